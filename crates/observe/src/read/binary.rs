@@ -1,0 +1,59 @@
+//! What no other reader takes: hashed and named, never opened.
+
+use super::{Hint, Input, Out, Problem, Reader};
+
+/// Takes every file, after all others.
+pub(crate) struct Binary;
+
+impl Reader for Binary {
+    fn name(&self) -> &'static str {
+        "binary"
+    }
+
+    fn sniff(&self, _hint: &Hint<'_>) -> u8 {
+        1
+    }
+
+    fn read(&self, _input: &mut Input<'_>, _out: &mut Out<'_, '_>) -> Result<(), Problem> {
+        Ok(())
+    }
+}
+
+/// First bytes of kinds that an analyst should see named. The most specific
+/// comes first.
+const FORMATS: [(&[u8], &str); 20] = [
+    (b"MZ", "Windows executable"),
+    (b"\x7fELF", "ELF executable"),
+    (b"\xCF\xFA\xED\xFE", "Mach-O executable"),
+    (b"\xCA\xFE\xBA\xBE", "Mach-O or Java class"),
+    (b"%PDF-", "PDF document"),
+    (b"PK\x03\x04", "zip archive or office document"),
+    (b"PK\x05\x06", "zip archive, empty"),
+    (
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+        "compound file (old office document, MSG, MSI)",
+    ),
+    (b"ElfFile\0", "Windows event log"),
+    (b"Rar!\x1A\x07", "RAR archive"),
+    (b"7z\xBC\xAF\x27\x1C", "7z archive"),
+    (b"\xFD7zXZ\0", "xz data"),
+    (b"BZh", "bzip2 data"),
+    (b"SQLite format 3\0", "SQLite database"),
+    (b"regf", "Windows registry hive"),
+    (b"\x89PNG\r\n\x1A\n", "PNG image"),
+    (b"\xFF\xD8\xFF", "JPEG image"),
+    (b"GIF8", "GIF image"),
+    (b"\xD4\xC3\xB2\xA1", "packet capture"),
+    (b"\x0A\x0D\x0D\x0A", "packet capture"),
+];
+
+/// What a binary is by its first bytes, or `""`.
+pub(crate) fn format(head: &[u8]) -> &'static str {
+    if head.get(257..262) == Some(b"ustar") {
+        return "tar archive";
+    }
+    FORMATS
+        .iter()
+        .find(|(magic, _)| head.starts_with(magic))
+        .map_or("", |(_, name)| name)
+}

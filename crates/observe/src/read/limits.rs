@@ -1,0 +1,40 @@
+/// What a reading may cost. Every field has a default that honest evidence does
+/// not reach and a hostile file cannot exceed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Files and members in one reading; default 100,000.
+    pub max_files: u64,
+    /// Folders inside folders below the path given; default 64.
+    pub max_folder_depth: u32,
+    /// Containers inside containers (`a.gz!/b.zst!/c` is two); default 8.
+    pub max_nesting: u32,
+    /// Bytes that come out of a compressed file for each byte read from disk;
+    /// default 250. Honest logs stay below 100, a bomb of zeros reaches 1,000
+    /// with gzip and far more with zstd.
+    pub max_expansion_ratio: u64,
+    /// Expanded bytes below which the ratio is not looked at; default 16 MiB.
+    pub expansion_grace_bytes: u64,
+    /// Bytes of one member of a container; default 64 GiB.
+    pub max_member_bytes: u64,
+    /// Bytes of a document whose reader needs the whole of it in memory (HTML);
+    /// a longer one is read as plain text. Default 16 MiB.
+    pub max_document_bytes: usize,
+    /// Bytes of text handed to a sink at a time; default 1 MiB. A line longer
+    /// than this is cut.
+    pub piece_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_files: 100_000,
+            max_folder_depth: 64,
+            max_nesting: 8,
+            max_expansion_ratio: 250,
+            expansion_grace_bytes: 16 << 20,
+            max_member_bytes: 64 << 30,
+            max_document_bytes: 16 << 20,
+            piece_bytes: 1 << 20,
+        }
+    }
+}

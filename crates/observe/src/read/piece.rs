@@ -1,0 +1,66 @@
+//! What readers give away: pieces of text with a way back to the file's bytes.
+
+use std::ops::Range;
+
+use super::FileRead;
+
+/// Takes what a reading finds, in the order in which it is found.
+pub trait Sink {
+    /// Text of a file. Pieces of one file come in order and end at a line's end
+    /// (or, in very long lines, between words), so each may be searched alone.
+    fn text(&mut self, piece: &Piece<'_>);
+
+    /// A file is done; its pieces and its members came before.
+    fn file(&mut self, file: FileRead);
+
+    /// Bytes read from disk since the start of this reading.
+    fn progress(&mut self, _bytes: u64) {}
+}
+
+/// A stretch of text and where each byte of it came from.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'a> {
+    /// Name of the file, as in [`FileRead::file`].
+    pub file: &'a str,
+    /// What to search: as written, except that JSON escapes are resolved and
+    /// the separators of a table are tabs.
+    pub text: &'a str,
+    pub(crate) base: u64,
+    pub(crate) raw: &'a str,
+    pub(crate) map: &'a [Shift],
+}
+
+/// From `text` onwards (up to the next shift) byte `i` of the text stems from
+/// byte `raw + (i - text)` of what was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shift {
+    pub text: usize,
+    pub raw: usize,
+}
+
+impl<'a> Piece<'a> {
+    /// Where `start..end` of [`Piece::text`] stands in the UTF-8 text read from
+    /// the file, in bytes from its beginning; for UTF-8 files these are the
+    /// file's own bytes.
+    #[must_use]
+    pub fn span(&self, start: usize, end: usize) -> Range<u64> {
+        let at = |i: usize| self.base.saturating_add(self.raw_at(i) as u64);
+        at(start)..at(end)
+    }
+
+    /// How `start..end` of [`Piece::text`] is written in the file.
+    #[must_use]
+    pub fn written(&self, start: usize, end: usize) -> &'a str {
+        self.raw
+            .get(self.raw_at(start)..self.raw_at(end))
+            .unwrap_or_default()
+    }
+
+    fn raw_at(&self, i: usize) -> usize {
+        let next = self.map.partition_point(|s| s.text <= i);
+        match next.checked_sub(1).and_then(|k| self.map.get(k)) {
+            Some(shift) => shift.raw + (i - shift.text),
+            None => i,
+        }
+    }
+}

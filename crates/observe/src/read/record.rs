@@ -1,0 +1,138 @@
+//! What is said of each file after it was read.
+
+use std::io;
+
+/// One file or member: what it was taken for, its hashes, and what went wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRead {
+    /// Its name: relative to the path given, members after `!/`.
+    pub file: String,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Hashes of its content; `None` when it could not be read to its end.
+    pub hashes: Option<Hashes>,
+    /// Name of the reader: `text`, `html`, `csv`, `json`, `stix`, `misp`, `gz`,
+    /// `zst` or `binary`; `none` when nothing of it was read.
+    pub reader: &'static str,
+    /// What a binary is by its first bytes (`Windows executable`), else `""`.
+    pub format: &'static str,
+    /// Encoding that the text was converted from; `""` for what is not text.
+    pub encoding: &'static str,
+    /// Bytes (in UTF-8) or sequences (elsewhere) that were no valid text and
+    /// were replaced.
+    pub replaced: u64,
+    /// Why it was not, or not wholly, read.
+    pub problem: Option<Problem>,
+}
+
+/// File hashes in lower-case hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hashes {
+    /// MD5, for matching with what others published.
+    pub md5: String,
+    /// SHA-1, for matching with what others published.
+    pub sha1: String,
+    /// SHA-256, the identity of the content.
+    pub sha256: String,
+}
+
+/// Why a file was not, or not wholly, read. The others are read all the same.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// The operating system refused.
+    #[error("cannot {operation}: {reason}; check that it exists and may be read")]
+    Unreadable {
+        /// What was tried.
+        operation: &'static str,
+        /// What the system said.
+        reason: String,
+    },
+    /// Compressed data broke off or failed its check.
+    #[error(
+        "damaged after {at} bytes of content: {reason}; what came before was read, \
+         ask for an intact copy"
+    )]
+    Damaged {
+        /// Bytes of content that were read before the fault.
+        at: u64,
+        /// What the decoder said.
+        reason: String,
+    },
+    /// More came out than the expansion ratio allows.
+    #[error(
+        "expands to more than {ratio} times its size (stopped after {at} bytes), as a \
+         decompression bomb does; unpack it by hand if it is honest"
+    )]
+    Expansion {
+        /// The ratio allowed.
+        ratio: u64,
+        /// Expanded bytes at which reading stopped.
+        at: u64,
+    },
+    /// A member is longer than allowed.
+    #[error("member is longer than the limit of {limit} bytes; unpack it by hand")]
+    MemberTooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Containers are nested deeper than allowed.
+    #[error("nested in more than {limit} containers; unpack it by hand")]
+    NestedTooDeep {
+        /// The limit.
+        limit: u32,
+    },
+    /// Folders are nested deeper than allowed.
+    #[error("folder lies more than {limit} folders deep; give it as a path of its own")]
+    FolderTooDeep {
+        /// The limit.
+        limit: u32,
+    },
+    /// There are more files than allowed; this is the first one left out.
+    #[error("more than {limit} files: this one and what follows were not read; give parts of it")]
+    TooManyFiles {
+        /// The limit.
+        limit: u64,
+    },
+    /// A symbolic link in a folder.
+    #[error("symbolic link, not followed; give its target if it is evidence")]
+    SymbolicLink,
+    /// A device, socket or pipe in a folder.
+    #[error("neither a file nor a folder, not opened")]
+    Special,
+}
+
+impl Problem {
+    /// The problem behind a failed read: a limit of ours if one was hit, else
+    /// damage in compressed data or a refusal of the system.
+    pub(crate) fn from_io(error: &io::Error, at: u64) -> Self {
+        if let Some(own) = error.get_ref().and_then(|e| e.downcast_ref::<Problem>()) {
+            return own.clone();
+        }
+        match error.kind() {
+            io::ErrorKind::InvalidData
+            | io::ErrorKind::InvalidInput
+            | io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::Other => Self::Damaged {
+                at,
+                reason: error.to_string(),
+            },
+            _ => Self::Unreadable {
+                operation: "read",
+                reason: error.to_string(),
+            },
+        }
+    }
+}
+
+/// Nothing could be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The path given does not exist or cannot be looked at.
+    #[error("cannot open evidence {path}: {source}; give an existing file or folder")]
+    Path {
+        /// The path given.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+}
