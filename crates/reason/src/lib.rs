@@ -1,2 +1,173 @@
-//! Weighing evidence for competing hypotheses. Pure: no clock, no I/O, no unseeded randomness.
+//! Weighing evidence for competing hypotheses.
+//!
+//! [`assess`] takes a picture of what is known and a [`Case`]: items found in the evidence of
+//! one incident, each with who claims what of it. It returns the ranked answer of
+//! [`assessment`]. Pure: no clock, no I/O, no unseeded randomness; the same input gives the same
+//! bytes. The formulas and their sources stand in `docs/method.md`.
+
 pub mod assessment;
+mod case;
+mod confidence;
+mod exclusivity;
+mod link;
+mod parameters;
+mod sponsor;
+mod verdict;
+mod weigh;
+mod words;
+
+pub use case::{Case, Hit, Item, ItemKind};
+pub use link::{Observation, Seen, link};
+pub use parameters::Parameters;
+pub use words::likelihood;
+
+use ascribe_knowledge::Picture;
+use assessment::{Assessment, Contest, ContestSide, Evidence, Hypothesis};
+
+/// Version of the engine, part of every answer; a change of any answer changes it.
+pub const ENGINE: &str = concat!("ascribe-reason ", env!("CARGO_PKG_VERSION"));
+
+/// Weighs a case. The fields that reasoning does not know (names, files, mentions, replay) are
+/// taken from the case as they are.
+#[must_use]
+pub fn assess(picture: &Picture, case: Case, parameters: &Parameters) -> Assessment {
+    let weighed = weigh::weigh(picture, &case, parameters);
+    let outcome = verdict::judge(picture, &case, &weighed, parameters);
+    let hypotheses = hypotheses(picture, &weighed, &outcome);
+    let sponsors = sponsor::marginals(picture, &weighed);
+    let decisive = verdict::decisive(picture, &case, &weighed, &outcome);
+    let contested = contested(picture, &hypotheses);
+    let confidence = confidence::confidence(&case, &outcome);
+    let evidence = evidence(picture, &case, &weighed);
+    Assessment {
+        id: case.id,
+        name: case.name,
+        as_of: case.as_of,
+        observed: case.observed,
+        verdict: outcome.verdict,
+        reasons: outcome.reasons,
+        hypotheses,
+        sponsors,
+        evidence,
+        mentions: case.mentions,
+        contested,
+        decisive,
+        files: case.files,
+        confidence,
+        replay: case.replay,
+    }
+}
+
+fn hypotheses(
+    picture: &Picture,
+    weighed: &weigh::Weighed,
+    outcome: &verdict::Outcome,
+) -> Vec<Hypothesis> {
+    weighed
+        .ranked
+        .iter()
+        .map(|rank| match rank.actor.and_then(|a| picture.actor(a)) {
+            Some(actor) => Hypothesis {
+                actor: actor.name.clone(),
+                id: actor.id.clone(),
+                external_id: actor.external_id.clone(),
+                unknown: false,
+                probability: rank.probability,
+                likelihood: likelihood(rank.probability).to_owned(),
+                prior: rank.prior,
+                weight: rank.weight,
+                origins: outcome
+                    .origins
+                    .get(&rank.actor.unwrap_or_default())
+                    .cloned()
+                    .unwrap_or_default(),
+                names: other_names(actor),
+            },
+            None => Hypothesis {
+                actor: "unknown actor".to_owned(),
+                id: "unknown".to_owned(),
+                external_id: None,
+                unknown: true,
+                probability: rank.probability,
+                likelihood: likelihood(rank.probability).to_owned(),
+                prior: 0.0,
+                weight: 0.0,
+                origins: Vec::new(),
+                names: Vec::new(),
+            },
+        })
+        .collect()
+}
+
+fn other_names(actor: &ascribe_knowledge::picture::Actor) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in actor.views.iter().flat_map(|v| &v.names) {
+        let key = ascribe_knowledge::names::fold(name);
+        if *name != actor.name
+            && !names
+                .iter()
+                .any(|n| ascribe_knowledge::names::fold(n) == key)
+        {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+fn evidence(picture: &Picture, case: &Case, weighed: &weigh::Weighed) -> Vec<Evidence> {
+    let leader = weighed.leader();
+    let mut all: Vec<Evidence> = case
+        .items
+        .iter()
+        .zip(&weighed.items)
+        .map(|(item, weight)| item.evidence(picture, weight))
+        .collect();
+    let leading = leader.and_then(|a| picture.actor(a)).map(|a| a.id.clone());
+    let pull = |e: &Evidence| {
+        let own = e
+            .contributions
+            .iter()
+            .find(|c| Some(&c.id) == leading.as_ref());
+        own.map_or(0.0, |c| c.weight.abs())
+    };
+    all.sort_by(|a, b| {
+        pull(b)
+            .total_cmp(&pull(a))
+            .then_with(|| (&a.kind, &a.value).cmp(&(&b.kind, &b.value)))
+    });
+    for (number, item) in all.iter_mut().enumerate() {
+        item.id = format!("e{}", number + 1);
+    }
+    all
+}
+
+/// Contested names of the leading hypotheses.
+fn contested(picture: &Picture, hypotheses: &[Hypothesis]) -> Vec<Contest> {
+    let leading = hypotheses.iter().filter(|h| !h.unknown).take(3);
+    let mut contests: Vec<Contest> = Vec::new();
+    for name in leading.flat_map(|h| std::iter::once(&h.actor).chain(&h.names)) {
+        if !picture.is_contested(name) || contests.iter().any(|c| c.name == *name) {
+            continue;
+        }
+        let uses = picture.names.get(&ascribe_knowledge::names::fold(name));
+        let mut sides: Vec<ContestSide> = Vec::new();
+        for name_use in uses.into_iter().flatten() {
+            let Some(actor) = picture.actor(name_use.actor) else {
+                continue;
+            };
+            match sides.iter_mut().find(|s| s.actor == actor.name) {
+                Some(side) if side.sources.contains(&name_use.source) => {}
+                Some(side) => side.sources.push(name_use.source.clone()),
+                None => sides.push(ContestSide {
+                    actor: actor.name.clone(),
+                    sources: vec![name_use.source.clone()],
+                }),
+            }
+        }
+        contests.push(Contest {
+            name: name.clone(),
+            sides,
+        });
+    }
+    contests
+}

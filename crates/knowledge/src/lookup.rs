@@ -1,0 +1,254 @@
+//! What an entry that was found through the index says of the value.
+
+use crate::touch::{canonical, guess_type};
+use serde::Deserialize;
+
+/// The body of an entry that holds values, read for looking up.
+#[derive(Debug)]
+pub enum Parsed {
+    /// Indicators said to belong to someone.
+    Indicators(Indicators),
+    /// Values that are benign or shared.
+    List(List),
+}
+
+/// Indicators that one body carries together.
+#[derive(Debug, Default, PartialEq)]
+pub struct Indicators {
+    /// Key of the view of the actor they are said to belong to, if the body names one by id.
+    pub view: Option<String>,
+    /// Names of the actor, most specific first.
+    pub names: Vec<String>,
+    /// References that all of them rest on.
+    pub references: Vec<Reference>,
+    /// `(type, value, own references)`.
+    pub values: Vec<(String, String, Vec<Reference>)>,
+}
+
+/// A reference: address and date, either of which may lack.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+pub struct Reference {
+    /// Where it stands.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// Who published it, as the body says.
+    #[serde(default)]
+    pub publisher: Option<String>,
+    /// When.
+    #[serde(default)]
+    pub published: Option<String>,
+}
+
+/// A list's values.
+#[derive(Debug, PartialEq, Deserialize)]
+pub struct List {
+    /// Name of the list.
+    pub name: String,
+    /// `string`, `hostname`, `cidr`, `substring` or `regex`.
+    pub matching: String,
+    /// Why its values weigh less, if it says so.
+    #[serde(default, alias = "description")]
+    pub reason: Option<String>,
+    /// The values.
+    #[serde(default)]
+    pub values: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Block {
+    collection: String,
+    #[serde(default)]
+    label: String,
+    #[serde(default)]
+    names: Vec<String>,
+    #[serde(default)]
+    references: Vec<String>,
+    #[serde(default)]
+    published: Option<String>,
+    #[serde(default)]
+    indicators: Vec<(String, String)>,
+}
+
+#[derive(Deserialize)]
+struct Event {
+    #[serde(default)]
+    names: Vec<String>,
+    #[serde(default)]
+    published: Option<String>,
+    #[serde(default)]
+    org: Option<String>,
+    #[serde(default)]
+    indicators: Vec<(String, String)>,
+}
+
+#[derive(Deserialize)]
+struct Actor {
+    name: String,
+    #[serde(default)]
+    indicators: Vec<ActorIndicator>,
+}
+
+#[derive(Deserialize)]
+struct ActorIndicator {
+    #[serde(rename = "type")]
+    kind: String,
+    value: String,
+    #[serde(default)]
+    sources: Vec<Reference>,
+}
+
+#[derive(Deserialize)]
+struct StixIndicator {
+    id: String,
+    #[serde(default)]
+    pattern: String,
+    #[serde(default)]
+    external_references: Vec<Reference>,
+    #[serde(default)]
+    created: Option<String>,
+}
+
+impl Parsed {
+    /// Reads a body; `None` for bodies that hold no values.
+    #[must_use]
+    pub fn parse(kind: &str, body: &str) -> Option<Self> {
+        match kind {
+            "x-ascribe-indicator-block" => serde_json::from_str(body).ok().map(block),
+            "x-misp-event" => serde_json::from_str(body).ok().map(event),
+            "x-ascribe-actor" => actor(body),
+            "indicator" => serde_json::from_str(body).ok().map(indicator),
+            "x-misp-warninglist" | "x-ascribe-shared-infrastructure" => {
+                serde_json::from_str(body).ok().map(Self::List)
+            }
+            _ => None,
+        }
+    }
+
+    /// Position, type and value of everything held that an index can look up.
+    pub fn values(&self) -> Box<dyn Iterator<Item = (u32, &str, &str)> + '_> {
+        match self {
+            Self::Indicators(all) => Box::new(
+                (0u32..)
+                    .zip(&all.values)
+                    .map(|(pos, (kind, value, _))| (pos, kind.as_str(), value.as_str())),
+            ),
+            Self::List(list) if matches!(list.matching.as_str(), "substring" | "regex") => {
+                Box::new(std::iter::empty())
+            }
+            Self::List(list) => Box::new((0u32..).zip(&list.values).map(|(pos, value)| {
+                let kind = match list.matching.as_str() {
+                    "hostname" => "domain-name",
+                    "cidr" => "ipv4-addr",
+                    _ => guess_type(value),
+                };
+                (pos, kind, value.as_str())
+            })),
+        }
+    }
+
+    /// True when the value at `pos` is the one asked for, not a collision of keys.
+    #[must_use]
+    pub fn holds(&self, pos: u32, wanted: &str) -> bool {
+        let Ok(index) = usize::try_from(pos) else {
+            return false;
+        };
+        match self {
+            Self::Indicators(all) => all
+                .values
+                .get(index)
+                .is_some_and(|(kind, value, _)| canonical(kind, value) == wanted),
+            Self::List(list) => list.values.get(index).is_some_and(|value| {
+                let kind = if list.matching == "cidr" {
+                    "ipv4-addr"
+                } else {
+                    guess_type(value)
+                };
+                canonical(kind, value) == wanted
+            }),
+        }
+    }
+}
+
+fn block(block: Block) -> Parsed {
+    Parsed::Indicators(Indicators {
+        view: Some(format!("{}/{}", block.collection, block.label)),
+        names: block.names,
+        references: block
+            .references
+            .into_iter()
+            .map(|url| Reference {
+                url: Some(url),
+                publisher: None,
+                published: block.published.clone(),
+            })
+            .collect(),
+        values: block
+            .indicators
+            .into_iter()
+            .map(|(kind, value)| (kind, value, Vec::new()))
+            .collect(),
+    })
+}
+
+fn event(event: Event) -> Parsed {
+    Parsed::Indicators(Indicators {
+        view: None,
+        names: event.names,
+        references: vec![Reference {
+            url: None,
+            publisher: event.org,
+            published: event.published,
+        }],
+        values: event
+            .indicators
+            .into_iter()
+            .map(|(kind, value)| (kind, value, Vec::new()))
+            .collect(),
+    })
+}
+
+fn actor(body: &str) -> Option<Parsed> {
+    #[derive(Deserialize)]
+    struct Id {
+        id: String,
+    }
+    let actor: Actor = serde_json::from_str(body).ok()?;
+    let id: Id = serde_json::from_str(body).ok()?;
+    Some(Parsed::Indicators(Indicators {
+        view: Some(id.id),
+        names: vec![actor.name],
+        references: Vec::new(),
+        values: actor
+            .indicators
+            .into_iter()
+            .map(|i| (i.kind, i.value, i.sources))
+            .collect(),
+    }))
+}
+
+fn indicator(indicator: StixIndicator) -> Parsed {
+    let mut references = indicator.external_references;
+    if references.is_empty() {
+        references.push(Reference {
+            published: indicator.created,
+            ..Reference::default()
+        });
+    }
+    Parsed::Indicators(Indicators {
+        view: Some(indicator.id),
+        names: Vec::new(),
+        references,
+        values: pattern_values(&indicator.pattern),
+    })
+}
+
+/// The values that a STIX pattern compares for equality; none for a pattern that does not parse.
+fn pattern_values(pattern: &str) -> Vec<(String, String, Vec<Reference>)> {
+    let Ok(pattern) = ascribe_stix::pattern::parse(pattern) else {
+        return Vec::new();
+    };
+    ascribe_stix::pattern::observables(&pattern)
+        .into_iter()
+        .map(|(kind, value)| (kind.to_owned(), value, Vec::new()))
+        .collect()
+}

@@ -1,0 +1,114 @@
+//! Names are claims: who is called what, by whom, and whether that is contested.
+
+use crate::picture::Picture;
+use serde::{Deserialize, Serialize};
+
+/// A name folded for comparison: lower case, letters and digits only.
+///
+/// `APT 28`, `APT-28` and `apt28` fold alike; `APT40` and `APT-C-40` do not.
+#[must_use]
+pub fn fold(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// One use of a name by one source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NameUse {
+    /// Index of the actor in the picture.
+    pub actor: u32,
+    /// The name as the source writes it.
+    pub name: String,
+    /// The source.
+    pub source: String,
+    /// True where the source uses it as its own name for the actor, not as an alias.
+    pub primary: bool,
+}
+
+/// The outcome of looking a name up.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Resolution {
+    /// No source uses the name.
+    Unknown,
+    /// It leads to one actor; `contested` when other sources use it for another one as well.
+    Actor {
+        /// Index of the actor.
+        actor: u32,
+        /// Someone uses the same name for somebody else.
+        contested: bool,
+    },
+    /// Several actors are called so and none has it as its own name.
+    Contested(Vec<u32>),
+}
+
+impl Resolution {
+    /// The actor, when the name leads to one.
+    #[must_use]
+    pub fn actor(&self) -> Option<u32> {
+        match self {
+            Self::Actor { actor, .. } => Some(*actor),
+            _ => None,
+        }
+    }
+}
+
+impl Picture {
+    /// Looks a name (or an external id such as `G0065`) up.
+    ///
+    /// An analyst's decision comes first. A contested name leads to an actor only if exactly one
+    /// of its bearers is called so by a source as its *own* name; an alias never wins.
+    #[must_use]
+    pub fn resolve(&self, name: &str) -> Resolution {
+        let key = fold(name);
+        if let Some(actor) = self.decisions.get(&key) {
+            return Resolution::Actor {
+                actor: *actor,
+                contested: false,
+            };
+        }
+        let Some(uses) = self.names.get(&key) else {
+            return Resolution::Unknown;
+        };
+        let bearers = distinct(uses.iter().map(|u| u.actor));
+        if let [only] = bearers.as_slice() {
+            return Resolution::Actor {
+                actor: *only,
+                contested: false,
+            };
+        }
+        // The own name of the naming authority for preferred names decides before others' own names.
+        let own = distinct(uses.iter().filter(|u| u.primary).map(|u| u.actor));
+        let preferred: Vec<u32> = own
+            .iter()
+            .copied()
+            .filter(|a| self.actor(*a).is_some_and(|actor| fold(&actor.name) == key))
+            .collect();
+        match (preferred.as_slice(), own.as_slice()) {
+            ([only], _) | (_, [only]) => Resolution::Actor {
+                actor: *only,
+                contested: true,
+            },
+            _ => Resolution::Contested(bearers),
+        }
+    }
+
+    /// True when more than one actor is said to bear the name and no decision settles it.
+    #[must_use]
+    pub fn is_contested(&self, name: &str) -> bool {
+        let key = fold(name);
+        !self.decisions.contains_key(&key)
+            && self
+                .names
+                .get(&key)
+                .is_some_and(|uses| distinct(uses.iter().map(|u| u.actor)).len() > 1)
+    }
+}
+
+fn distinct(items: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut all: Vec<u32> = items.collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}

@@ -1,0 +1,357 @@
+//! STIX objects as ATT&CK and others publish them.
+
+use super::{Facts, Feature, Holding, RawHolding, Tool, View};
+use crate::day::Day;
+use crate::entry::Entry;
+use crate::origin::{Origin, day_in_citation, day_in_url, publisher_of};
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+#[derive(Deserialize)]
+struct Object<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(default, borrow)]
+    name: Option<Cow<'a, str>>,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    x_mitre_aliases: Vec<String>,
+    #[serde(default, borrow)]
+    description: Option<Cow<'a, str>>,
+    #[serde(default, borrow)]
+    modified: Option<Cow<'a, str>>,
+    #[serde(default, borrow)]
+    created: Option<Cow<'a, str>>,
+    #[serde(default)]
+    revoked: bool,
+    #[serde(default)]
+    x_mitre_deprecated: bool,
+    #[serde(default)]
+    external_references: Vec<Reference>,
+    #[serde(default, borrow)]
+    relationship_type: Option<Cow<'a, str>>,
+    #[serde(default, borrow)]
+    source_ref: Option<Cow<'a, str>>,
+    #[serde(default, borrow)]
+    target_ref: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize, Clone)]
+struct Reference {
+    #[serde(default)]
+    source_name: String,
+    #[serde(default)]
+    description: Option<String>,
+    #[serde(default)]
+    url: Option<String>,
+    #[serde(default)]
+    external_id: Option<String>,
+}
+
+struct Kept {
+    kind: String,
+    id: String,
+    name: String,
+    aliases: Vec<String>,
+    description: String,
+    modified: String,
+    created: String,
+    references: Vec<Reference>,
+    relation: Option<(String, String, String)>,
+    source: String,
+    reliability: char,
+    seq: u64,
+    dead: bool,
+}
+
+/// The latest version of each object of each source.
+#[derive(Default)]
+pub struct Attack {
+    latest: HashMap<(String, String), usize>,
+    kept: Vec<Kept>,
+}
+
+const KINDS: [&str; 9] = [
+    "intrusion-set",
+    "threat-actor",
+    "campaign",
+    "malware",
+    "tool",
+    "attack-pattern",
+    "relationship",
+    "indicator",
+    "report",
+];
+
+impl Attack {
+    /// Takes an entry if it is of a kind that says something of actors.
+    pub fn take(&mut self, entry: &Entry<'_>) {
+        if !KINDS.contains(&entry.kind) {
+            return;
+        }
+        let Ok(object) = serde_json::from_str::<Object<'_>>(entry.body) else {
+            return;
+        };
+        let modified = object
+            .modified
+            .as_deref()
+            .or(object.created.as_deref())
+            .unwrap_or_default()
+            .to_owned();
+        let relation = match (
+            &object.relationship_type,
+            &object.source_ref,
+            &object.target_ref,
+        ) {
+            (Some(kind), Some(from), Some(to)) => {
+                Some((kind.to_string(), from.to_string(), to.to_string()))
+            }
+            _ => None,
+        };
+        let mut aliases = object.aliases;
+        aliases.extend(object.x_mitre_aliases);
+        let kept = Kept {
+            kind: object.kind.into_owned(),
+            id: object.id.clone().into_owned(),
+            name: object.name.unwrap_or_default().into_owned(),
+            aliases,
+            description: if relation.is_some() {
+                object.description.unwrap_or_default().into_owned()
+            } else {
+                String::new()
+            },
+            created: object.created.as_deref().unwrap_or(&modified).to_owned(),
+            modified,
+            references: object.external_references,
+            relation,
+            source: entry.source.to_owned(),
+            reliability: entry.reliability,
+            seq: entry.seq,
+            dead: object.revoked || object.x_mitre_deprecated,
+        };
+        let at = (entry.source.to_owned(), object.id.into_owned());
+        match self.latest.get(&at).copied() {
+            Some(index) => {
+                if let Some(old) = self
+                    .kept
+                    .get_mut(index)
+                    .filter(|old| old.modified <= kept.modified)
+                {
+                    *old = kept;
+                }
+            }
+            None => {
+                self.latest.insert(at, self.kept.len());
+                self.kept.push(kept);
+            }
+        }
+    }
+
+    /// Hands over what the objects say together.
+    pub fn finish(self, facts: &mut Facts) {
+        let mut software: HashMap<&str, String> = HashMap::new();
+        let mut technique: HashMap<&str, String> = HashMap::new();
+        let mut campaigns: HashMap<&str, Vec<&str>> = HashMap::new();
+        for object in self.kept.iter().filter(|o| !o.dead) {
+            match object.kind.as_str() {
+                "intrusion-set" | "threat-actor" => facts.views.push(view(object)),
+                "malware" | "tool" => {
+                    let tool = tool(object);
+                    software.insert(&object.id, tool.key.clone());
+                    facts.tools.push(tool);
+                }
+                "attack-pattern" => {
+                    if let Some(id) = external_id(object, 'T') {
+                        technique.insert(&object.id, id.clone());
+                        facts.techniques.insert(id, object.name.clone());
+                    }
+                }
+                "relationship" => {
+                    if let Some((_, from, to)) =
+                        object.relation.as_ref().filter(|r| r.0 == "attributed-to")
+                    {
+                        campaigns.entry(from).or_default().push(to);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for object in self.kept.iter().filter(|o| !o.dead) {
+            let Some((kind, from, to)) = &object.relation else {
+                continue;
+            };
+            match kind.as_str() {
+                "indicates" => facts.indicates.push((from.clone(), to.clone())),
+                "uses" | "targets" => {
+                    let feature = software
+                        .get(to.as_str())
+                        .map(|key| Feature::Software(key.clone()))
+                        .or_else(|| {
+                            technique
+                                .get(to.as_str())
+                                .map(|id| Feature::Technique(id.clone()))
+                        });
+                    let direct = [from.as_str()];
+                    let actors: &[&str] =
+                        campaigns.get(from.as_str()).map_or(&direct, Vec::as_slice);
+                    for actor in actors {
+                        holdings(object, actor, feature.clone(), facts);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn external_id(object: &Kept, letter: char) -> Option<String> {
+    object
+        .references
+        .iter()
+        .filter(|r| r.source_name == "mitre-attack")
+        .find_map(|r| r.external_id.clone())
+        .filter(|id| id.starts_with(letter))
+}
+
+fn view(object: &Kept) -> View {
+    let external_id = external_id(object, 'G');
+    let mut names = vec![object.name.clone()];
+    names.extend(
+        object
+            .aliases
+            .iter()
+            .filter(|a| **a != object.name)
+            .cloned(),
+    );
+    View {
+        key: object.id.clone(),
+        namespace: if external_id.is_some() {
+            "mitre-attack".into()
+        } else {
+            format!("stix/{}", object.source)
+        },
+        primary: object.name.clone(),
+        names,
+        same_as: Vec::new(),
+        external_id,
+        source: object.source.clone(),
+        seq: object.seq,
+    }
+}
+
+fn tool(object: &Kept) -> Tool {
+    let mut names = vec![object.name.clone()];
+    names.extend(
+        object
+            .aliases
+            .iter()
+            .filter(|a| **a != object.name)
+            .cloned(),
+    );
+    Tool {
+        key: external_id(object, 'S')
+            .unwrap_or_else(|| format!("tool:{}", crate::names::fold(&object.name))),
+        name: object.name.clone(),
+        names,
+        kind: object.kind.clone(),
+        shared: false,
+        public_since: None,
+    }
+}
+
+/// One statement for the target, and one for each CVE that the description says was exploited.
+fn holdings(object: &Kept, actor: &str, feature: Option<Feature>, facts: &mut Facts) {
+    let all: Vec<Origin> = cited(&object.description, object);
+    let exploits = cves(&object.description)
+        .into_iter()
+        .map(|(cve, sentence)| {
+            let near = cited(sentence, object);
+            (
+                Feature::Exploit(cve),
+                if near.is_empty() { all.clone() } else { near },
+            )
+        });
+    let own = feature.into_iter().map(|f| (f, all.clone()));
+    for (feature, origins) in own.chain(exploits) {
+        let origins = if origins.is_empty() {
+            vec![self_origin(object)]
+        } else {
+            origins
+        };
+        let published = origins
+            .iter()
+            .filter_map(|o| o.published)
+            .min()
+            .or_else(|| Day::parse(&object.created));
+        facts.holdings.push(RawHolding {
+            actor_key: actor.to_owned(),
+            feature,
+            holding: Holding {
+                actor: 0,
+                origins,
+                first_used: None,
+                published,
+                source: object.source.clone(),
+                reliability: object.reliability,
+            },
+        });
+    }
+}
+
+fn self_origin(object: &Kept) -> Origin {
+    Origin {
+        publisher: object.source.clone(),
+        url: None,
+        published: Day::parse(&object.created),
+    }
+}
+
+/// The origins cited in a piece of a description, `(Citation: NAME)`.
+fn cited(text: &str, object: &Kept) -> Vec<Origin> {
+    let mut origins: Vec<Origin> = text
+        .split("(Citation: ")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+        .filter_map(|name| object.references.iter().find(|r| r.source_name == name))
+        .map(|reference| Origin {
+            publisher: reference
+                .url
+                .as_deref()
+                .and_then(publisher_of)
+                .unwrap_or_else(|| reference.source_name.clone()),
+            published: reference
+                .description
+                .as_deref()
+                .and_then(day_in_citation)
+                .or_else(|| reference.url.as_deref().and_then(day_in_url)),
+            url: reference.url.clone(),
+        })
+        .collect();
+    origins.sort();
+    origins.dedup_by(|a, b| a.publisher == b.publisher);
+    origins
+}
+
+/// CVE ids in a description, each with the stretch up to the next line break.
+fn cves(text: &str) -> Vec<(String, &str)> {
+    let mut found: Vec<(String, &str)> = Vec::new();
+    for line in text.split('\n') {
+        for (at, _) in line.match_indices("CVE-") {
+            let id: String = line
+                .get(at..)
+                .unwrap_or_default()
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+                .collect();
+            let id = id.trim_end_matches('-').to_owned();
+            if id.len() >= 13 && !found.iter().any(|(known, _)| *known == id) {
+                found.push((id, line));
+            }
+        }
+    }
+    found
+}

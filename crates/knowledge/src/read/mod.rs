@@ -1,0 +1,170 @@
+//! From entry bodies to facts: one file for each family of bodies.
+
+mod attack;
+mod blocks;
+mod galaxy;
+mod starter;
+
+use crate::day::Day;
+use crate::entry::Entry;
+use crate::origin::Origin;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One source's view of one actor.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct View {
+    /// Id of the object that holds the view.
+    pub key: String,
+    /// Collection; within an exclusive one, two views are two actors.
+    pub namespace: String,
+    /// The source's own name for the actor.
+    pub primary: String,
+    /// All names, the own one first.
+    pub names: Vec<String>,
+    /// ATT&CK group id, if this is ATT&CK's view.
+    pub external_id: Option<String>,
+    /// Ids (ATT&CK group ids, object ids) that the source says are the same actor.
+    pub same_as: Vec<String>,
+    /// Source of the entry.
+    pub source: String,
+    /// Position of the entry.
+    pub seq: u64,
+}
+
+/// A statement that a state stands behind an actor.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SponsorClaim {
+    /// ISO 3166 alpha-2 code where the name is known, else the name as given.
+    pub sponsor: String,
+    /// Degree of state responsibility (Healey), if stated.
+    pub degree: Option<String>,
+    /// The hedge of the source.
+    pub hedge: Option<String>,
+    /// Who says so.
+    pub said_by: String,
+}
+
+/// What a holding is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Feature {
+    /// ATT&CK technique id.
+    Technique(String),
+    /// Key of a tool: ATT&CK software id, else its folded name behind `tool:`.
+    Software(String),
+    /// CVE id.
+    Exploit(String),
+}
+
+/// A statement that an actor has used something.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Holding {
+    /// Index of the actor in the picture.
+    pub actor: u32,
+    /// Publishers behind the statement.
+    pub origins: Vec<Origin>,
+    /// First known use by this actor, when a source states it.
+    pub first_used: Option<Day>,
+    /// When this became public: the earliest origin.
+    pub published: Option<Day>,
+    /// Source of the entry.
+    pub source: String,
+    /// Admiralty reliability of the source.
+    pub reliability: char,
+}
+
+/// A holding whose actor is still an object id.
+pub struct RawHolding {
+    pub actor_key: String,
+    pub feature: Feature,
+    pub holding: Holding,
+}
+
+/// A malware or tool.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tool {
+    /// ATT&CK software id, else `tool:` and the folded name.
+    pub key: String,
+    /// Display name.
+    pub name: String,
+    /// All names.
+    pub names: Vec<String>,
+    /// `malware` or `tool`.
+    pub kind: String,
+    /// Known to be public or shared between many actors.
+    pub shared: bool,
+    /// Since when.
+    pub public_since: Option<Day>,
+}
+
+/// Moments in the life of a vulnerability.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Vulnerability {
+    /// CVE id.
+    pub cve: String,
+    /// Popular name.
+    pub name: Option<String>,
+    /// Public disclosure.
+    pub disclosed: Option<Day>,
+    /// First known exploitation by anyone.
+    pub first_exploited: Option<Day>,
+    /// Public proof of concept.
+    pub poc_public: Option<Day>,
+    /// Exploitation by many at once.
+    pub mass_exploitation: Option<Day>,
+}
+
+/// A list of benign or shared values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct List {
+    /// Name of the list.
+    pub name: String,
+    /// `string`, `hostname`, `cidr`, `substring` or `regex`.
+    pub matching: String,
+    /// Patterns of substring and regex lists, which no index can look up.
+    pub patterns: Vec<String>,
+}
+
+/// Everything the entries say, before actors are told apart.
+#[derive(Default)]
+pub struct Facts {
+    pub views: Vec<View>,
+    pub sponsors: Vec<(String, SponsorClaim)>,
+    pub holdings: Vec<RawHolding>,
+    pub tools: Vec<Tool>,
+    pub techniques: BTreeMap<String, String>,
+    pub vulnerabilities: Vec<Vulnerability>,
+    pub lists: BTreeMap<String, List>,
+    pub prefixes: BTreeSet<(bool, u8)>,
+    /// Object id of an indicator → object ids it indicates.
+    pub indicates: Vec<(String, String)>,
+    /// Analysts' decisions on names, in order: name, object id of the actor or none to undo.
+    pub decisions: Vec<(String, Option<String>)>,
+    /// What relates actors without being them: from, relation, to, who says so.
+    pub related: Vec<(String, String, String, String)>,
+    /// Sources of entries and how many each gave.
+    pub sources: BTreeMap<String, u64>,
+}
+
+/// Reads all entries. A source's later version of an object replaces its earlier one.
+pub fn read_all<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Facts {
+    let mut facts = Facts::default();
+    let mut attack = attack::Attack::default();
+    for entry in entries {
+        *facts.sources.entry(entry.source.to_owned()).or_default() += 1;
+        match entry.kind {
+            "x-misp-galaxy-cluster" => galaxy::read(&entry, &mut facts),
+            "x-misp-warninglist" | "x-ascribe-shared-infrastructure" => {
+                blocks::read_list(&entry, &mut facts)
+            }
+            "x-ascribe-indicator-block" => blocks::read_block(&entry, &mut facts),
+            "x-ascribe-actor" => starter::read_actor(&entry, &mut facts),
+            "x-ascribe-vulnerability" => starter::read_vulnerability(&entry, &mut facts),
+            "x-ascribe-software" => starter::read_software(&entry, &mut facts),
+            "x-ascribe-name-decision" => starter::read_decision(&entry, &mut facts),
+            _ => attack.take(&entry),
+        }
+    }
+    attack.finish(&mut facts);
+    facts
+}

@@ -1,0 +1,164 @@
+//! A case: what was found in the evidence of one incident, with what is said of it.
+
+use crate::assessment::{
+    AsOf, Claim, Contribution, Discount, Evidence, FileRead, Mention, Observed, Place, Replay,
+};
+use crate::weigh::ItemWeight;
+use ascribe_knowledge::{Day, Picture};
+
+/// Everything about one incident that reasoning needs.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// Pseudonymous id of the incident.
+    pub id: String,
+    /// Name of the incident.
+    pub name: String,
+    /// The moment of the record.
+    pub as_of: AsOf,
+    /// When the activity took place.
+    pub observed: Observed,
+    /// What was found.
+    pub items: Vec<Item>,
+    /// Observables of kinds that could have been known, known or not, without benign ones.
+    pub comparable: usize,
+    /// Actors named in the evidence.
+    pub mentions: Vec<Mention>,
+    /// Files read.
+    pub files: Vec<FileRead>,
+    /// How to compute the answer again.
+    pub replay: Replay,
+}
+
+impl Case {
+    /// The latest day of the activity: the least diagnostic of the days it may have been.
+    #[must_use]
+    pub fn moment(&self) -> Option<Day> {
+        self.observed
+            .to
+            .as_deref()
+            .or(self.observed.from.as_deref())
+            .and_then(Day::parse)
+    }
+}
+
+/// What kind of item it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemKind {
+    /// An observable that intelligence speaks of.
+    Indicator,
+    /// A malware or tool.
+    Software,
+    /// An ATT&CK technique.
+    Technique,
+    /// A vulnerability that was exploited.
+    Exploit,
+}
+
+impl ItemKind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Indicator => "indicator",
+            Self::Software => "software",
+            Self::Technique => "technique",
+            Self::Exploit => "vulnerability",
+        }
+    }
+}
+
+/// One statement that the item belongs to an actor.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Actor, as index of the picture; none when the names said do not lead to one.
+    pub actor: Option<u32>,
+    /// Name as said, when no actor was found.
+    pub said: String,
+    /// Publisher behind it.
+    pub origin: String,
+    /// Reference.
+    pub reference: Option<String>,
+    /// Source of the entry.
+    pub source: String,
+    /// Admiralty reliability, `A`–`F`.
+    pub reliability: char,
+    /// When it was published.
+    pub published: Option<Day>,
+    /// First known use, if stated.
+    pub first_used: Option<Day>,
+}
+
+/// One item of evidence with what is said of it.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// What kind it is.
+    pub kind: ItemKind,
+    /// STIX type.
+    pub type_: String,
+    /// Normalised value or id.
+    pub value: String,
+    /// Name for display.
+    pub label: Option<String>,
+    /// Where it was found.
+    pub found: Vec<Place>,
+    /// How it matched.
+    pub matched: String,
+    /// Who says what.
+    pub hits: Vec<Hit>,
+    /// Benign or shared by a list.
+    pub discount: Option<Discount>,
+    /// Remarks.
+    pub notes: Vec<String>,
+}
+
+impl Item {
+    /// Actors that the item is said to belong to, each once.
+    #[must_use]
+    pub fn actors(&self) -> Vec<u32> {
+        let mut all: Vec<u32> = self.hits.iter().filter_map(|h| h.actor).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    pub(crate) fn evidence(&self, picture: &Picture, weight: &ItemWeight) -> Evidence {
+        let named = |index: Option<u32>| index.and_then(|a| picture.actor(a));
+        Evidence {
+            id: String::new(),
+            kind: self.kind.as_str().to_owned(),
+            type_: self.type_.clone(),
+            value: self.value.clone(),
+            label: self.label.clone(),
+            found: self.found.clone(),
+            matched: self.matched.clone(),
+            claims: self
+                .hits
+                .iter()
+                .map(|hit| Claim {
+                    actor: named(hit.actor).map_or_else(|| hit.said.clone(), |a| a.name.clone()),
+                    actor_id: named(hit.actor).map(|a| a.id.clone()),
+                    origin: hit.origin.clone(),
+                    reference: hit.reference.clone(),
+                    source: hit.source.clone(),
+                    reliability: hit.reliability.to_string(),
+                    published: hit.published.map(|d| d.to_string()),
+                    first_used: hit.first_used.map(|d| d.to_string()),
+                })
+                .collect(),
+            holders: self.actors().len(),
+            discount: self.discount.clone().or_else(|| weight.discount.clone()),
+            background: weight.background,
+            contributions: weight
+                .weights
+                .iter()
+                .filter_map(|(actor, weight)| {
+                    let actor = picture.actor(*actor)?;
+                    Some(Contribution {
+                        actor: actor.name.clone(),
+                        id: actor.id.clone(),
+                        weight: *weight,
+                    })
+                })
+                .collect(),
+            notes: self.notes.iter().chain(&weight.notes).cloned().collect(),
+        }
+    }
+}

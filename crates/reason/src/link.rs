@@ -1,0 +1,338 @@
+//! From what was observed, and what the record says of it, to items that can be weighed.
+
+use crate::assessment::{Discount, Place};
+use crate::case::{Hit, Item, ItemKind};
+use ascribe_knowledge::lookup::{Indicators, List, Parsed, Reference};
+use ascribe_knowledge::origin::{day_in_url, publisher_of};
+use ascribe_knowledge::picture::{Feature, Holding};
+use ascribe_knowledge::touch::Matched;
+use ascribe_knowledge::{Day, Picture};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Something observed in the evidence.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    /// STIX type, or `tool` with the tool's key as value.
+    pub kind: String,
+    /// Normalised value.
+    pub value: String,
+    /// Where.
+    pub found: Vec<Place>,
+}
+
+/// An entry that speaks of an observation, as found through the record's index.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// Index of the observation.
+    pub observation: usize,
+    /// The value of intelligence that was met.
+    pub value: String,
+    /// How it was met.
+    pub matched: Matched,
+    /// Position inside the body.
+    pub pos: u32,
+    /// The body.
+    pub body: Rc<Parsed>,
+    /// Source of the entry.
+    pub source: String,
+    /// Admiralty reliability of the source.
+    pub reliability: char,
+}
+
+/// What was observed, as items; and how many of the observations could have been known.
+///
+/// Statements published after `known_by`, or of an unknown day, are left out when it is given;
+/// so are statements that rest on one of the `excluded` publishers.
+#[must_use]
+pub fn link(
+    picture: &Picture,
+    observations: &[Observation],
+    seen: &[Seen],
+    known_by: Option<Day>,
+    excluded: &[String],
+) -> (Vec<Item>, usize) {
+    let linker = Linker {
+        picture,
+        known_by,
+        excluded,
+    };
+    let mut by_observation: BTreeMap<usize, Vec<&Seen>> = BTreeMap::new();
+    for s in seen {
+        by_observation.entry(s.observation).or_default().push(s);
+    }
+    let mut items = Vec::new();
+    let mut comparable = 0;
+    for (index, observation) in observations.iter().enumerate() {
+        let item = match observation.kind.as_str() {
+            "attack-pattern" => linker.held(
+                observation,
+                ItemKind::Technique,
+                Feature::Technique(observation.value.clone()),
+            ),
+            "vulnerability" => linker.held(
+                observation,
+                ItemKind::Exploit,
+                Feature::Exploit(observation.value.clone()),
+            ),
+            "tool" => linker.held(
+                observation,
+                ItemKind::Software,
+                Feature::Software(observation.value.clone()),
+            ),
+            _ => {
+                let seen = by_observation
+                    .get(&index)
+                    .map(Vec::as_slice)
+                    .unwrap_or_default();
+                let item = linker.indicator(observation, seen);
+                comparable +=
+                    usize::from(item.discount.is_none() && could_be_known(&observation.kind));
+                item
+            }
+        };
+        if !item.hits.is_empty() {
+            items.push(item);
+        }
+    }
+    (items, comparable)
+}
+
+fn could_be_known(kind: &str) -> bool {
+    matches!(
+        kind,
+        "domain-name" | "url" | "ipv4-addr" | "ipv6-addr" | "md5" | "sha1" | "sha256" | "sha512"
+    )
+}
+
+struct Linker<'a> {
+    picture: &'a Picture,
+    known_by: Option<Day>,
+    excluded: &'a [String],
+}
+
+impl Linker<'_> {
+    fn held(&self, observation: &Observation, kind: ItemKind, feature: Feature) -> Item {
+        let holdings = self
+            .picture
+            .holdings
+            .get(&feature)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let label = match &feature {
+            Feature::Technique(id) => self.picture.techniques.get(id).cloned(),
+            Feature::Software(key) => self.picture.tools.get(key).map(|t| t.name.clone()),
+            Feature::Exploit(cve) => self
+                .picture
+                .vulnerabilities
+                .get(cve)
+                .and_then(|v| v.name.clone()),
+        };
+        Item {
+            kind,
+            type_: observation.kind.clone(),
+            value: observation.value.clone(),
+            label,
+            found: observation.found.clone(),
+            matched: Matched::Exact.as_str().to_owned(),
+            hits: holdings.iter().flat_map(|h| self.hits_of(h)).collect(),
+            discount: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// One statement for each origin of a holding that may be used.
+    fn hits_of(&self, holding: &Holding) -> Vec<Hit> {
+        let usable = |publisher: &str, published: Option<Day>| {
+            !self.excluded.iter().any(|e| e == publisher) && self.known(published)
+        };
+        holding
+            .origins
+            .iter()
+            .filter(|o| usable(&o.publisher, o.published.or(holding.published)))
+            .map(|o| Hit {
+                actor: Some(holding.actor),
+                said: String::new(),
+                origin: o.publisher.clone(),
+                reference: o.url.clone(),
+                source: holding.source.clone(),
+                reliability: holding.reliability,
+                published: o.published.or(holding.published),
+                first_used: holding.first_used,
+            })
+            .collect()
+    }
+
+    fn known(&self, published: Option<Day>) -> bool {
+        self.known_by
+            .is_none_or(|limit| published.is_some_and(|p| p <= limit))
+    }
+
+    fn indicator(&self, observation: &Observation, seen: &[&Seen]) -> Item {
+        let mut item = Item {
+            kind: ItemKind::Indicator,
+            type_: observation.kind.clone(),
+            value: observation.value.clone(),
+            label: None,
+            found: observation.found.clone(),
+            matched: Matched::Exact.as_str().to_owned(),
+            hits: Vec::new(),
+            discount: None,
+            notes: Vec::new(),
+        };
+        let mut closest: Option<Matched> = None;
+        for s in seen {
+            match s.body.as_ref() {
+                Parsed::List(list) => discount(&mut item, list, s.matched),
+                Parsed::Indicators(all) if applies(s) => {
+                    let hits = self.statements(all, s);
+                    if !hits.is_empty() {
+                        closest = Some(closest.map_or(s.matched, |c| c.min(s.matched)));
+                        if s.matched != Matched::Exact {
+                            item.notes
+                                .push(format!("met {} ({})", s.value, s.matched.as_str()));
+                        }
+                        item.hits.extend(hits);
+                    }
+                }
+                Parsed::Indicators(_) => {}
+            }
+        }
+        if let Some(matched) = closest {
+            matched.as_str().clone_into(&mut item.matched);
+        }
+        item.notes.sort();
+        item.notes.dedup();
+        if !item.hits.is_empty() && item.discount.is_none() {
+            item.discount = self.pattern_lists(&item);
+        }
+        item
+    }
+
+    /// What one body says of the value: one statement for each actor it names.
+    fn statements(&self, all: &Indicators, seen: &Seen) -> Vec<Hit> {
+        let own = usize::try_from(seen.pos)
+            .ok()
+            .and_then(|p| all.values.get(p))
+            .map(|v| v.2.as_slice())
+            .unwrap_or_default();
+        let references: Vec<&Reference> = if own.is_empty() {
+            all.references.iter().collect()
+        } else {
+            own.iter().collect()
+        };
+        let publisher = |r: &Reference| {
+            r.url
+                .as_deref()
+                .and_then(publisher_of)
+                .or_else(|| r.publisher.clone())
+        };
+        let publishers: Vec<String> = references.iter().filter_map(|r| publisher(r)).collect();
+        if publishers.iter().any(|p| self.excluded.contains(p)) {
+            return Vec::new();
+        }
+        let day = |r: &Reference| {
+            r.published
+                .as_deref()
+                .and_then(Day::parse)
+                .or_else(|| r.url.as_deref().and_then(day_in_url))
+        };
+        let published = references.iter().filter_map(|r| day(r)).min();
+        if !self.known(published) {
+            return Vec::new();
+        }
+        let named = self.actors(all);
+        let base = |actor: Option<u32>| Hit {
+            actor,
+            said: all.names.first().cloned().unwrap_or_default(),
+            origin: publishers
+                .first()
+                .cloned()
+                .unwrap_or_else(|| seen.source.clone()),
+            reference: references.iter().find_map(|r| r.url.clone()),
+            source: seen.source.clone(),
+            reliability: seen.reliability,
+            published,
+            first_used: None,
+        };
+        // Several sources behind the starter pack's own indicators are several origins.
+        if !own.is_empty() {
+            return named
+                .iter()
+                .flat_map(|a| {
+                    own.iter().map(|r| Hit {
+                        origin: publisher(r).unwrap_or_default(),
+                        reference: r.url.clone(),
+                        published: day(r),
+                        ..base(Some(*a))
+                    })
+                })
+                .collect();
+        }
+        match named.as_slice() {
+            [] if all.names.is_empty() => Vec::new(),
+            [] => vec![base(None)],
+            _ => named.iter().map(|a| base(Some(*a))).collect(),
+        }
+    }
+
+    fn actors(&self, all: &Indicators) -> Vec<u32> {
+        if let Some(actors) = all.view.as_ref().and_then(|v| self.picture.handles.get(v)) {
+            return actors.clone();
+        }
+        let mut actors: Vec<u32> = all
+            .names
+            .iter()
+            .filter_map(|n| self.picture.resolve(n).actor())
+            .collect();
+        actors.sort_unstable();
+        actors.dedup();
+        actors
+    }
+
+    /// Lists of substrings and patterns cannot be looked up; they are few.
+    fn pattern_lists(&self, item: &Item) -> Option<Discount> {
+        let met = |list: &&ascribe_knowledge::picture::List| {
+            list.patterns.iter().any(|p| match list.matching.as_str() {
+                "substring" => p.len() > 3 && item.value.contains(p.as_str()),
+                _ => false,
+            })
+        };
+        self.picture.lists.iter().find(met).map(|list| Discount {
+            kind: "benign".to_owned(),
+            because: list.name.clone(),
+        })
+    }
+}
+
+/// A listed parent carries its children only if it is a name that someone registered, not a
+/// public suffix under which strangers live.
+fn applies(seen: &Seen) -> bool {
+    seen.matched != Matched::ParentDomain || psl::domain(seen.value.as_bytes()).is_some()
+}
+
+fn discount(item: &mut Item, list: &List, matched: Matched) {
+    let meant = match list.matching.as_str() {
+        "hostname" => true,
+        "cidr" => true,
+        _ => matched == Matched::Exact || matched == Matched::HostOfUrl,
+    };
+    if !meant {
+        return;
+    }
+    let kind = if list.matching == "cidr" {
+        "shared"
+    } else {
+        "benign"
+    };
+    if item
+        .discount
+        .as_ref()
+        .is_none_or(|d| d.kind == "shared" && kind == "benign")
+    {
+        item.discount = Some(Discount {
+            kind: kind.to_owned(),
+            because: list.name.clone(),
+        });
+    }
+}

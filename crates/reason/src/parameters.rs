@@ -1,0 +1,72 @@
+//! The numbers the engine works with, in one place, versioned.
+
+/// Parameters of the weighing. Probabilities unless said otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameters {
+    /// Name of this set; stored with every answer.
+    pub version: &'static str,
+    /// Prior of an actor that is not in the knowledge; the rest is shared evenly among known actors.
+    pub unknown_prior: f64,
+    /// Share of an actor's software that its known profile explains (prototype on ATT&CK: about .57).
+    pub software: f64,
+    /// Share of an actor's techniques that its known profile explains (prototype on ATT&CK: about .22).
+    pub technique: f64,
+    /// Share of an actor's exploits that its known profile explains.
+    pub exploit: f64,
+    /// Expected number of further, unreported holders of an indicator that one actor is said to hold.
+    pub indicator_others: f64,
+    /// Each further indicator of the same origin adds this much times the logarithm of their number.
+    pub same_origin: f64,
+    /// Factor on weights of values on lists of benign hosts.
+    pub benign: f64,
+    /// Factor on weights of addresses inside shared networks (hosting, VPN).
+    pub shared: f64,
+    /// Background of an exploit that everyone can use.
+    pub public_exploit: f64,
+    /// Days after disclosure in which an exploit spreads by a factor of e towards everyone.
+    pub spread_days: f64,
+    /// Days by which first reports trail first use, mean.
+    pub report_delay_days: f64,
+    /// Background of a tool that is public or shared.
+    pub public_tool: f64,
+    /// Posterior from which the leader may be attributed.
+    pub threshold: f64,
+    /// An item counts as an origin for the verdict only below this background.
+    pub diagnostic: f64,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self {
+            version: "2026-11",
+            unknown_prior: 0.5,
+            software: 0.57,
+            technique: 0.22,
+            exploit: 0.5,
+            indicator_others: 0.3,
+            same_origin: 0.5,
+            benign: 0.1,
+            shared: 0.4,
+            public_exploit: 0.6,
+            spread_days: 14.0,
+            report_delay_days: 120.0,
+            public_tool: 0.3,
+            threshold: 0.8,
+            diagnostic: 0.08,
+        }
+    }
+}
+
+/// How much of a claim is believed, by Admiralty reliability of its source. F is *cannot be
+/// judged*: it carries no weight until someone judges, it is not average.
+#[must_use]
+pub fn trust(reliability: char) -> f64 {
+    match reliability {
+        'A' => 0.95,
+        'B' => 0.9,
+        'C' => 0.75,
+        'D' => 0.5,
+        'E' => 0.2,
+        _ => 0.0,
+    }
+}

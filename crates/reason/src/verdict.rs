@@ -1,0 +1,241 @@
+//! The verdict: what may be said of activity and group, and what would change it.
+
+use crate::assessment::Verdict;
+use crate::case::{Case, Item, ItemKind};
+use crate::parameters::Parameters;
+use crate::weigh::{ItemWeight, Weighed, holders};
+use ascribe_knowledge::Picture;
+use ascribe_knowledge::picture::Feature;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A weight below this moves nothing worth naming (a twentieth of the odds).
+const MATERIAL: f64 = 0.3;
+
+/// Verdict with its reasons.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What may be said.
+    pub verdict: Verdict,
+    /// Why, one sentence each.
+    pub reasons: Vec<String>,
+    /// Actor → independent origins, neither shared nor benign, that speak for it.
+    pub origins: BTreeMap<u32, Vec<String>>,
+}
+
+/// Judges a weighed case.
+#[must_use]
+pub fn judge(
+    picture: &Picture,
+    case: &Case,
+    weighed: &Weighed,
+    parameters: &Parameters,
+) -> Outcome {
+    let origins = origins(case, weighed, parameters);
+    let name = |actor: u32| picture.actor(actor).map_or("an actor", |a| a.name.as_str());
+    let mut reasons = Vec::new();
+    let top = weighed.ranked.first();
+    let verdict = match top.and_then(|r| r.actor.map(|a| (a, r.probability))) {
+        Some((actor, p))
+            if p >= parameters.threshold && origins.get(&actor).is_some_and(|o| o.len() >= 2) =>
+        {
+            let list = origins
+                .get(&actor)
+                .map(|o| o.join(", "))
+                .unwrap_or_default();
+            reasons.push(format!(
+                "{} leads, on independent origins that are neither shared nor benign: {list}.",
+                name(actor)
+            ));
+            Verdict::Attributed
+        }
+        _ => match linked(case, weighed) {
+            Some(actor) => {
+                reasons.push(format!(
+                    "The evidence contains indicators that can be linked to {}.",
+                    name(actor)
+                ));
+                reasons.push(short_of(
+                    top.and_then(|r| r.actor),
+                    &origins,
+                    actor,
+                    name(actor),
+                ));
+                Verdict::Linked
+            }
+            None => {
+                reasons.push(unattributed(case, weighed).to_owned());
+                Verdict::Unattributed
+            }
+        },
+    };
+    reasons.extend(discounts(case, weighed));
+    Outcome {
+        verdict,
+        reasons,
+        origins,
+    }
+}
+
+fn short_of(
+    leader: Option<u32>,
+    origins: &BTreeMap<u32, Vec<String>>,
+    actor: u32,
+    name: &str,
+) -> String {
+    let count = origins.get(&actor).map_or(0, Vec::len);
+    if leader != Some(actor) {
+        return format!("That is not an attribution: {name} is not the leading hypothesis.");
+    }
+    if count < 2 {
+        return "That is not an attribution: it rests on fewer than two independent origins."
+            .to_owned();
+    }
+    "That is not an attribution: the leading hypothesis stays below the threshold.".to_owned()
+}
+
+fn unattributed(case: &Case, weighed: &Weighed) -> &'static str {
+    if case.items.is_empty() {
+        return "Nothing in the evidence is known to any source.";
+    }
+    if weighed.ranked.first().is_some_and(|r| r.actor.is_none()) {
+        return "No named actor explains the evidence better than an unknown one.";
+    }
+    "What points to the leading hypothesis is shared by others, or rests on too little."
+}
+
+/// Things that were weighed down, named once each.
+fn discounts(case: &Case, weighed: &Weighed) -> Vec<String> {
+    let mut because: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (item, weight) in case.items.iter().zip(&weighed.items) {
+        if let Some(d) = item.discount.as_ref().or(weight.discount.as_ref()) {
+            *because
+                .entry((d.kind.clone(), d.because.clone()))
+                .or_default() += 1;
+        }
+    }
+    because
+        .into_iter()
+        .map(|((kind, because), n)| {
+            let (noun, verb) = if n == 1 {
+                ("item", "was")
+            } else {
+                ("items", "were")
+            };
+            format!("{n} {noun} {verb} weighed down as {kind}: {because}.")
+        })
+        .collect()
+}
+
+fn plain(item: &Item, weight: &ItemWeight) -> bool {
+    item.discount.is_none() && weight.discount.is_none()
+}
+
+fn origins(case: &Case, weighed: &Weighed, parameters: &Parameters) -> BTreeMap<u32, Vec<String>> {
+    let mut all: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+    for (item, weight) in case.items.iter().zip(&weighed.items) {
+        if !plain(item, weight) || weight.background > parameters.diagnostic {
+            continue;
+        }
+        for hit in &item.hits {
+            let Some(actor) = hit.actor else { continue };
+            if weight.weights.get(&actor).is_some_and(|w| *w >= MATERIAL) {
+                all.entry(actor).or_default().insert(hit.origin.clone());
+            }
+        }
+    }
+    all.into_iter()
+        .map(|(actor, set)| (actor, set.into_iter().collect()))
+        .collect()
+}
+
+/// The actor that an unshared, not benign indicator points to; the most probable of several.
+fn linked(case: &Case, weighed: &Weighed) -> Option<u32> {
+    let pointed: BTreeSet<u32> = case
+        .items
+        .iter()
+        .zip(&weighed.items)
+        .filter(|(item, weight)| item.kind == ItemKind::Indicator && plain(item, weight))
+        .flat_map(|(_, weight)| {
+            weight
+                .weights
+                .iter()
+                .filter(|(_, w)| **w >= MATERIAL)
+                .map(|(a, _)| *a)
+        })
+        .collect();
+    weighed
+        .ranked
+        .iter()
+        .filter_map(|r| r.actor)
+        .find(|a| pointed.contains(a))
+}
+
+/// What would decide: what the leaders are known to hold that few others do and that was not seen.
+#[must_use]
+pub fn decisive(
+    picture: &Picture,
+    case: &Case,
+    weighed: &Weighed,
+    outcome: &Outcome,
+) -> Vec<String> {
+    let mut advice = Vec::new();
+    if case.moment().is_none() {
+        advice.push("The day of the activity: without it, every exploit and tool counts as if everyone had it.".to_owned());
+    }
+    let seen: BTreeSet<&str> = case.items.iter().map(|i| i.value.as_str()).collect();
+    let leaders = weighed.ranked.iter().filter_map(|r| r.actor).take(2);
+    for actor in leaders {
+        let Some(known) = picture.actor(actor) else {
+            continue;
+        };
+        if outcome.verdict != Verdict::Attributed
+            && outcome.origins.get(&actor).map_or(0, Vec::len) == 1
+        {
+            advice.push(format!(
+                "A second, independent source that links what was found to {}.",
+                known.name
+            ));
+        }
+        let rare = rare_features(picture, actor, &seen);
+        if !rare.is_empty() {
+            advice.push(format!(
+                "For {}, traces of what few others are known to use: {}.",
+                known.name,
+                rare.join(", ")
+            ));
+        }
+    }
+    if advice.is_empty() {
+        advice.push("Indicators: addresses, names and hashes of the tools that were used, which no source here knows yet.".to_owned());
+    }
+    advice
+}
+
+fn rare_features(picture: &Picture, actor: u32, seen: &BTreeSet<&str>) -> Vec<String> {
+    let mut rare: Vec<(usize, String)> = picture
+        .holdings
+        .iter()
+        .filter(|(_, holdings)| holdings.iter().any(|h| h.actor == actor))
+        .filter_map(|(feature, _)| {
+            let name = match feature {
+                Feature::Software(key) if !seen.contains(key.as_str()) => {
+                    picture.tools.get(key)?.name.clone()
+                }
+                Feature::Technique(id) if !seen.contains(id.as_str()) => {
+                    format!(
+                        "{id} {}",
+                        picture.techniques.get(id).map_or("", String::as_str)
+                    )
+                }
+                _ => return None,
+            };
+            Some((holders(picture, feature), name.trim().to_owned()))
+        })
+        .collect();
+    rare.sort();
+    rare.into_iter()
+        .filter(|(n, _)| *n <= 3)
+        .take(4)
+        .map(|(_, name)| name)
+        .collect()
+}

@@ -1,0 +1,388 @@
+//! Weights of items and the posterior over hypotheses.
+//!
+//! For an item `e` and an actor `a`, the weight is `ln P(e | a) / P(e | anyone else)`, with
+//! `P(e | a) = λ·h + (1 − λ)·b`: with probability `λ` the item comes from what `a` is known to
+//! hold (`h`), else from the background `b`. Weights add up; items that repeat one another are
+//! tempered. The unknown actor behaves like the background, so its weight is zero.
+
+use crate::assessment::Discount;
+use crate::case::{Case, Item, ItemKind};
+use crate::exclusivity;
+use crate::parameters::{Parameters, trust};
+use ascribe_knowledge::picture::Feature;
+use ascribe_knowledge::{Day, Picture};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// One hypothesis' place.
+#[derive(Debug, Clone)]
+pub struct Rank {
+    /// The actor; `None` is the unknown one.
+    pub actor: Option<u32>,
+    /// Posterior probability.
+    pub probability: f64,
+    /// Natural log-odds against the unknown actor before evidence.
+    pub prior: f64,
+    /// Sum of weights.
+    pub weight: f64,
+}
+
+/// Weights of one item.
+#[derive(Debug, Clone, Default)]
+pub struct ItemWeight {
+    /// Actor → natural log-likelihood ratio, tempered.
+    pub weights: BTreeMap<u32, f64>,
+    /// Probability of seeing the item from anyone else.
+    pub background: f64,
+    /// Remarks on how it was weighed.
+    pub notes: Vec<String>,
+    /// Shared by claims rather than by a list.
+    pub discount: Option<Discount>,
+}
+
+/// A weighed case.
+#[derive(Debug)]
+pub struct Weighed {
+    /// One for each item of the case, in its order.
+    pub items: Vec<ItemWeight>,
+    /// Hypotheses, most probable first.
+    pub ranked: Vec<Rank>,
+}
+
+impl Weighed {
+    /// The most probable named actor, if any was touched.
+    #[must_use]
+    pub fn leader(&self) -> Option<u32> {
+        self.ranked.iter().find_map(|r| r.actor)
+    }
+}
+
+struct Context<'a> {
+    picture: &'a Picture,
+    parameters: &'a Parameters,
+    day: Option<Day>,
+    actors: f64,
+    profiled: f64,
+    candidates: BTreeSet<u32>,
+    hit_share: f64,
+}
+
+/// Weighs all items of a case and ranks the hypotheses.
+#[must_use]
+pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed {
+    let context = Context::new(picture, case, parameters);
+    let mut items: Vec<ItemWeight> = case.items.iter().map(|item| context.item(item)).collect();
+    temper_behaviour(&case.items, &mut items);
+    temper_origins(&case.items, &mut items, parameters);
+    let ranked = rank(&context, &items, parameters);
+    Weighed { items, ranked }
+}
+
+impl<'a> Context<'a> {
+    fn new(picture: &'a Picture, case: &Case, parameters: &'a Parameters) -> Self {
+        let profiled: BTreeSet<u32> = picture
+            .holdings
+            .values()
+            .flatten()
+            .map(|h| h.actor)
+            .collect();
+        let indicators = || {
+            case.items
+                .iter()
+                .filter(|i| i.kind == ItemKind::Indicator && i.discount.is_none())
+        };
+        let known = indicators()
+            .filter(|i| i.hits.iter().any(|h| h.actor.is_some()))
+            .count();
+        let candidates = case.items.iter().flat_map(Item::actors).collect();
+        Self {
+            picture,
+            parameters,
+            day: case.moment(),
+            actors: count(picture.actors.len().max(1)),
+            profiled: count(profiled.len()),
+            candidates,
+            hit_share: count(known) / count(case.comparable.max(known).max(1)),
+        }
+    }
+
+    fn item(&self, item: &Item) -> ItemWeight {
+        let mut weight = match item.kind {
+            ItemKind::Indicator => self.indicator(item),
+            ItemKind::Technique => self.behaviour(item, self.parameters.technique, None),
+            ItemKind::Software => self.software(item),
+            ItemKind::Exploit => self.exploit(item),
+        };
+        if let Some(discount) = &item.discount {
+            let factor = if discount.kind == "benign" {
+                self.parameters.benign
+            } else {
+                self.parameters.shared
+            };
+            weight.weights.values_mut().for_each(|w| *w *= factor);
+        }
+        weight
+    }
+
+    /// An indicator: believed as far as the sources that say so are, against the chance that
+    /// someone else holds it. Not being linked to an indicator says nothing against an actor.
+    fn indicator(&self, item: &Item) -> ItemWeight {
+        let holders = item.actors();
+        let mut weight = ItemWeight::default();
+        // One hit in a hundred is weak, since evidence holds chance and by-catch too.
+        let share = self.hit_share.powf(0.25);
+        let fading =
+            |hit: &crate::case::Hit| match (self.day, hit.published, item.type_.starts_with("ipv"))
+            {
+                (Some(day), Some(published), true) => {
+                    0.5_f64.powf(f64::from((day.0 - published.0).abs()) / 1095.0)
+                }
+                _ => 1.0,
+            };
+        for actor in &holders {
+            let mut doubt: BTreeMap<&str, f64> = BTreeMap::new();
+            for hit in item.hits.iter().filter(|h| h.actor == Some(*actor)) {
+                let believed = trust(hit.reliability) * fading(hit) * share;
+                let d = doubt.entry(&hit.origin).or_insert(1.0);
+                *d = d.min(1.0 - believed);
+            }
+            let believed = 1.0 - doubt.values().product::<f64>();
+            let others = count(holders.len() - 1) + self.parameters.indicator_others;
+            let background = (others / self.actors).min(1.0);
+            weight.background = background;
+            weight
+                .weights
+                .insert(*actor, ratio(believed, 1.0, background));
+        }
+        if holders.len() > 1 {
+            weight.discount = Some(Discount {
+                kind: "shared".to_owned(),
+                because: format!("claimed for {} actors", holders.len()),
+            });
+        }
+        weight
+    }
+
+    fn software(&self, item: &Item) -> ItemWeight {
+        let tool = self.picture.tools.get(&item.value);
+        let public = tool.is_some_and(|t| match (t.public_since, self.day) {
+            (Some(since), Some(day)) => since <= day,
+            _ => t.shared,
+        });
+        let mut weight = self.behaviour(
+            item,
+            self.parameters.software,
+            public.then_some(self.parameters.public_tool),
+        );
+        if public {
+            weight
+                .notes
+                .push("public or shared by many: says little about who".to_owned());
+        }
+        weight
+    }
+
+    /// Something actors do: the background is the share of actors known to do it.
+    fn behaviour(&self, item: &Item, lambda: f64, floor: Option<f64>) -> ItemWeight {
+        let holders = count(item.actors().len());
+        let background = ((holders + 0.5) / (self.profiled + 1.0))
+            .max(floor.unwrap_or(0.0))
+            .min(0.95);
+        let lambda = lambda * (1.0 - floor.unwrap_or(0.0));
+        let mut weight = ItemWeight {
+            background,
+            ..ItemWeight::default()
+        };
+        for actor in &self.candidates {
+            let hits = item.hits.iter().filter(|h| h.actor == Some(*actor));
+            let held = hits.map(|h| trust(h.reliability)).fold(0.0_f64, f64::max);
+            weight
+                .weights
+                .insert(*actor, ratio(lambda, held, background));
+        }
+        weight
+    }
+
+    fn exploit(&self, item: &Item) -> ItemWeight {
+        let mut held: BTreeMap<u32, f64> = BTreeMap::new();
+        for hit in &item.hits {
+            let Some(actor) = hit.actor else { continue };
+            let probability =
+                exclusivity::held(hit, self.day, self.parameters) * trust(hit.reliability);
+            let best = held.entry(actor).or_insert(0.0);
+            *best = best.max(probability);
+        }
+        let known = self.picture.vulnerabilities.get(&item.value);
+        let (background, why) = exclusivity::background(
+            known,
+            self.day,
+            held.values().sum(),
+            self.profiled,
+            self.parameters,
+        );
+        // What everyone can do tells nothing of anyone, not even by its absence from a profile.
+        let lambda = self.parameters.exploit * (1.0 - background) * (1.0 - background);
+        let weights = self
+            .candidates
+            .iter()
+            .map(|actor| {
+                (
+                    *actor,
+                    ratio(lambda, held.get(actor).copied().unwrap_or(0.0), background),
+                )
+            })
+            .collect();
+        ItemWeight {
+            weights,
+            background,
+            notes: vec![why],
+            discount: None,
+        }
+    }
+}
+
+/// `ln((λ·h + (1 − λ)·b) / b)`, with `h` the probability that the actor holds the thing.
+fn ratio(lambda: f64, held: f64, background: f64) -> f64 {
+    ((lambda * held + (1.0 - lambda) * background) / background).ln()
+}
+
+/// Techniques, tools and CVEs of one chain say much the same: a channel of `n` items weighs as `√n`.
+fn temper_behaviour(items: &[Item], weights: &mut [ItemWeight]) {
+    for kind in [ItemKind::Technique, ItemKind::Software] {
+        let n = items.iter().filter(|i| i.kind == kind).count();
+        scale(
+            items,
+            weights,
+            |i| i.kind == kind,
+            1.0 / count(n.max(1)).sqrt(),
+        );
+    }
+    // The CVEs of one exploit chain are one observation.
+    let mut chains: HashMap<Vec<u32>, Vec<String>> = HashMap::new();
+    for item in items.iter().filter(|i| i.kind == ItemKind::Exploit) {
+        chains
+            .entry(item.actors())
+            .or_default()
+            .push(item.value.clone());
+    }
+    for chain in chains.values() {
+        scale(
+            items,
+            weights,
+            |i| i.kind == ItemKind::Exploit && chain.contains(&i.value),
+            1.0 / count(chain.len()),
+        );
+    }
+}
+
+fn scale(items: &[Item], weights: &mut [ItemWeight], which: impl Fn(&Item) -> bool, factor: f64) {
+    for (item, weight) in items.iter().zip(weights) {
+        if which(item) {
+            weight.weights.values_mut().for_each(|w| *w *= factor);
+        }
+    }
+}
+
+/// Indicators that one origin published together are one report: the first counts whole, more of
+/// them add the logarithm of their number.
+fn temper_origins(items: &[Item], weights: &mut [ItemWeight], parameters: &Parameters) {
+    let mut reports: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
+    for (index, item) in items
+        .iter()
+        .enumerate()
+        .filter(|(_, i)| i.kind == ItemKind::Indicator)
+    {
+        for actor in item.actors() {
+            let origin = item
+                .hits
+                .iter()
+                .filter(|h| h.actor == Some(actor))
+                .map(|h| h.origin.clone())
+                .min();
+            reports
+                .entry((actor, origin.unwrap_or_default()))
+                .or_default()
+                .push(index);
+        }
+    }
+    for ((actor, _), members) in reports {
+        let n = count(members.len());
+        let factor = (1.0 + parameters.same_origin * n.ln()) / n;
+        for index in members {
+            if let Some(w) = weights
+                .get_mut(index)
+                .and_then(|w| w.weights.get_mut(&actor))
+            {
+                *w *= factor;
+            }
+        }
+    }
+}
+
+/// Posterior: prior times likelihood, normalised. Known actors that nothing touches stay with the unknown one.
+fn rank(context: &Context<'_>, items: &[ItemWeight], parameters: &Parameters) -> Vec<Rank> {
+    let each = (1.0 - parameters.unknown_prior) / context.actors;
+    let rest = 1.0 - each * count(context.candidates.len());
+    let prior = (each / rest).ln();
+    let mut ranked: Vec<Rank> = context
+        .candidates
+        .iter()
+        .map(|actor| {
+            let weight = items
+                .iter()
+                .filter_map(|i| i.weights.get(actor))
+                .sum::<f64>();
+            Rank {
+                actor: Some(*actor),
+                probability: 0.0,
+                prior,
+                weight,
+            }
+        })
+        .collect();
+    ranked.push(Rank {
+        actor: None,
+        probability: 0.0,
+        prior: 0.0,
+        weight: 0.0,
+    });
+    let top = ranked
+        .iter()
+        .map(|r| r.prior + r.weight)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let total: f64 = ranked
+        .iter()
+        .map(|r| (r.prior + r.weight - top).exp())
+        .sum();
+    for r in &mut ranked {
+        r.probability = (r.prior + r.weight - top).exp() / total;
+    }
+    let name = |r: &Rank| {
+        r.actor
+            .and_then(|a| context.picture.actor(a))
+            .map(|a| a.id.clone())
+    };
+    ranked.sort_by(|a, b| {
+        b.probability
+            .total_cmp(&a.probability)
+            .then_with(|| name(a).cmp(&name(b)))
+    });
+    ranked
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn count(n: usize) -> f64 {
+    n as f64
+}
+
+/// Number of actors of a picture known to hold a feature.
+#[must_use]
+pub fn holders(picture: &Picture, feature: &Feature) -> usize {
+    let actors: BTreeSet<u32> = picture
+        .holdings
+        .get(feature)
+        .into_iter()
+        .flatten()
+        .map(|h| h.actor)
+        .collect();
+    actors.len()
+}
