@@ -2,6 +2,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memmem;
 
 /// An encoding and the length of the byte order mark before the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,9 @@ impl Charset {
         }
         if is_mostly_utf8(head) {
             return plain(UTF_8);
+        }
+        if let Some(encoding) = declared(head) {
+            return plain(encoding);
         }
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
         detector.feed(head, whole);
@@ -55,6 +59,25 @@ fn is_mostly_utf8(head: &[u8]) -> bool {
     }
     let cut_off = std::str::from_utf8(head).is_err_and(|e| e.error_len().is_none());
     bad == usize::from(cut_off) || bad * 9 <= good
+}
+
+/// The encoding that a page or XML file says it is in, if that holds.
+fn declared(head: &[u8]) -> Option<&'static Encoding> {
+    let start = head.get(..1024).unwrap_or(head).to_ascii_lowercase();
+    let label = [&b"charset="[..], b"encoding="].iter().find_map(|key| {
+        let at = memmem::find(&start, key)? + key.len();
+        let value = start.get(at..)?.trim_ascii_start();
+        let value = value
+            .strip_prefix(b"\"")
+            .or(value.strip_prefix(b"'"))
+            .unwrap_or(value);
+        value
+            .split(|b| matches!(b, b'"' | b'\'' | b'>' | b';' | b' ' | b'?'))
+            .next()
+    })?;
+    let encoding = Encoding::for_label(label)?;
+    let (_, damaged) = encoding.decode_without_bom_handling(head);
+    (!damaged && encoding.is_ascii_compatible()).then_some(encoding)
 }
 
 /// UTF-16 without a mark shows as NULs on one side of the pairs; spaces and line

@@ -20,6 +20,7 @@ mod folder;
 mod gz;
 mod hashing;
 mod hint;
+mod html;
 
 mod input;
 mod json;
@@ -58,9 +59,10 @@ trait Reader: Sync {
 }
 
 /// Every reader there is.
-const READERS: [&dyn Reader; 8] = [
+const READERS: [&dyn Reader; 9] = [
     &binary::Binary,
     &text::Text,
+    &html::Html,
     &csv::Csv,
     &json::Json,
     &stix::Stix,
