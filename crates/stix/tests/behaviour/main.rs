@@ -1,0 +1,5 @@
+//! What a user of the crate can rely on.
+
+mod lossless;
+mod parsing;
+mod upgrading;
