@@ -1,0 +1,54 @@
+//! The answer in the terminal: in a minute, why.
+
+mod paint;
+mod parts;
+
+use crate::view::View;
+use ascribe_reason::assessment::Assessment;
+use paint::{Paint, Style};
+
+/// The assessment as text for a terminal of `width` columns (used between 60 and 120), with
+/// ANSI colours only if `colour`. Observables are defanged and every hidden character of the
+/// input is made visible, so that no escape sequence gets through. Ends in a newline.
+#[must_use]
+pub fn human(assessment: &Assessment, width: usize, colour: bool) -> String {
+    let view = View::of(assessment);
+    let mut out = Paint::new(width.clamp(60, 120), colour);
+    answer(&mut out, &view);
+    parts::hypotheses(&mut out, &view);
+    for hypothesis in view.leading(2) {
+        parts::evidence(&mut out, &view, hypothesis);
+    }
+    parts::discounted(&mut out, &view);
+    parts::sponsors(&mut out, &view);
+    parts::contested(&mut out, &view);
+    parts::mentions(&mut out, &view);
+    parts::decisive(&mut out, &view);
+    parts::record(&mut out, &view);
+    out.finish()
+}
+
+/// Question, verdict, likelihood; then, apart from it, confidence and reasons.
+fn answer(out: &mut Paint, view: &View<'_>) {
+    let a = view.a;
+    out.line(Style::Plain, &view.question());
+    out.line(Style::Strong, &view.headline());
+    out.paragraph(2, Style::Plain, &view.likelihood());
+    out.paragraph(
+        2,
+        Style::Plain,
+        &format!("Activity: {}.", parts::period(view)),
+    );
+    let basis = a.confidence.reasons.join("; ");
+    out.paragraph(
+        2,
+        Style::Plain,
+        &view.sentence(&format!(
+            "Analytic confidence: {}. {basis}",
+            a.confidence.level
+        )),
+    );
+    for reason in &a.reasons {
+        out.item(2, "·", &view.sentence(reason));
+    }
+}
