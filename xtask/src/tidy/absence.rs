@@ -1,0 +1,179 @@
+//! Invariants of absence: what a crate never does, so that nobody has to look
+//! for it there.
+
+use super::tree::File;
+use super::{Finding, Tree};
+
+/// What the product's code of a crate never mentions, and why.
+struct Absence {
+    crates: &'static [&'static str],
+    /// Paths such as `std::fs` (also found inside `std::{…}`), or bare words.
+    /// `std::net` itself is no fault: its addresses are plain values.
+    never: &'static [&'static str],
+    why: &'static str,
+}
+
+const ABSENCES: [Absence; 5] = [
+    Absence {
+        crates: &["stix", "knowledge", "reason", "publish"],
+        never: &[
+            "std::fs",
+            "TcpStream",
+            "TcpListener",
+            "UdpSocket",
+            "ToSocketAddrs",
+            "std::process",
+        ],
+        why: "this crate does no input or output; take what is needed as an argument",
+    },
+    Absence {
+        crates: &["stix", "knowledge", "reason", "publish"],
+        never: &["SystemTime", "Instant", "Timestamp::now", "Zoned::now"],
+        why: "this crate reads no clock, so that an answer can be replayed; take the moment as an argument",
+    },
+    Absence {
+        crates: &["ledger"],
+        never: &["ascribe_knowledge", "ascribe_observe", "ascribe_reason"],
+        why: "the ledger does not know the meaning of what it keeps",
+    },
+    Absence {
+        crates: &[
+            "stix",
+            "observe",
+            "intake",
+            "ledger",
+            "knowledge",
+            "reason",
+            "publish",
+            "app",
+        ],
+        never: &[
+            "println!",
+            "print!",
+            "eprintln!",
+            "eprint!",
+            "io::stdout",
+            "io::stderr",
+        ],
+        why: "only the command line writes to the terminal; return it or hand it to a sink",
+    },
+    Absence {
+        crates: &[
+            "stix",
+            "observe",
+            "intake",
+            "ledger",
+            "knowledge",
+            "reason",
+            "publish",
+        ],
+        never: &["std::env", "env::var", "env::vars", "env::var_os"],
+        why: "only app and the command line read the environment",
+    },
+];
+
+/// The rule.
+pub fn check(tree: &Tree) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for file in tree.files().filter(|f| f.is_rust()) {
+        let Some(name) = file.crate_name() else {
+            continue;
+        };
+        for absence in ABSENCES.iter().filter(|a| a.crates.contains(&name)) {
+            for (line, what) in mentions(file, absence.never) {
+                let says = format!("mentions {what}: {}", absence.why);
+                findings.push(Finding::new(&file.path, line, says));
+            }
+        }
+    }
+    findings
+}
+
+fn mentions(file: &File, never: &[&'static str]) -> Vec<(usize, &'static str)> {
+    let mut found = Vec::new();
+    for (line, code) in file.product_lines() {
+        for what in never {
+            if has_word(code, what) || in_group(code, what) {
+                found.push((line, *what));
+            }
+        }
+    }
+    found
+}
+
+/// Whether `word` stands in `code` with no letter right before or after it.
+pub fn has_word(code: &str, word: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    code.match_indices(word).any(|(at, _)| {
+        let before = code.get(..at).is_some_and(|s| s.ends_with(is_word));
+        let after = code
+            .get(at + word.len()..)
+            .is_some_and(|s| s.starts_with(is_word));
+        !before && !after
+    })
+}
+
+/// `use std::{fs, io}` on one line mentions `std::fs`.
+fn in_group(code: &str, path: &str) -> bool {
+    let Some((parent, child)) = path.rsplit_once("::") else {
+        return false;
+    };
+    code.find(&format!("{parent}::{{"))
+        .and_then(|at| code.get(at..))
+        .is_some_and(|group| has_word(group, child))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(path: &str, text: &str) -> usize {
+        check(&Tree::of(&[(path, text)])).len()
+    }
+
+    #[test]
+    fn planted_faults_are_found() {
+        let planted = [
+            ("crates/reason/src/a.rs", "use std::fs;"),
+            ("crates/reason/src/a.rs", "use std::{fs, fmt};"),
+            (
+                "crates/knowledge/src/a.rs",
+                "let x = std::net::TcpStream::connect(y);",
+            ),
+            ("crates/publish/src/a.rs", "let t = SystemTime::now();"),
+            ("crates/stix/src/a.rs", "use std::time::Instant;"),
+            ("crates/stix/src/a.rs", "std::process::exit(1);"),
+            ("crates/ledger/src/a.rs", "use ascribe_knowledge::Picture;"),
+            ("crates/observe/src/a.rs", "println!(\"x\");"),
+            (
+                "crates/intake/src/a.rs",
+                "let home = std::env::var(\"HOME\");",
+            ),
+        ];
+        for (path, text) in planted {
+            assert!(found(path, text) >= 1, "not found: {path}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_is_allowed_stays_allowed() {
+        let fine = [
+            ("crates/observe/src/a.rs", "use std::fs;"),
+            ("crates/ascribe/src/a.rs", "println!(\"x\");"),
+            ("crates/app/src/a.rs", "let home = std::env::var(\"HOME\");"),
+            (
+                "crates/reason/src/a.rs",
+                "// std::fs is never used\nlet x = \"std::fs\";",
+            ),
+            (
+                "crates/reason/src/a.rs",
+                "#[cfg(test)]\nmod tests {\n use std::fs;\n}",
+            ),
+            ("crates/reason/tests/a.rs", "use std::fs;"),
+            ("crates/reason/src/a.rs", "struct Instantaneous;"),
+        ];
+        for (path, text) in fine {
+            assert_eq!(found(path, text), 0, "{path}: {text}");
+        }
+    }
+}
