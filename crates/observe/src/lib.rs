@@ -1,6 +1,8 @@
 //! Readers and extraction: what a victim sends, and what can be observed in it.
 //!
 //! [`read`] turns files, folders and what is packed in them into text with a way
-//! back to the file's bytes. It knows nothing of who the actors are.
+//! back to the file's bytes; [`mention`] finds names from a dictionary handed to
+//! it. Nothing here knows who the actors are.
 
+pub mod mention;
 pub mod read;
