@@ -10,15 +10,19 @@
 //! * [`upgrade()`]: STIX 2.0 to 2.1 without losing a value;
 //! * [`canonical()`]: one text for one JSON value (RFC 8785);
 //! * [`id`]: identifiers, also those that follow from an object's content;
+//! * [`pattern`]: the STIX patterning language;
+//! * [`marking`]: who may read what, as a lattice.
 
 pub mod canonical;
 pub mod id;
 mod index;
 mod limits;
+pub mod marking;
 mod members;
 pub mod notes;
 pub mod object;
 mod parse;
+pub mod pattern;
 mod scan;
 pub mod upgrade;
 

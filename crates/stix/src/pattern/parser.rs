@@ -1,0 +1,387 @@
+//! From tokens to the pattern, by recursive descent; only parentheses recurse.
+
+use super::ast::{
+    Comparison, Expression, ExpressionBody, Literal, ObjectPath, Operation, Pattern, Qualifier,
+    Step, Test,
+};
+use super::lexer::{Kind, Token, error};
+use super::{MAX_DEPTH, PatternError};
+
+/// Words with a meaning of their own, which no unquoted name may be.
+pub(super) const KEYWORDS: [&str; 19] = [
+    "AND",
+    "OR",
+    "NOT",
+    "FOLLOWEDBY",
+    "LIKE",
+    "MATCHES",
+    "ISSUPERSET",
+    "ISSUBSET",
+    "EXISTS",
+    "LAST",
+    "IN",
+    "START",
+    "STOP",
+    "SECONDS",
+    "true",
+    "false",
+    "WITHIN",
+    "REPEATS",
+    "TIMES",
+];
+
+type Result<T> = std::result::Result<T, PatternError>;
+
+/// Tokens and how far they have been read.
+pub(super) struct Parser<'a> {
+    text: &'a str,
+    tokens: Vec<Token<'a>>,
+    at: usize,
+    depth: usize,
+}
+
+impl<'a> Parser<'a> {
+    pub(super) fn new(text: &'a str, tokens: Vec<Token<'a>>) -> Self {
+        Self {
+            text,
+            tokens,
+            at: 0,
+            depth: 0,
+        }
+    }
+
+    pub(super) fn pattern(mut self) -> Result<Pattern> {
+        let expression = self.followed_by()?;
+        if self.peek().is_some() {
+            return self.fail("AND, OR, FOLLOWEDBY, a qualifier or the end");
+        }
+        Ok(Pattern { expression })
+    }
+
+    fn peek(&self) -> Option<&Kind<'a>> {
+        self.tokens.get(self.at).map(|token| &token.kind)
+    }
+
+    fn fail<T>(&self, expected: &'static str) -> Result<T> {
+        let at = self
+            .tokens
+            .get(self.at)
+            .map_or(self.text.len(), |t| t.start);
+        Err(error(self.text, at, expected))
+    }
+
+    fn take(&mut self, kind: &Kind) -> bool {
+        let found = self.peek() == Some(kind);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn take_sign(&mut self, sign: &'static str) -> bool {
+        self.take(&Kind::Sign(sign))
+    }
+
+    fn take_word(&mut self, word: &str) -> bool {
+        self.take(&Kind::Word(word))
+    }
+
+    fn expect(&mut self, found: bool, expected: &'static str) -> Result<()> {
+        if found { Ok(()) } else { self.fail(expected) }
+    }
+
+    /// Enters parentheses, unless that nests too deep.
+    fn enter(&mut self) -> Result<()> {
+        self.depth += 1;
+        let fits = self.depth <= MAX_DEPTH;
+        self.expect(fits, "nesting of at most 100 parentheses")
+    }
+
+    fn leave(&mut self) -> Result<()> {
+        self.depth -= 1;
+        let found = self.take_sign(")");
+        self.expect(found, "\")\" or an operator")
+    }
+
+    // Observation expressions, the loosest operator first.
+
+    fn followed_by(&mut self) -> Result<Expression> {
+        let first = self.any_of()?;
+        self.chain(
+            first,
+            "FOLLOWEDBY",
+            Self::any_of,
+            ExpressionBody::FollowedBy,
+        )
+    }
+
+    fn any_of(&mut self) -> Result<Expression> {
+        let first = self.all_of()?;
+        self.chain(first, "OR", Self::all_of, ExpressionBody::Or)
+    }
+
+    fn all_of(&mut self) -> Result<Expression> {
+        let first = self.qualified()?;
+        self.chain(first, "AND", Self::qualified, ExpressionBody::And)
+    }
+
+    fn chain(
+        &mut self,
+        first: Expression,
+        operator: &str,
+        next: fn(&mut Self) -> Result<Expression>,
+        body: fn(Vec<Expression>) -> ExpressionBody,
+    ) -> Result<Expression> {
+        if self.peek() != Some(&Kind::Word(operator)) {
+            return Ok(first);
+        }
+        let mut parts = vec![first];
+        while self.take_word(operator) {
+            parts.push(next(self)?);
+        }
+        Ok(Expression {
+            body: body(parts),
+            qualifiers: Vec::new(),
+        })
+    }
+
+    fn qualified(&mut self) -> Result<Expression> {
+        let mut expression = if self.take_sign("(") {
+            self.enter()?;
+            let inner = self.followed_by()?;
+            self.leave()?;
+            inner
+        } else {
+            let found = self.take_sign("[");
+            self.expect(found, "\"[\" or \"(\"")?;
+            let comparison = self.any_test()?;
+            let found = self.take_sign("]");
+            self.expect(found, "\"]\", AND or OR")?;
+            Expression {
+                body: ExpressionBody::Observation(comparison),
+                qualifiers: Vec::new(),
+            }
+        };
+        while let Some(qualifier) = self.qualifier()? {
+            expression.qualifiers.push(qualifier);
+        }
+        Ok(expression)
+    }
+
+    fn qualifier(&mut self) -> Result<Option<Qualifier>> {
+        let qualifier = if self.take_word("WITHIN") {
+            let seconds = self.seconds()?;
+            let found = self.take_word("SECONDS");
+            self.expect(found, "SECONDS")?;
+            Qualifier::Within(seconds)
+        } else if self.take_word("REPEATS") {
+            let Some(&Kind::Integer(times)) = self.peek() else {
+                return self.fail("a number of times");
+            };
+            let Ok(times) = u64::try_from(times) else {
+                return self.fail("a number of times that is not negative");
+            };
+            self.at += 1;
+            let found = self.take_word("TIMES");
+            self.expect(found, "TIMES")?;
+            Qualifier::Repeats(times)
+        } else if self.take_word("START") {
+            let start = self.moment()?;
+            let found = self.take_word("STOP");
+            self.expect(found, "STOP")?;
+            Qualifier::StartStop(start, self.moment()?)
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(qualifier))
+    }
+
+    #[allow(clippy::cast_precision_loss)] // 2^53 seconds are beyond any window.
+    fn seconds(&mut self) -> Result<f64> {
+        let seconds = match self.peek() {
+            Some(Kind::Integer(n)) => *n as f64,
+            Some(Kind::Float(n)) => *n,
+            _ => return self.fail("a number of seconds"),
+        };
+        if seconds.is_sign_negative() {
+            return self.fail("a number of seconds that is not negative");
+        }
+        self.at += 1;
+        Ok(seconds)
+    }
+
+    fn moment(&mut self) -> Result<String> {
+        let Some(Kind::Timestamp(moment)) = self.peek() else {
+            return self.fail("a moment as t'2021-03-02T00:00:00Z'");
+        };
+        let moment = (*moment).to_owned();
+        self.at += 1;
+        Ok(moment)
+    }
+
+    // Comparison expressions.
+
+    fn any_test(&mut self) -> Result<Comparison> {
+        let first = self.all_tests()?;
+        if self.peek() != Some(&Kind::Word("OR")) {
+            return Ok(first);
+        }
+        let mut parts = vec![first];
+        while self.take_word("OR") {
+            parts.push(self.all_tests()?);
+        }
+        Ok(Comparison::Or(parts))
+    }
+
+    fn all_tests(&mut self) -> Result<Comparison> {
+        let first = self.test()?;
+        if self.peek() != Some(&Kind::Word("AND")) {
+            return Ok(first);
+        }
+        let mut parts = vec![first];
+        while self.take_word("AND") {
+            parts.push(self.test()?);
+        }
+        Ok(Comparison::And(parts))
+    }
+
+    fn test(&mut self) -> Result<Comparison> {
+        if self.take_sign("(") {
+            self.enter()?;
+            let inner = self.any_test()?;
+            self.leave()?;
+            return Ok(inner);
+        }
+        let before = self.take_word("NOT");
+        if self.take_word("EXISTS") {
+            return Ok(Comparison::Test(Test {
+                path: self.path()?,
+                negated: before,
+                operation: Operation::Exists,
+            }));
+        }
+        self.expect(!before, "EXISTS")?;
+        let path = self.path()?;
+        let negated = self.take_word("NOT");
+        let operation = self.operation()?;
+        Ok(Comparison::Test(Test {
+            path,
+            negated,
+            operation,
+        }))
+    }
+
+    fn operation(&mut self) -> Result<Operation> {
+        let kind = self.peek().cloned();
+        self.at += 1;
+        Ok(match kind {
+            Some(Kind::Sign("=")) => Operation::Equal(self.literal()?),
+            Some(Kind::Sign("!=")) => Operation::NotEqual(self.literal()?),
+            Some(Kind::Sign(">")) => Operation::Greater(self.orderable()?),
+            Some(Kind::Sign(">=")) => Operation::GreaterOrEqual(self.orderable()?),
+            Some(Kind::Sign("<")) => Operation::Less(self.orderable()?),
+            Some(Kind::Sign("<=")) => Operation::LessOrEqual(self.orderable()?),
+            Some(Kind::Word("IN")) => Operation::In(self.set()?),
+            Some(Kind::Word("LIKE")) => Operation::Like(self.string()?),
+            Some(Kind::Word("MATCHES")) => Operation::Matches(self.string()?),
+            Some(Kind::Word("ISSUBSET")) => Operation::IsSubset(self.string()?),
+            Some(Kind::Word("ISSUPERSET")) => Operation::IsSuperset(self.string()?),
+            _ => {
+                self.at -= 1;
+                return self.fail("a comparison operator");
+            }
+        })
+    }
+
+    fn set(&mut self) -> Result<Vec<Literal>> {
+        let found = self.take_sign("(");
+        self.expect(found, "\"(\"")?;
+        let mut literals = Vec::new();
+        if self.take_sign(")") {
+            return Ok(literals);
+        }
+        loop {
+            literals.push(self.literal()?);
+            if self.take_sign(")") {
+                return Ok(literals);
+            }
+            let found = self.take_sign(",");
+            self.expect(found, "\",\" or \")\"")?;
+        }
+    }
+
+    fn literal(&mut self) -> Result<Literal> {
+        let literal = match self.peek() {
+            Some(Kind::Integer(n)) => Literal::Integer(*n),
+            Some(Kind::Float(n)) => Literal::Float(*n),
+            Some(Kind::String(s)) => Literal::String(s.clone()),
+            Some(Kind::Binary(s)) => Literal::Binary((*s).to_owned()),
+            Some(Kind::Hex(s)) => Literal::Hex((*s).to_owned()),
+            Some(Kind::Timestamp(s)) => Literal::Timestamp((*s).to_owned()),
+            Some(Kind::Word("true")) => Literal::Boolean(true),
+            Some(Kind::Word("false")) => Literal::Boolean(false),
+            _ => return self.fail("a literal"),
+        };
+        self.at += 1;
+        Ok(literal)
+    }
+
+    fn orderable(&mut self) -> Result<Literal> {
+        if matches!(self.peek(), Some(Kind::Word(_))) {
+            return self.fail("a literal that has an order");
+        }
+        self.literal()
+    }
+
+    fn string(&mut self) -> Result<String> {
+        let Some(Kind::String(text)) = self.peek() else {
+            return self.fail("a string");
+        };
+        let text = text.clone();
+        self.at += 1;
+        Ok(text)
+    }
+
+    // Object paths.
+
+    fn path(&mut self) -> Result<ObjectPath> {
+        let object_type = match self.peek() {
+            Some(Kind::Word(name)) if !KEYWORDS.contains(name) => (*name).to_owned(),
+            Some(Kind::Hyphenated(name)) => (*name).to_owned(),
+            _ => return self.fail("an object path, EXISTS or \"(\""),
+        };
+        self.at += 1;
+        let found = self.take_sign(":");
+        self.expect(found, "\":\" after the object type")?;
+        let mut steps = vec![self.key()?];
+        loop {
+            if self.take_sign(".") {
+                steps.push(self.key()?);
+            } else if self.take_sign("[") {
+                steps.push(self.index()?);
+                let found = self.take_sign("]");
+                self.expect(found, "\"]\"")?;
+            } else {
+                return Ok(ObjectPath { object_type, steps });
+            }
+        }
+    }
+
+    fn key(&mut self) -> Result<Step> {
+        let key = match self.peek() {
+            Some(Kind::Word(name)) if !KEYWORDS.contains(name) => (*name).to_owned(),
+            Some(Kind::String(name)) => name.clone(),
+            _ => return self.fail("a property name, in quotes if it has hyphens"),
+        };
+        self.at += 1;
+        Ok(Step::Key(key))
+    }
+
+    fn index(&mut self) -> Result<Step> {
+        let step = match self.peek() {
+            Some(Kind::Integer(n)) => Step::Index(*n),
+            Some(Kind::Sign("*")) => Step::Any,
+            _ => return self.fail("an index or \"*\""),
+        };
+        self.at += 1;
+        Ok(step)
+    }
+}
