@@ -1,0 +1,179 @@
+//! The rows of a table, streamed.
+
+use super::layout::Layout;
+use crate::indicator::{Typed, classify, declared, kind_of_word};
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use std::cell::Cell;
+use std::io::{self, BufRead, Read};
+use std::rc::Rc;
+
+/// Bytes the reader takes at once.
+const BUFFER_BYTES: usize = 64 << 10;
+
+/// Streams rows.
+pub(super) struct Rows<'a> {
+    reader: Reader<Bounded<'a>>,
+    record: ByteRecord,
+    since_row: Rc<Cell<usize>>,
+}
+
+/// One row, its cells as they stand in the table.
+pub(super) struct Row<'a> {
+    pub line: u64,
+    pub written: &'a str,
+    pub typed: Typed,
+    pub actor: &'a str,
+    pub reference: &'a str,
+    pub published: &'a str,
+    pub confidence: &'a str,
+}
+
+/// What came next.
+pub(super) enum Taken<'a> {
+    Row(Row<'a>),
+    /// An empty row.
+    Skip,
+    Bad {
+        line: u64,
+        reason: String,
+    },
+    /// The table cannot be read any further.
+    Broken {
+        line: u64,
+        reason: String,
+    },
+    End,
+}
+
+impl<'a> Rows<'a> {
+    /// Rows of at most `max_bytes` each.
+    pub fn new(inner: &'a mut dyn BufRead, layout: &Layout, max_bytes: usize) -> Self {
+        let since_row = Rc::new(Cell::new(0));
+        let bounded = Bounded {
+            inner,
+            since_row: Rc::clone(&since_row),
+            max_bytes: max_bytes.saturating_add(BUFFER_BYTES),
+        };
+        let reader = ReaderBuilder::new()
+            .delimiter(layout.delimiter)
+            .comment(layout.comment)
+            .has_headers(layout.header)
+            .flexible(true)
+            .buffer_capacity(BUFFER_BYTES)
+            .from_reader(bounded);
+        Self {
+            reader,
+            record: ByteRecord::new(),
+            since_row,
+        }
+    }
+
+    /// The next row.
+    pub fn next<'b>(&'b mut self, layout: &'b Layout) -> Taken<'b> {
+        self.since_row.set(0);
+        let more = self.reader.read_byte_record(&mut self.record);
+        let line = self.record.position().map_or(1, csv::Position::line);
+        match more {
+            Ok(true) => {}
+            Ok(false) => return Taken::End,
+            Err(error) => {
+                let line = self.reader.position().line();
+                return Taken::Broken {
+                    line,
+                    reason: format!("cannot be read any further: {error}"),
+                };
+            }
+        }
+        match row(&self.record, layout, line) {
+            Ok(Some(row)) => Taken::Row(row),
+            Ok(None) => Taken::Skip,
+            Err(reason) => Taken::Bad { line, reason },
+        }
+    }
+}
+
+fn row<'b>(
+    record: &'b ByteRecord,
+    layout: &'b Layout,
+    line: u64,
+) -> Result<Option<Row<'b>>, String> {
+    let cell = |at: Option<usize>| match at.and_then(|at| record.get(at)) {
+        None => Ok(""),
+        Some(bytes) => std::str::from_utf8(bytes)
+            .map(str::trim)
+            .map_err(|_| "a cell is not UTF-8".to_owned()),
+    };
+    let with_default = |at: Option<usize>, constant: &'b Option<String>| {
+        cell(at).map(|text| {
+            if text.is_empty() {
+                constant.as_deref().unwrap_or_default()
+            } else {
+                text
+            }
+        })
+    };
+    let written = cell(layout.columns.value)?;
+    if written.is_empty() {
+        let empty = record.iter().all(<[u8]>::is_empty);
+        return if empty {
+            Ok(None)
+        } else {
+            Err("there is no value in its column".to_owned())
+        };
+    }
+    let word = cell(layout.columns.kind)?;
+    let kind = match word {
+        "" => layout.kind,
+        _ => {
+            let declared = if layout.types.is_empty() {
+                None
+            } else {
+                layout.types.get(&word.to_lowercase()).copied()
+            };
+            match declared.or_else(|| kind_of_word(word)).or(layout.kind) {
+                Some(kind) => Some(kind),
+                None => {
+                    return Err(format!(
+                        "{word:?} is no known type of indicator; declare it under [types]"
+                    ));
+                }
+            }
+        }
+    };
+    let typed = match kind {
+        Some(kind) => {
+            declared(kind, written).ok_or_else(|| format!("{written:?} is no {}", kind.as_str()))?
+        }
+        None => classify(written)
+            .ok_or_else(|| format!("{written:?} is no indicator of a known kind"))?,
+    };
+    Ok(Some(Row {
+        line,
+        written,
+        typed,
+        actor: with_default(layout.columns.actor, &layout.constants.actor)?,
+        reference: with_default(layout.columns.reference, &layout.constants.reference)?,
+        published: with_default(layout.columns.published, &layout.constants.published)?,
+        confidence: with_default(layout.columns.confidence, &layout.constants.confidence)?,
+    }))
+}
+
+/// Refuses a row without end, such as one with an open quote, before it fills the memory.
+struct Bounded<'a> {
+    inner: &'a mut dyn BufRead,
+    since_row: Rc<Cell<usize>>,
+    max_bytes: usize,
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.since_row.get() > self.max_bytes {
+            return Err(io::Error::other(
+                "a row is longer than the limit; look for a quote that is not closed",
+            ));
+        }
+        let read = self.inner.read(buffer)?;
+        self.since_row.set(self.since_row.get() + read);
+        Ok(read)
+    }
+}
