@@ -1,1 +1,51 @@
-//! Placeholder.
+//! The append-only record: who said what and when, provable and sealed where it must be.
+//!
+//! One SQLite file holds the entries; the keys lie in a folder beside it (`<file>.keys`).
+//! Entries are leaves of a Merkle tree whose root is signed at every commit. The record knows
+//! nothing of what it keeps: bodies are bytes, markings are words, and the values a body
+//! touches come from the caller as hashes.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `entry`, `grade` | what goes in and comes out; the Admiralty code |
+//! | `store`, `connect`, `genesis` | opening, creating, the one way to write |
+//! | `append`, `read`, `erase` | recording, reading, destroying the key of an incident |
+//! | `touch`, `snapshot` | projections: what can be rebuilt from the entries |
+//! | `canon`, `merkle`, `note` | what is hashed, the tree, signed checkpoints |
+//! | `keys`, `seal` | key files; encryption and keyed tags |
+//! | `verify` | the proof that nothing was altered, without any secret |
+//! | `labels` | who may see each stored column |
+//! | `sql` | every statement sent to the database |
+
+mod append;
+mod canon;
+mod connect;
+mod entry;
+mod erase;
+mod error;
+mod genesis;
+mod grade;
+mod keys;
+pub mod labels;
+pub mod merkle;
+mod note;
+mod read;
+mod row;
+mod seal;
+mod snapshot;
+mod sql;
+mod store;
+mod touch;
+mod verify;
+
+pub use append::MAX_BATCH;
+pub use entry::{Body, Content, Context, Draft, Entry, Filter, Head, Outcome};
+pub use erase::Erased;
+pub use error::{LedgerError, Result};
+pub use genesis::{ERASURE, GENESIS};
+pub use grade::{Credibility, Reliability};
+pub use note::NoteVerifier;
+pub use snapshot::Snapshot;
+pub use store::{Ledger, OpenMode};
+pub use touch::{Derive, Touch};
+pub use verify::{Finding, Rebuild, Rule, VerifyOptions, VerifyReport, verify};

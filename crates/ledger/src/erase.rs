@@ -1,0 +1,258 @@
+//! Sealed content: finding, opening, and erasing it by destroying its key.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::append::Appender;
+use crate::entry::Context;
+use crate::error::{During, LedgerError, Result};
+use crate::genesis::{ERASURE, own_draft};
+use crate::keys::{Keys, Secret};
+use crate::seal::{self, Place, Sealed};
+use crate::store::Ledger;
+use crate::{canon, row, sql};
+
+/// What an erasure did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Erased {
+    /// The entry that records it.
+    pub seq: u64,
+    /// Number of entries whose content cannot be opened any more.
+    pub entries: u64,
+}
+
+impl Ledger {
+    /// The entries sealed with this value among their tags. Needs the lookup key.
+    ///
+    /// # Errors
+    /// [`LedgerError::Key`], [`LedgerError::Storage`].
+    pub fn find_sealed(&mut self, value_type: &str, value: &str) -> Result<Vec<u64>> {
+        let tag = seal::tag(&self.keys.lookup()?, value_type, value);
+        let mut statement = self.db.prepare_cached(sql::BY_TAG).during("find sealed")?;
+        let rows = statement
+            .query_map([tag], |row| Ok(row::seq(row.get(0)?)))
+            .during("find sealed")?;
+        rows.collect::<rusqlite::Result<_>>().during("find sealed")
+    }
+
+    /// The plaintext of a sealed entry. Needs the key of its incident.
+    ///
+    /// # Errors
+    /// [`LedgerError::Erased`] if the key was destroyed, [`LedgerError::NoEntry`],
+    /// [`LedgerError::Draft`] if the entry is not sealed, [`LedgerError::Damaged`].
+    pub fn open_sealed(&self, seq: u64) -> Result<Vec<u8>> {
+        open(&self.db, &self.keys, &self.id, seq)
+    }
+
+    /// Destroys the key of an incident: what was sealed with it cannot be opened any more, by
+    /// anyone, while entries and proofs stay whole. Copies of the keys folder must be destroyed
+    /// by those who made them. The erasure is itself an entry; doing it again changes nothing.
+    ///
+    /// # Errors
+    /// As [`Ledger::append`].
+    pub fn destroy_key(&mut self, context: &Context, incident: &str) -> Result<Erased> {
+        // Deleted tags are overwritten, in the file and then in the log.
+        self.db
+            .pragma_update(None, "secure_delete", true)
+            .during("destroy key")?;
+        let erased = self.write("destroy key", |writing| {
+            // Under the lock and before the entry, so that a bad name leaves no trace.
+            writing.keys.sealing(incident)?;
+            let entries = writing
+                .tx
+                .query_row(sql::COUNT_OF_KEY, [incident], |row| row.get::<_, i64>(0));
+            let entries = row::seq(entries.during("destroy key")?);
+            delete_tags(writing.tx, incident)?;
+            let body = serde_json::json!({
+                "entries": entries,
+                "id": erasure_id(incident),
+                "incident": incident,
+                "type": ERASURE,
+            });
+            let draft = own_draft(
+                ERASURE,
+                erasure_id(incident),
+                writing.ledger_id,
+                body.to_string(),
+            );
+            let signer = writing.signer;
+            let mut appender = Appender::continuing(writing, context)?;
+            let outcome = appender.add_own(&draft)?;
+            appender.finish(signer)?;
+            Ok(Erased {
+                seq: outcome.seq(),
+                entries,
+            })
+        })?;
+        self.keys.destroy(incident)?;
+        self.db
+            .pragma_update(None, "secure_delete", false)
+            .during("destroy key")?;
+        let truncate = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+        self.db
+            .query_row(sql::TRUNCATE_LOG, [], truncate)
+            .during("destroy key")?;
+        Ok(erased)
+    }
+
+    /// Destroys keys whose erasure was recorded just before a crash.
+    pub(crate) fn finish_erasures(&mut self) -> Result<()> {
+        if !self.is_writable() {
+            return Ok(());
+        }
+        for incident in erased_keys(&self.db)?.into_keys() {
+            self.keys.destroy(&incident)?;
+        }
+        Ok(())
+    }
+}
+
+fn erasure_id(incident: &str) -> String {
+    format!("{ERASURE}--{incident}")
+}
+
+/// The incidents whose keys were destroyed, each with the entry that says so.
+pub(crate) fn erased_keys(db: &Connection) -> Result<HashMap<String, u64>> {
+    let mut statement = db
+        .prepare_cached(sql::OBJECTS_OF_KIND)
+        .during("read erasures")?;
+    let read = |row: &rusqlite::Row<'_>| Ok((row::seq(row.get(0)?), row.get::<_, String>(1)?));
+    let rows = statement
+        .query_map([ERASURE], read)
+        .during("read erasures")?;
+    let prefix = erasure_id("");
+    rows.map(|row| row.map(|(seq, id)| (id.strip_prefix(&prefix).unwrap_or(&id).to_owned(), seq)))
+        .collect::<rusqlite::Result<_>>()
+        .during("read erasures")
+}
+
+/// The key to seal with, unless it was destroyed.
+pub(crate) fn usable_key(
+    db: &Connection,
+    keys: &mut Keys,
+    incident: &str,
+    object_id: &str,
+) -> Result<Secret> {
+    let id = erasure_id(incident);
+    let mut statement = db.prepare_cached(sql::OBJECT_OF_KIND).during("append")?;
+    let values = params![canon::object_key(id.as_bytes()), id, ERASURE];
+    if statement.exists(values).during("append")? {
+        return Err(LedgerError::Destroyed {
+            object: object_id.to_owned(),
+            key: incident.to_owned(),
+        });
+    }
+    keys.sealing_or_new(incident)
+}
+
+/// Reads and decrypts the content of a sealed entry.
+pub(crate) fn open(db: &Connection, keys: &Keys, ledger_id: &str, seq: u64) -> Result<Vec<u8>> {
+    let operation = "open sealed entry";
+    let damaged = |rule| LedgerError::Damaged {
+        place: format!("entry {seq}"),
+        rule,
+    };
+    let mut statement = db.prepare_cached(sql::SEALED).during(operation)?;
+    let read = |row: &rusqlite::Row<'_>| {
+        let key: Option<String> = row.get(1)?;
+        let version: Option<i64> = row.get(2)?;
+        let commitment: Option<[u8; 32]> = row.get(3)?;
+        let ciphertext: Option<Vec<u8>> = row.get(4)?;
+        Ok((
+            row.get::<_, String>(0)?,
+            key.zip(version).zip(commitment.zip(ciphertext)),
+        ))
+    };
+    let found = statement
+        .query_row([row::sql(seq)], read)
+        .optional()
+        .during(operation)?;
+    let (object_id, columns) = found.ok_or(LedgerError::NoEntry { seq })?;
+    let ((key, key_version), (commitment, ciphertext)) =
+        columns.ok_or_else(|| LedgerError::Draft {
+            object: object_id.clone(),
+            rule: "it is not sealed; read its body",
+        })?;
+    let secret = keys.sealing(&key)?.ok_or_else(|| LedgerError::Erased {
+        seq,
+        key: key.clone(),
+    })?;
+    let place = Place {
+        ledger: ledger_id,
+        object_id: &object_id,
+        key: &key,
+        key_version,
+    };
+    seal::open(
+        &secret,
+        &place,
+        &Sealed {
+            commitment,
+            ciphertext,
+        },
+    )
+    .ok_or(damaged(
+        "its sealed content does not fit key, place or commitment",
+    ))
+}
+
+/// Tags as they are stored: eight bytes each, little-endian, in ascending order.
+pub(crate) fn tags_to_bytes(tags: &[i64]) -> Vec<u8> {
+    tags.iter().flat_map(|tag| tag.to_le_bytes()).collect()
+}
+
+/// Tags from their stored form; a rest that is no whole tag is left out.
+pub(crate) fn tags_from_bytes(bytes: &[u8]) -> impl Iterator<Item = i64> {
+    bytes
+        .as_chunks::<8>()
+        .0
+        .iter()
+        .map(|eight| i64::from_le_bytes(*eight))
+}
+
+pub(crate) fn insert_tags(db: &Connection, seq: i64, salt: &[u8; 16], tags: &[i64]) -> Result<()> {
+    let mut list = db.prepare_cached(sql::INSERT_SEAL_TAGS).during("append")?;
+    list.execute(params![seq, salt, tags_to_bytes(tags)])
+        .during("append")?;
+    let mut index = db.prepare_cached(sql::INSERT_TAG).during("append")?;
+    for tag in tags {
+        index.execute([*tag, seq]).during("append")?;
+    }
+    Ok(())
+}
+
+fn delete_tags(db: &Connection, incident: &str) -> Result<()> {
+    let operation = "destroy key";
+    let mut statement = db.prepare(sql::TAGS_OF_KEY).during(operation)?;
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?));
+    let rows: Vec<(i64, Vec<u8>)> = statement
+        .query_map([incident], read)
+        .during(operation)?
+        .collect::<rusqlite::Result<_>>()
+        .during(operation)?;
+    for (seq, tags) in rows {
+        for tag in tags_from_bytes(&tags) {
+            db.execute(sql::DELETE_TAG, [tag, seq]).during(operation)?;
+        }
+        db.execute(sql::DELETE_SEAL_TAGS, [seq]).during(operation)?;
+    }
+    Ok(())
+}
+
+/// Makes the keyed index again from the tag lists.
+pub(crate) fn rebuild_tags(db: &Connection) -> Result<()> {
+    let operation = "rebuild keyed index";
+    db.execute(sql::DELETE_ALL_TAGS, []).during(operation)?;
+    let mut statement = db.prepare(sql::ALL_SEAL_TAGS).during(operation)?;
+    let mut rows = statement.query([]).during(operation)?;
+    let mut index = db.prepare(sql::INSERT_TAG).during(operation)?;
+    while let Some(row) = rows.next().during(operation)? {
+        let seq: i64 = row.get(0).during(operation)?;
+        let tags: Vec<u8> = row.get(2).during(operation)?;
+        for tag in tags_from_bytes(&tags) {
+            index.execute([tag, seq]).during(operation)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! Every statement the record sends to the database; nowhere else is SQL written.
+//!
+//! The common subset of SQLite and PostgreSQL, but for the table options STRICT and WITHOUT
+//! ROWID, the triggers and the pragmas.
+
+/// "asCR" in the header of the file.
+pub(crate) const APPLICATION_ID: i64 = 0x6173_4352;
+/// Number of the format this program writes and reads.
+pub(crate) const FORMAT: i64 = 1;
+
+/// The whole schema. `verify` compares it with what a file holds.
+pub(crate) const SCHEMA: &str = "
+CREATE TABLE entry (
+  seq INTEGER PRIMARY KEY,
+  recorded_at INTEGER NOT NULL,
+  recorder TEXT NOT NULL,
+  source TEXT NOT NULL,
+  reliability TEXT NOT NULL,
+  credibility INTEGER NOT NULL,
+  marking TEXT NOT NULL,
+  lineage TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  object_id TEXT NOT NULL,
+  happened INTEGER,
+  published INTEGER,
+  object INTEGER NOT NULL,
+  same INTEGER NOT NULL,
+  content BLOB NOT NULL,
+  key TEXT,
+  key_version INTEGER,
+  commitment BLOB,
+  tags_digest BLOB,
+  sealed BLOB,
+  body TEXT
+) STRICT;
+CREATE INDEX entry_object ON entry (object);
+CREATE INDEX entry_same ON entry (same);
+CREATE INDEX entry_kind ON entry (kind);
+CREATE INDEX entry_key ON entry (key) WHERE key IS NOT NULL;
+CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END;
+CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END;
+CREATE TABLE head (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  size INTEGER NOT NULL,
+  frontier BLOB NOT NULL,
+  checkpoint TEXT NOT NULL
+) STRICT;
+CREATE TABLE seal_tags (
+  seq INTEGER PRIMARY KEY,
+  salt BLOB NOT NULL,
+  tags BLOB NOT NULL
+) STRICT;
+CREATE TABLE sealed_tag (
+  tag INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (tag, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE touch (
+  hash INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  pos INTEGER NOT NULL,
+  PRIMARY KEY (hash, seq, pos)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE snapshot (
+  name TEXT PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  signature BLOB NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+";
+
+pub(crate) const SCHEMA_ROWS: &str =
+    "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name";
+
+pub(crate) const COUNT_SCHEMA: &str = "SELECT count(*) FROM sqlite_schema";
+pub(crate) const INTEGRITY: &str = "PRAGMA integrity_check(100)";
+pub(crate) const TRUNCATE_LOG: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+
+pub(crate) const INSERT_ENTRY: &str = "INSERT INTO entry
+ (seq, recorded_at, recorder, source, reliability, credibility, marking, lineage, kind, object_id,
+  happened, published, object, same, content, key, key_version, commitment, tags_digest, sealed, body)
+ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
+pub(crate) const SAME: &str = "SELECT seq, content FROM entry WHERE same = ?1 ORDER BY seq";
+pub(crate) const LAST: &str = "SELECT recorded_at FROM entry WHERE seq = ?1";
+pub(crate) const LEAVES: &str =
+    "SELECT seq, recorded_at, recorder, content FROM entry ORDER BY seq";
+
+pub(crate) const HEAD: &str = "SELECT size, frontier, checkpoint FROM head WHERE id = 1";
+pub(crate) const PUT_HEAD: &str = "INSERT INTO head (id, size, frontier, checkpoint) VALUES (1, ?1, ?2, ?3)
+ ON CONFLICT (id) DO UPDATE SET size = excluded.size, frontier = excluded.frontier, checkpoint = excluded.checkpoint";
+
+/// Columns of [`crate::entry::Entry`] in the order in which they are read.
+macro_rules! entries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT seq, recorded_at, recorder, source, reliability, credibility, marking, lineage,",
+            " kind, object_id, happened, published, key, body FROM entry",
+            $rest
+        )
+    };
+}
+pub(crate) const ENTRY: &str = entries!(" WHERE seq = ?1");
+
+/// The entries that meet all of `clauses`, in the order of the record.
+pub(crate) fn entries_where(clauses: &[String]) -> String {
+    format!("{}{} ORDER BY seq", entries!(""), conjunction(clauses))
+}
+
+/// Their number.
+pub(crate) fn count_where(clauses: &[String]) -> String {
+    format!("SELECT count(*) FROM entry{}", conjunction(clauses))
+}
+
+fn conjunction(clauses: &[String]) -> String {
+    if clauses.is_empty() {
+        String::new()
+    } else {
+        format!(" WHERE {}", clauses.join(" AND "))
+    }
+}
+
+pub(crate) const SEALED: &str =
+    "SELECT object_id, key, key_version, commitment, sealed FROM entry WHERE seq = ?1";
+pub(crate) const ALL_COLUMNS: &str = "SELECT seq, recorded_at, recorder, source, reliability, credibility, marking, lineage,
+ kind, object_id, happened, published, object, same, content, key, key_version, commitment, tags_digest, sealed, body
+ FROM entry ORDER BY seq";
+
+pub(crate) const INSERT_SEAL_TAGS: &str =
+    "INSERT INTO seal_tags (seq, salt, tags) VALUES (?1, ?2, ?3)";
+pub(crate) const INSERT_TAG: &str = "INSERT INTO sealed_tag (tag, seq) VALUES (?1, ?2)";
+pub(crate) const BY_TAG: &str = "SELECT seq FROM sealed_tag WHERE tag = ?1 ORDER BY seq";
+pub(crate) const ALL_SEAL_TAGS: &str = "SELECT seq, salt, tags FROM seal_tags ORDER BY seq";
+pub(crate) const ALL_TAGS: &str = "SELECT tag, seq FROM sealed_tag";
+pub(crate) const TAGS_OF_KEY: &str = "SELECT t.seq, t.tags FROM entry e JOIN seal_tags t ON t.seq = e.seq WHERE e.key = ?1 ORDER BY t.seq";
+pub(crate) const COUNT_OF_KEY: &str = "SELECT count(*) FROM entry WHERE key = ?1";
+pub(crate) const DELETE_TAG: &str = "DELETE FROM sealed_tag WHERE tag = ?1 AND seq = ?2";
+pub(crate) const DELETE_SEAL_TAGS: &str = "DELETE FROM seal_tags WHERE seq = ?1";
+pub(crate) const DELETE_ALL_TAGS: &str = "DELETE FROM sealed_tag";
+
+pub(crate) const OBJECT_OF_KIND: &str =
+    "SELECT 1 FROM entry WHERE object = ?1 AND object_id = ?2 AND kind = ?3";
+pub(crate) const OBJECTS_OF_KIND: &str =
+    "SELECT seq, object_id FROM entry WHERE kind = ?1 ORDER BY seq";
+pub(crate) const SEALED_WITH_TAGS: &str = "SELECT e.seq, e.key, e.tags_digest, t.salt, t.tags
+ FROM entry e LEFT JOIN seal_tags t ON t.seq = e.seq WHERE e.key IS NOT NULL ORDER BY e.seq";
+pub(crate) const STRAY_SEAL_TAGS: &str = "SELECT t.seq FROM seal_tags t LEFT JOIN entry e ON e.seq = t.seq WHERE e.key IS NULL ORDER BY t.seq";
+
+pub(crate) const INSERT_TOUCH: &str = "INSERT INTO touch (hash, seq, pos) VALUES (?1, ?2, ?3)";
+pub(crate) const TOUCHES: &str =
+    "SELECT seq, pos FROM touch WHERE hash = ?1 AND seq <= ?2 ORDER BY seq, pos";
+pub(crate) const ALL_TOUCHES: &str = "SELECT hash, seq, pos FROM touch";
+pub(crate) const DELETE_TOUCHES: &str = "DELETE FROM touch";
+pub(crate) const OPEN_BODIES: &str =
+    "SELECT seq, kind, body FROM entry WHERE body IS NOT NULL ORDER BY seq";
+
+pub(crate) const PUT_SNAPSHOT: &str = "INSERT INTO snapshot (name, seq, version, digest, signature, body)
+ VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, version = excluded.version, digest = excluded.digest,
+  signature = excluded.signature, body = excluded.body";
+pub(crate) const SNAPSHOT: &str = "SELECT seq, version, digest, body FROM snapshot WHERE name = ?1";
+pub(crate) const SNAPSHOT_HEADER: &str = "SELECT seq, version FROM snapshot WHERE name = ?1";
+pub(crate) const DROP_SNAPSHOT: &str = "DELETE FROM snapshot WHERE name = ?1";
+pub(crate) const ALL_SNAPSHOTS: &str =
+    "SELECT name, seq, version, digest, signature, body FROM snapshot ORDER BY name";
