@@ -74,7 +74,7 @@ pub(super) fn error(text: &str, at: usize, expected: &'static str) -> PatternErr
         found: if rest.is_empty() {
             "the end".to_owned()
         } else {
-            format!("\"{rest}\"")
+            format!("{rest:?}")
         },
     }
 }

@@ -1,6 +1,7 @@
 //! The STIX patterning language (STIX 2.1, chapter 9): read, written, searched.
 
 mod ast;
+mod comparison;
 mod display;
 mod lexer;
 mod literal;

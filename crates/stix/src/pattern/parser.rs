@@ -1,9 +1,6 @@
 //! From tokens to the pattern, by recursive descent; only parentheses recurse.
 
-use super::ast::{
-    Comparison, Expression, ExpressionBody, Literal, ObjectPath, Operation, Pattern, Qualifier,
-    Step, Test,
-};
+use super::ast::{Expression, ExpressionBody, Pattern, Qualifier};
 use super::lexer::{Kind, Token, error};
 use super::{MAX_DEPTH, PatternError};
 
@@ -30,13 +27,13 @@ pub(super) const KEYWORDS: [&str; 19] = [
     "TIMES",
 ];
 
-type Result<T> = std::result::Result<T, PatternError>;
+pub(super) type Result<T> = std::result::Result<T, PatternError>;
 
 /// Tokens and how far they have been read.
 pub(super) struct Parser<'a> {
     text: &'a str,
     tokens: Vec<Token<'a>>,
-    at: usize,
+    pub(super) at: usize,
     depth: usize,
 }
 
@@ -58,11 +55,11 @@ impl<'a> Parser<'a> {
         Ok(Pattern { expression })
     }
 
-    fn peek(&self) -> Option<&Kind<'a>> {
+    pub(super) fn peek(&self) -> Option<&Kind<'a>> {
         self.tokens.get(self.at).map(|token| &token.kind)
     }
 
-    fn fail<T>(&self, expected: &'static str) -> Result<T> {
+    pub(super) fn fail<T>(&self, expected: &'static str) -> Result<T> {
         let at = self
             .tokens
             .get(self.at)
@@ -70,32 +67,32 @@ impl<'a> Parser<'a> {
         Err(error(self.text, at, expected))
     }
 
-    fn take(&mut self, kind: &Kind) -> bool {
+    pub(super) fn take(&mut self, kind: &Kind) -> bool {
         let found = self.peek() == Some(kind);
         self.at += usize::from(found);
         found
     }
 
-    fn take_sign(&mut self, sign: &'static str) -> bool {
+    pub(super) fn take_sign(&mut self, sign: &'static str) -> bool {
         self.take(&Kind::Sign(sign))
     }
 
-    fn take_word(&mut self, word: &str) -> bool {
+    pub(super) fn take_word(&mut self, word: &str) -> bool {
         self.take(&Kind::Word(word))
     }
 
-    fn expect(&mut self, found: bool, expected: &'static str) -> Result<()> {
+    pub(super) fn expect(&mut self, found: bool, expected: &'static str) -> Result<()> {
         if found { Ok(()) } else { self.fail(expected) }
     }
 
     /// Enters parentheses, unless that nests too deep.
-    fn enter(&mut self) -> Result<()> {
+    pub(super) fn enter(&mut self) -> Result<()> {
         self.depth += 1;
         let fits = self.depth <= MAX_DEPTH;
         self.expect(fits, "nesting of at most 100 parentheses")
     }
 
-    fn leave(&mut self) -> Result<()> {
+    pub(super) fn leave(&mut self) -> Result<()> {
         self.depth -= 1;
         let found = self.take_sign(")");
         self.expect(found, "\")\" or an operator")
@@ -215,173 +212,5 @@ impl<'a> Parser<'a> {
         let moment = (*moment).to_owned();
         self.at += 1;
         Ok(moment)
-    }
-
-    // Comparison expressions.
-
-    fn any_test(&mut self) -> Result<Comparison> {
-        let first = self.all_tests()?;
-        if self.peek() != Some(&Kind::Word("OR")) {
-            return Ok(first);
-        }
-        let mut parts = vec![first];
-        while self.take_word("OR") {
-            parts.push(self.all_tests()?);
-        }
-        Ok(Comparison::Or(parts))
-    }
-
-    fn all_tests(&mut self) -> Result<Comparison> {
-        let first = self.test()?;
-        if self.peek() != Some(&Kind::Word("AND")) {
-            return Ok(first);
-        }
-        let mut parts = vec![first];
-        while self.take_word("AND") {
-            parts.push(self.test()?);
-        }
-        Ok(Comparison::And(parts))
-    }
-
-    fn test(&mut self) -> Result<Comparison> {
-        if self.take_sign("(") {
-            self.enter()?;
-            let inner = self.any_test()?;
-            self.leave()?;
-            return Ok(inner);
-        }
-        let before = self.take_word("NOT");
-        if self.take_word("EXISTS") {
-            return Ok(Comparison::Test(Test {
-                path: self.path()?,
-                negated: before,
-                operation: Operation::Exists,
-            }));
-        }
-        self.expect(!before, "EXISTS")?;
-        let path = self.path()?;
-        let negated = self.take_word("NOT");
-        let operation = self.operation()?;
-        Ok(Comparison::Test(Test {
-            path,
-            negated,
-            operation,
-        }))
-    }
-
-    fn operation(&mut self) -> Result<Operation> {
-        let kind = self.peek().cloned();
-        self.at += 1;
-        Ok(match kind {
-            Some(Kind::Sign("=")) => Operation::Equal(self.literal()?),
-            Some(Kind::Sign("!=")) => Operation::NotEqual(self.literal()?),
-            Some(Kind::Sign(">")) => Operation::Greater(self.orderable()?),
-            Some(Kind::Sign(">=")) => Operation::GreaterOrEqual(self.orderable()?),
-            Some(Kind::Sign("<")) => Operation::Less(self.orderable()?),
-            Some(Kind::Sign("<=")) => Operation::LessOrEqual(self.orderable()?),
-            Some(Kind::Word("IN")) => Operation::In(self.set()?),
-            Some(Kind::Word("LIKE")) => Operation::Like(self.string()?),
-            Some(Kind::Word("MATCHES")) => Operation::Matches(self.string()?),
-            Some(Kind::Word("ISSUBSET")) => Operation::IsSubset(self.string()?),
-            Some(Kind::Word("ISSUPERSET")) => Operation::IsSuperset(self.string()?),
-            _ => {
-                self.at -= 1;
-                return self.fail("a comparison operator");
-            }
-        })
-    }
-
-    fn set(&mut self) -> Result<Vec<Literal>> {
-        let found = self.take_sign("(");
-        self.expect(found, "\"(\"")?;
-        let mut literals = Vec::new();
-        if self.take_sign(")") {
-            return Ok(literals);
-        }
-        loop {
-            literals.push(self.literal()?);
-            if self.take_sign(")") {
-                return Ok(literals);
-            }
-            let found = self.take_sign(",");
-            self.expect(found, "\",\" or \")\"")?;
-        }
-    }
-
-    fn literal(&mut self) -> Result<Literal> {
-        let literal = match self.peek() {
-            Some(Kind::Integer(n)) => Literal::Integer(*n),
-            Some(Kind::Float(n)) => Literal::Float(*n),
-            Some(Kind::String(s)) => Literal::String(s.clone()),
-            Some(Kind::Binary(s)) => Literal::Binary((*s).to_owned()),
-            Some(Kind::Hex(s)) => Literal::Hex((*s).to_owned()),
-            Some(Kind::Timestamp(s)) => Literal::Timestamp((*s).to_owned()),
-            Some(Kind::Word("true")) => Literal::Boolean(true),
-            Some(Kind::Word("false")) => Literal::Boolean(false),
-            _ => return self.fail("a literal"),
-        };
-        self.at += 1;
-        Ok(literal)
-    }
-
-    fn orderable(&mut self) -> Result<Literal> {
-        if matches!(self.peek(), Some(Kind::Word(_))) {
-            return self.fail("a literal that has an order");
-        }
-        self.literal()
-    }
-
-    fn string(&mut self) -> Result<String> {
-        let Some(Kind::String(text)) = self.peek() else {
-            return self.fail("a string");
-        };
-        let text = text.clone();
-        self.at += 1;
-        Ok(text)
-    }
-
-    // Object paths.
-
-    fn path(&mut self) -> Result<ObjectPath> {
-        let object_type = match self.peek() {
-            Some(Kind::Word(name)) if !KEYWORDS.contains(name) => (*name).to_owned(),
-            Some(Kind::Hyphenated(name)) => (*name).to_owned(),
-            _ => return self.fail("an object path, EXISTS or \"(\""),
-        };
-        self.at += 1;
-        let found = self.take_sign(":");
-        self.expect(found, "\":\" after the object type")?;
-        let mut steps = vec![self.key()?];
-        loop {
-            if self.take_sign(".") {
-                steps.push(self.key()?);
-            } else if self.take_sign("[") {
-                steps.push(self.index()?);
-                let found = self.take_sign("]");
-                self.expect(found, "\"]\"")?;
-            } else {
-                return Ok(ObjectPath { object_type, steps });
-            }
-        }
-    }
-
-    fn key(&mut self) -> Result<Step> {
-        let key = match self.peek() {
-            Some(Kind::Word(name)) if !KEYWORDS.contains(name) => (*name).to_owned(),
-            Some(Kind::String(name)) => name.clone(),
-            _ => return self.fail("a property name, in quotes if it has hyphens"),
-        };
-        self.at += 1;
-        Ok(Step::Key(key))
-    }
-
-    fn index(&mut self) -> Result<Step> {
-        let step = match self.peek() {
-            Some(Kind::Integer(n)) => Step::Index(*n),
-            Some(Kind::Sign("*")) => Step::Any,
-            _ => return self.fail("an index or \"*\""),
-        };
-        self.at += 1;
-        Ok(step)
     }
 }
