@@ -4,5 +4,10 @@
 //! back to the file's bytes; [`mention`] finds names from a dictionary handed to
 //! it. Nothing here knows who the actors are.
 
+pub mod extract;
 pub mod mention;
 pub mod read;
+
+pub use extract::{
+    OBSERVABLE_TYPES, Observable, ObservableType, UnknownObservableType, extract, extract_stream, normalise,
+};

@@ -1,0 +1,81 @@
+//! Labels joined by dots, however the dots are written.
+
+use super::defang::{self, Style};
+use super::text::Text;
+
+/// Longest label read; DNS allows 63 bytes of punycode, mailboxes and file names more.
+const LABEL_BYTES: usize = 256;
+/// Most labels read; DNS allows 127.
+const LABELS: usize = 128;
+
+/// One label of a chain.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Label {
+    /// First byte.
+    pub(super) start: usize,
+    /// One past its last byte.
+    pub(super) end: usize,
+    /// One past its last byte and a bracket that closes a defanged dot before it.
+    pub(super) stop: usize,
+    /// Classes of its bytes.
+    pub(super) mask: u8,
+    /// How the dot before it was written; plain for the first label.
+    pub(super) style: Style,
+}
+
+impl Label {
+    /// The label as written.
+    pub(super) fn of(self, text: Text<'_>) -> &str {
+        text.slice(self.start, self.end)
+    }
+}
+
+/// Reads the chain that begins at `start` into `labels`, which is cleared first.
+pub(super) fn read(text: Text<'_>, start: usize, labels: &mut Vec<Label>) {
+    labels.clear();
+    let (mut at, mut style, mut close) = (start, Style::Plain, 0u8);
+    while labels.len() < LABELS {
+        let (end, mask) = text.word_end(at, LABEL_BYTES);
+        if end == at {
+            break;
+        }
+        let stop = if close != 0 && text.at(end) == close {
+            end + 1
+        } else {
+            end
+        };
+        labels.push(Label {
+            start: at,
+            end,
+            stop,
+            mask,
+            style,
+        });
+        let Some(next) = defang::dot(text, stop) else {
+            break;
+        };
+        (at, style, close) = (next.end, next.style, next.close);
+    }
+}
+
+/// Whether any dot of the chain was defanged.
+pub(super) fn is_defanged(labels: &[Label]) -> bool {
+    labels.iter().any(|label| label.style == Style::Defanged)
+}
+
+/// Whether any dot of the chain is the word "dot" between blanks.
+pub(super) fn is_spoken(labels: &[Label]) -> bool {
+    labels.iter().any(|label| label.style == Style::Spoken)
+}
+
+/// The chain with plain dots, as written otherwise.
+pub(super) fn join(text: Text<'_>, labels: &[Label]) -> String {
+    let mut out = String::new();
+    for label in labels {
+        if !out.is_empty() {
+            out.push('.');
+        }
+        out.push_str(label.of(text));
+    }
+    out
+}

@@ -1,0 +1,278 @@
+//! The words before a candidate: what tells a version from an address, a file from a host.
+
+use super::text::Text;
+
+/// How far back a word may stand, in bytes.
+const REACH: usize = 48;
+
+/// The word before `at` on the same line, skipping blanks and light punctuation, and its start.
+pub(super) fn word_before(text: Text<'_>, at: usize) -> (&str, usize) {
+    let floor = at.saturating_sub(REACH);
+    let mut end = at;
+    while end > floor && is_light(text.before(end)) {
+        end -= 1;
+    }
+    let mut start = end;
+    while start > floor && is_word(text.before(start)) {
+        start -= 1;
+    }
+    (text.slice(start, end), start)
+}
+
+fn is_light(byte: u8) -> bool {
+    matches!(
+        byte,
+        b' ' | b'\t' | b':' | b'=' | b'(' | b'[' | b'"' | b'\'' | b'`' | b'*' | b'|' | b'#'
+    )
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'&' | b'-' | b'+')
+}
+
+/// Whether `word` is one of `lower`, in any case.
+pub(super) fn is_any(word: &str, lower: &[&str]) -> bool {
+    lower.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// Whether the words before `at` speak of a host (`domain evil.sh`, `connects to evil.rs`).
+pub(super) fn speaks_of_host(text: Text<'_>, at: usize) -> bool {
+    const HOSTS: &[&str] = &[
+        "domain",
+        "domains",
+        "subdomain",
+        "host",
+        "hosts",
+        "hostname",
+        "fqdn",
+        "site",
+        "website",
+        "c2",
+        "c&c",
+        "cnc",
+        "server",
+        "resolves",
+        "resolved",
+        "contacted",
+        "contacts",
+        "contacting",
+        "visited",
+        "dns",
+        "sinkholed",
+        "registered",
+        "query",
+        "queried",
+        "beaconing",
+    ];
+    const MOVES: &[&str] = &[
+        "connects",
+        "connected",
+        "connecting",
+        "connection",
+        "connections",
+        "beacons",
+        "beacon",
+        "beaconed",
+        "calls",
+        "traffic",
+        "resolves",
+        "resolved",
+        "redirects",
+        "redirected",
+        "requests",
+        "communicates",
+        "communicated",
+        "communication",
+        "callback",
+        "callbacks",
+        "exfiltrated",
+        "exfiltrates",
+        "query",
+    ];
+    let (word, start) = word_before(text, at);
+    if is_any(word, HOSTS) {
+        return true;
+    }
+    is_any(word, &["to", "with", "from", "for", "is", "at"]) && {
+        let (verb, _) = word_before(text, start);
+        is_any(verb, MOVES) || is_any(verb, HOSTS)
+    }
+}
+
+/// Whether the word before `at` announces a version, a section or an object identifier.
+pub(super) fn announces_version(text: Text<'_>, at: usize) -> bool {
+    const WORDS: &[&str] = &[
+        "version",
+        "versions",
+        "ver",
+        "vers",
+        "v",
+        "release",
+        "releases",
+        "build",
+        "builds",
+        "firmware",
+        "rev",
+        "revision",
+        "update",
+        "patch",
+        "hotfix",
+        "oid",
+        "szoid",
+        "section",
+        "sections",
+        "sect",
+        "chapter",
+        "paragraph",
+        "clause",
+        "appendix",
+        "annex",
+        "table",
+        "figure",
+        "fig",
+        "item",
+        "requirement",
+        "control",
+        "productversion",
+        "fileversion",
+        "product_version",
+        "file_version",
+        "assemblyversion",
+        "sdk",
+        "upto",
+    ];
+    is_any(word_before(text, at).0, WORDS)
+}
+
+/// Software that versions follow (`OpenSSL 1.0.2.1`), beside what capitals already tell.
+pub(super) fn is_software(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "openssl",
+        "openssh",
+        "nginx",
+        "apache",
+        "httpd",
+        "php",
+        "python",
+        "perl",
+        "ruby",
+        "java",
+        "jre",
+        "jdk",
+        "node",
+        "chrome",
+        "chromium",
+        "firefox",
+        "safari",
+        "opera",
+        "edge",
+        "wordpress",
+        "drupal",
+        "joomla",
+        "mysql",
+        "postgresql",
+        "mariadb",
+        "redis",
+        "linux",
+        "kernel",
+        "windows",
+        "android",
+        "ios",
+        "macos",
+        "log4j",
+        "tomcat",
+        "struts",
+        "jenkins",
+        "gitlab",
+        "confluence",
+        "curl",
+        "wget",
+        "putty",
+        "winrar",
+        "acrobat",
+        "reader",
+        "flash",
+        "office",
+        "exchange",
+        "sharepoint",
+        "vmware",
+        "esxi",
+        "vcenter",
+        "citrix",
+        "fortios",
+        "pan-os",
+        "junos",
+        "driver",
+        "teamviewer",
+        "anydesk",
+        "docker",
+        "kubernetes",
+        "samba",
+        "bind",
+    ];
+    is_any(word, WORDS)
+}
+
+/// Capitalised words that addresses follow.
+pub(super) fn introduces_address(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "ip",
+        "ips",
+        "ipv4",
+        "address",
+        "addresses",
+        "addr",
+        "c2",
+        "c&c",
+        "cnc",
+        "c2s",
+        "host",
+        "hosts",
+        "server",
+        "servers",
+        "from",
+        "to",
+        "at",
+        "and",
+        "or",
+        "dns",
+        "resolver",
+        "cloudflare",
+        "google",
+        "source",
+        "src",
+        "dst",
+        "destination",
+        "remote",
+        "client",
+        "peer",
+        "node",
+        "proxy",
+        "gateway",
+        "attacker",
+        "victim",
+        "the",
+        "block",
+        "blocked",
+        "ping",
+        "traceroute",
+        "nslookup",
+        "dig",
+        "via",
+        "on",
+        "by",
+        "with",
+        "network",
+        "subnet",
+        "range",
+        "endpoint",
+        "ioc",
+        "iocs",
+        "indicator",
+        "traffic",
+        "connection",
+        "resolves",
+        "in",
+    ];
+    is_any(word, WORDS)
+}

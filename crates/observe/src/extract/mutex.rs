@@ -1,0 +1,106 @@
+//! Mutex names: only where the text says that it is one.
+
+use super::text::{BEGIN, Text, class};
+
+/// Longest name, in bytes (Windows: `MAX_PATH`).
+const NAME_BYTES: usize = 260;
+
+/// Whether the word `start..end` announces a mutex.
+pub(super) fn announces(text: Text<'_>, start: usize, end: usize) -> bool {
+    super::context::is_any(
+        text.slice(start, end),
+        &["mutex", "mutexes", "mutant", "mutants", "mutexname"],
+    )
+}
+
+/// The name that the word ending at `at` announces: its first and last byte.
+pub(super) fn announced(text: Text<'_>, at: usize) -> Option<(usize, usize)> {
+    let mut i = skip_joint(text, at);
+    for _ in 0..3 {
+        let linked = [
+            "named", "called", "name", "names", "is", "with", "the", "of", "object", "value",
+            "string", "as",
+        ]
+        .into_iter()
+        .find(|word| text.has(i, word) && class(text.at(i + word.len())) & BEGIN == 0);
+        let Some(word) = linked else { break };
+        i = skip_joint(text, i + word.len());
+    }
+    if i == at {
+        return None;
+    }
+    if let quote @ (b'"' | b'\'' | b'`') = text.at(i) {
+        let end = quoted_end(text, i + 1, quote)?;
+        return Some((i + 1, end));
+    }
+    let end = token_end(text, i);
+    is_name(text.slice(i, end)).then_some((i, end))
+}
+
+/// Blanks, colon, equals sign, opening bracket, table bar between the word and the name.
+fn skip_joint(text: Text<'_>, at: usize) -> usize {
+    let mut i = at;
+    while i < at + 6 && matches!(text.at(i), b' ' | b'\t' | b':' | b'=' | b'|' | b'(') {
+        i += 1;
+    }
+    i
+}
+
+fn quoted_end(text: Text<'_>, at: usize, quote: u8) -> Option<usize> {
+    let mut i = at;
+    while i < at + NAME_BYTES {
+        match text.at(i) {
+            byte if byte == quote => return (i > at + 1).then_some(i),
+            0 | b'\n' | b'\r' => return None,
+            _ => i += 1,
+        }
+    }
+    None
+}
+
+/// End of the bare name at `at`, without punctuation after it.
+pub(super) fn token_end(text: Text<'_>, at: usize) -> usize {
+    let mut end = at;
+    while end < at + NAME_BYTES {
+        let byte = text.at(end);
+        let inside = class(byte) & super::text::WORD != 0
+            || matches!(
+                byte,
+                b'\\' | b'.' | b'{' | b'}' | b'#' | b'!' | b'$' | b'%' | b'+' | b'@' | b'~' | b'^'
+            );
+        if !inside {
+            break;
+        }
+        end += 1;
+    }
+    while end > at && matches!(text.before(end), b'.' | b'!' | b'\\') {
+        end -= 1;
+    }
+    end
+}
+
+/// Whether a bare token is a name and no word of the sentence.
+fn is_name(token: &str) -> bool {
+    let odd = token
+        .bytes()
+        .any(|b| b.is_ascii_digit() || matches!(b, b'\\' | b'_' | b'{' | b'#' | b'!' | b'$'));
+    let inner_capital = token.bytes().skip(1).any(|b| b.is_ascii_uppercase());
+    token.len() >= 3 && (odd || inner_capital)
+}
+
+/// The name that `Global\`, `Local\` or `BaseNamedObjects\` at `start..end` begins: first and last byte.
+pub(super) fn namespaced(text: Text<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
+    let word = text.slice(start, end);
+    if word.eq_ignore_ascii_case("basenamedobjects") {
+        let begin = end + 1;
+        let name_end = token_end(text, begin);
+        return (name_end > begin + 2).then_some((begin, name_end));
+    }
+    if !matches!(word, "Global" | "Local") || matches!(text.before(start), b'\\' | b'/') {
+        return None;
+    }
+    let name_end = token_end(text, end + 1);
+    let name = text.slice(end + 1, name_end);
+    (name.len() >= 4 && !name.contains('\\') && !name.starts_with(['.', '%']))
+        .then_some((start, name_end))
+}
