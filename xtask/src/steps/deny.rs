@@ -20,7 +20,16 @@ pub fn check(shell: &Shell, install: bool) -> Result<(), String> {
         return Ok(());
     };
     let run = |arguments: &[&str]| {
-        let mut command = shell.command(&program, &["deny", "--all-features", "--locked", "check", "--hide-inclusion-graph"]);
+        let mut command = shell.command(
+            &program,
+            &[
+                "deny",
+                "--all-features",
+                "--locked",
+                "check",
+                "--hide-inclusion-graph",
+            ],
+        );
         command.args(arguments);
         command
     };

@@ -1,0 +1,53 @@
+//! The entry points, a file for each crate they look into.
+
+mod intake;
+mod knowledge;
+mod ledger;
+mod observe;
+mod stix;
+
+use crate::Target;
+
+/// All targets, in order of name within each crate.
+pub const TARGETS: &[Target] = &[
+    t("stix-canonical", stix::canonical),
+    t("stix-marking", stix::marking),
+    t("stix-parse", stix::parse),
+    t("stix-pattern", stix::pattern),
+    t("stix-upgrade", stix::upgrade),
+    t("extract", observe::extract),
+    t("mentions", observe::mentions),
+    t("normalise", observe::normalise),
+    t("read-csv", observe::read_csv),
+    t("read-gz", observe::read_gz),
+    t("read-html", observe::read_html),
+    t("read-json", observe::read_json),
+    t("read-text", observe::read_text),
+    t("read-zst", observe::read_zst),
+    t("intake-csv", intake::csv),
+    t("intake-json", intake::json),
+    t("intake-mapping", intake::mapping),
+    t("intake-pack", intake::pack),
+    t("intake-trails", intake::trails),
+    t("checkpoint", ledger::checkpoint),
+    t("knowledge-date", knowledge::date),
+    t("knowledge-entry", knowledge::entry),
+    t("knowledge-snapshot", knowledge::snapshot),
+];
+
+const fn t(name: &'static str, check: fn(&[u8]) -> Result<(), String>) -> Target {
+    Target { name, check }
+}
+
+/// The input as text, where a parser takes text: what is not UTF-8 is replaced.
+fn text(input: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(input)
+}
+
+/// An error that names the broken property unless `holds`.
+fn property(holds: bool, what: impl FnOnce() -> String) -> Result<(), String> {
+    match holds {
+        true => Ok(()),
+        false => Err(format!("broken property: {}", what())),
+    }
+}

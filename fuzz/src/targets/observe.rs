@@ -1,0 +1,141 @@
+//! Readers, extraction and names.
+
+use super::{property, text};
+use ascribe_observe::mention::{Dictionary, MentionKind, NameEntry};
+use ascribe_observe::read::{FileRead, Limits, Piece, Sink, read_stream};
+use std::sync::OnceLock;
+
+/// Spans lie in the text and on character boundaries.
+pub fn extract(input: &[u8]) -> Result<(), String> {
+    let text = text(input);
+    for found in ascribe_observe::extract(&text) {
+        property(text.get(found.start..found.end).is_some(), || {
+            format!("span of {found:?}")
+        })?;
+    }
+    Ok(())
+}
+
+/// The normal form of a normal form is itself. The first line names the type.
+pub fn normalise(input: &[u8]) -> Result<(), String> {
+    let text = text(input);
+    let Some((kind, raw)) = text.split_once('\n') else {
+        return Ok(());
+    };
+    let Ok(kind) = kind.trim().parse() else {
+        return Ok(());
+    };
+    let Some(once) = ascribe_observe::normalise(kind, raw) else {
+        return Ok(());
+    };
+    let twice = ascribe_observe::normalise(kind, &once);
+    property(twice.as_ref() == Some(&once), || {
+        format!("{once} became {twice:?}")
+    })
+}
+
+/// Names that are hard in their own ways: short, ordinary words, with blanks.
+const NAMES: [&str; 12] = [
+    "APT28",
+    "Fancy Bear",
+    "Tick",
+    "Play",
+    "HAFNIUM",
+    "TA505",
+    "FIN7",
+    "Sandworm Team",
+    "China Chopper",
+    "Ke3chang",
+    "Øverlord",
+    "Lazarus Group",
+];
+
+/// Spans lie in the text and on character boundaries.
+pub fn mentions(input: &[u8]) -> Result<(), String> {
+    static DICTIONARY: OnceLock<Dictionary> = OnceLock::new();
+    let dictionary = DICTIONARY.get_or_init(|| {
+        Dictionary::new((0u32..).zip(NAMES).map(|(id, name)| NameEntry {
+            name,
+            kind: MentionKind::IntrusionSet,
+            id,
+        }))
+    });
+    let text = text(input);
+    for hit in dictionary.find(&text) {
+        property(text.get(hit.start..hit.end).is_some(), || {
+            format!("span of {hit:?}")
+        })?;
+    }
+    Ok(())
+}
+
+/// Looks at every span that it is offered.
+#[derive(Default)]
+struct Reader {
+    broken: Option<String>,
+    files: usize,
+}
+
+impl Sink for Reader {
+    fn text(&mut self, piece: &Piece<'_>) {
+        let text = piece.text;
+        let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+        let mut before = 0;
+        for end in ends {
+            let span = piece.span(before, end);
+            if span.start > span.end {
+                self.broken = Some(format!("span {before}..{end} lies at {span:?}"));
+            }
+            before = end;
+        }
+    }
+
+    fn file(&mut self, _: FileRead) {
+        self.files += 1;
+    }
+}
+
+fn read(name: &str, mut input: &[u8]) -> Result<(), String> {
+    let limits = Limits {
+        max_files: 100,
+        max_member_bytes: 4 << 20,
+        max_document_bytes: 1 << 20,
+        ..Limits::default()
+    };
+    let mut reader = Reader::default();
+    read_stream(name, &mut input, &limits, &mut reader);
+    property(reader.files > 0, || "the file was not reported".to_owned())?;
+    reader
+        .broken
+        .map_or(Ok(()), |what| property(false, || what))
+}
+
+/// Rows, quotes, separators.
+pub fn read_csv(input: &[u8]) -> Result<(), String> {
+    read("input.csv", input)
+}
+
+/// Compressed data, and what is packed in it.
+pub fn read_gz(input: &[u8]) -> Result<(), String> {
+    read("input.txt.gz", input)
+}
+
+/// Tags, entities, scripts.
+pub fn read_html(input: &[u8]) -> Result<(), String> {
+    read("input.html", input)
+}
+
+/// Values, lines of values, STIX and MISP.
+pub fn read_json(input: &[u8]) -> Result<(), String> {
+    read("input.json", input)
+}
+
+/// Text in any encoding.
+pub fn read_text(input: &[u8]) -> Result<(), String> {
+    read("input.txt", input)
+}
+
+/// Compressed data, and what is packed in it.
+pub fn read_zst(input: &[u8]) -> Result<(), String> {
+    read("input.log.zst", input)
+}
