@@ -52,6 +52,17 @@ impl Html {
         self.out.push('\n');
     }
 
+    /// Another piece, already escaped by the same rules.
+    pub fn append(&mut self, piece: Self) {
+        self.out.push_str(&piece.out);
+    }
+
+    /// True if nothing was written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
     /// What was written.
     #[must_use]
     pub fn finish(self) -> String {

@@ -90,6 +90,28 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Analytic confidence with what it rests on; never in one sentence with a likelihood.
+    pub fn confidence(&self) -> String {
+        let level = &self.a.confidence.level;
+        if self.a.confidence.reasons.is_empty() {
+            return format!("Analytic confidence: {level}.");
+        }
+        let reasons = self.a.confidence.reasons.join("; ");
+        format!("Analytic confidence: {level}. It rests on: {reasons}.")
+    }
+
+    /// When the activity took place, in days.
+    pub fn period(&self) -> String {
+        let observed = &self.a.observed;
+        match (&observed.from, &observed.to) {
+            (Some(from), Some(to)) if from == to => from.clone(),
+            (Some(from), Some(to)) => format!("{from} to {to}"),
+            (Some(day), None) => format!("from {day}"),
+            (None, Some(day)) => format!("until {day}"),
+            (None, None) => "day unknown".to_owned(),
+        }
+    }
+
     /// Hypotheses whose evidence is laid out: the named ones among the first that matter, at
     /// least one if any is named, and the linked one.
     pub fn leading(&self, limit: usize) -> Vec<&'a Hypothesis> {

@@ -39,15 +39,7 @@ fn answer(out: &mut Paint, view: &View<'_>) {
         Style::Plain,
         &format!("Activity: {}.", parts::period(view)),
     );
-    let basis = a.confidence.reasons.join("; ");
-    out.paragraph(
-        2,
-        Style::Plain,
-        &view.sentence(&format!(
-            "Analytic confidence: {}. {basis}",
-            a.confidence.level
-        )),
-    );
+    out.paragraph(2, Style::Plain, &view.sentence(&view.confidence()));
     for reason in &a.reasons {
         out.item(2, "·", &view.sentence(reason));
     }

@@ -69,10 +69,17 @@ impl Paint {
         self.out.push('\n');
     }
 
-    /// One line made of pieces that fit by construction.
+    /// One line made of pieces; what does not fit is cut.
     pub fn pieces(&mut self, pieces: &[(Style, String)]) {
+        let mut room = self.width;
         for (style, text) in pieces {
-            self.put(*style, &visible(text));
+            let text = visible(text);
+            let text = shorten(&text, room);
+            room = room.saturating_sub(text.chars().count());
+            if room == 0 && text == "…" {
+                break;
+            }
+            self.put(*style, &text);
         }
         while self.out.ends_with(' ') {
             self.out.pop();

@@ -10,15 +10,8 @@ const ROWS: usize = 8;
 
 /// When the activity took place, with its basis.
 pub fn period(view: &View<'_>) -> String {
-    let observed = &view.a.observed;
-    let days = match (&observed.from, &observed.to) {
-        (Some(from), Some(to)) if from == to => from.clone(),
-        (Some(from), Some(to)) => format!("{from} to {to}"),
-        (Some(day), None) => format!("from {day}"),
-        (None, Some(day)) => format!("until {day}"),
-        (None, None) => "day unknown".to_owned(),
-    };
-    let note = observed.note.trim().trim_end_matches('.');
+    let days = view.period();
+    let note = view.a.observed.note.trim().trim_end_matches('.');
     if note.is_empty() {
         return days;
     }

@@ -38,8 +38,14 @@ fn url(value: &str) -> String {
     } else {
         host(authority).replace('@', "[@]")
     };
-    let nested = path.replace("http", "hxxp");
-    format!("{}://{authority}{nested}", scheme.replace("tt", "xx"))
+    let inner = path.find("http").unwrap_or(path.len());
+    let (path, nested) = path.split_at(inner);
+    let nested = if nested.contains("://") {
+        url(nested)
+    } else {
+        nested.to_owned()
+    };
+    format!("{}://{authority}{path}{nested}", scheme.replace("tt", "xx"))
 }
 
 /// Defangs what network observables occur in sentences about one assessment.

@@ -1,0 +1,71 @@
+//! The second link: from group to sponsor, with its own basis.
+
+use crate::html::Html;
+use crate::view::View;
+use crate::words::percent;
+use ascribe_reason::assessment::{Sponsor, SponsorLink};
+
+/// Sponsors and links of each that are drawn.
+const ROWS: usize = 8;
+
+/// Draws each possible sponsor with the groups it is summed over and who disagrees.
+pub fn draw(h: &mut Html, v: &View<'_>) {
+    if v.a.sponsors.is_empty() {
+        return;
+    }
+    h.leaf(
+        "p",
+        &[("class", "legend")],
+        "A second link with a basis of its own: what sources say of the group, not of this incident. It is \
+         summed over the groups below and cannot be stronger than the link to them.",
+    );
+    for sponsor in v.a.sponsors.iter().take(ROWS) {
+        one(h, sponsor);
+    }
+    if v.a.sponsors.len() > ROWS {
+        let text = format!("{} more are in the JSON.", v.a.sponsors.len() - ROWS);
+        h.leaf("p", &[("class", "legend")], &text);
+    }
+}
+
+fn one(h: &mut Html, sponsor: &Sponsor) {
+    h.tag("p", &[("class", "sponsor")], |h| {
+        h.leaf("b", &[], &sponsor.sponsor);
+        h.text(&format!(
+            ": {} ({})",
+            sponsor.likelihood,
+            percent(sponsor.probability)
+        ));
+    });
+    h.tag("ul", &[("class", "plain")], |h| {
+        for link in sponsor.through.iter().take(ROWS) {
+            h.tag("li", &[], |h| through(h, link));
+        }
+        if sponsor.through.len() > ROWS {
+            h.leaf(
+                "li",
+                &[],
+                &format!("and through {} more", sponsor.through.len() - ROWS),
+            );
+        }
+    });
+}
+
+fn through(h: &mut Html, link: &SponsorLink) {
+    h.text("through ");
+    h.leaf("b", &[], &link.actor);
+    for part in [&link.hedge, &link.degree].into_iter().flatten() {
+        h.text(&format!(", {part}"));
+    }
+    let by = if link.sources.is_empty() {
+        "no source named".to_owned()
+    } else {
+        link.sources.join(", ")
+    };
+    h.leaf("span", &[("class", "also")], &format!(" – said by {by}"));
+    if !link.disagree.is_empty() {
+        h.tag("span", &[("class", "contest")], |h| {
+            h.text(&format!(" ≠ disagree: {}", link.disagree.join(", ")));
+        });
+    }
+}

@@ -1,0 +1,201 @@
+//! Timeline with two clocks: when it happened, and when it was known.
+
+use super::plot::{Scale, bar, rule, word};
+use super::{figure, glyph};
+use crate::html::Html;
+use crate::view::{View, shown};
+use crate::words::{axis, day_number, shape, shorten};
+use ascribe_reason::assessment::{Claim, Evidence};
+use std::collections::BTreeSet;
+
+/// Items drawn: the heaviest that have a date.
+const ROWS: usize = 12;
+
+/// Days of one item.
+struct Row<'a> {
+    item: &'a Evidence,
+    used: BTreeSet<i32>,
+    published: BTreeSet<i32>,
+    /// Earliest publication as written.
+    known: &'a str,
+}
+
+/// Draws the timeline; nothing if there is no date at all.
+pub fn draw(h: &mut Html, v: &View<'_>) {
+    let leader = v.leading(1).first().map_or("", |x| x.id.as_str());
+    let mut dated: Vec<Row<'_>> = v.a.evidence.iter().filter_map(row).collect();
+    dated.sort_by(|a, b| {
+        v.weight(b.item, leader)
+            .abs()
+            .total_cmp(&v.weight(a.item, leader).abs())
+    });
+    let left_out = dated.len().saturating_sub(ROWS);
+    dated.truncate(ROWS);
+    let day = |text: &Option<String>| text.as_deref().and_then(day_number);
+    let period = (day(&v.a.observed.from), day(&v.a.observed.to));
+    let limit = day(&v.a.as_of.known_by);
+    let marks = dated
+        .iter()
+        .flat_map(|r| r.used.iter().chain(&r.published))
+        .copied();
+    let all: Vec<i32> = marks.chain(period.0).chain(period.1).chain(limit).collect();
+    let (Some(first), Some(last)) = (all.iter().min(), all.iter().max()) else {
+        return;
+    };
+    let (first, last) = (first.saturating_sub(10), last.saturating_add(10));
+    let scale = Scale::new(f64::from(first), f64::from(last), 0.02);
+    let caption = caption(v, left_out);
+    figure(h, "rows timeline", &caption, |h| {
+        incident(h, v, period, limit, scale);
+        for row in &dated {
+            item_row(h, row, period, limit, scale);
+        }
+        ticks(h, first, last, scale);
+    });
+}
+
+fn caption(v: &View<'_>, left_out: usize) -> String {
+    let mut text =
+        "Two clocks. The band is when the activity happened. Hollow: first known use by an actor. \
+        Filled: published, so known; the date of the first publication stands at the right."
+            .to_owned();
+    if let Some(day) = &v.a.as_of.known_by {
+        text.push_str(&format!(
+            " Dashed: only what was published by {day} was used."
+        ));
+    }
+    if left_out > 0 {
+        text.push_str(&format!(
+            " The heaviest items; {left_out} more have dates, given with each item."
+        ));
+    }
+    text.push_str(&format!(
+        " The record was read as of {}.",
+        v.a.as_of.recorded
+    ));
+    text
+}
+
+fn row(item: &Evidence) -> Option<Row<'_>> {
+    let days = |of: fn(&Claim) -> Option<&str>| -> BTreeSet<i32> {
+        item.claims
+            .iter()
+            .filter_map(of)
+            .filter_map(day_number)
+            .collect()
+    };
+    let used = days(|c| c.first_used.as_deref());
+    let published = days(|c| c.published.as_deref());
+    let known = item
+        .claims
+        .iter()
+        .filter_map(|c| c.published.as_deref())
+        .min();
+    (!used.is_empty() || !published.is_empty()).then_some(Row {
+        item,
+        used,
+        published,
+        known: known.unwrap_or(""),
+    })
+}
+
+type Period = (Option<i32>, Option<i32>);
+
+fn incident(h: &mut Html, v: &View<'_>, period: Period, limit: Option<i32>, scale: Scale) {
+    h.tag("div", &[("class", "row")], |h| {
+        h.tag("div", &[("class", "label")], |h| {
+            h.leaf("strong", &[], "the activity")
+        });
+        let said = format!("the activity: {}", v.period());
+        let size = [
+            ("class", "lane"),
+            ("role", "img"),
+            ("aria-label", said.as_str()),
+        ];
+        h.tag("svg", &size, |h| {
+            ground(h, period, limit, scale);
+            if let (Some(from), Some(to)) = span(period) {
+                let (from, to) = (place(scale, from), place(scale, to));
+                bar(h, "happened", from, (to - from).max(0.006), 7.0, 10.0);
+            }
+        });
+        let until = v.a.observed.from.as_deref().unwrap_or("day unknown");
+        h.leaf("div", &[("class", "value")], until);
+    });
+}
+
+fn item_row(h: &mut Html, row: &Row<'_>, period: Period, limit: Option<i32>, scale: Scale) {
+    h.tag("div", &[("class", "row")], |h| {
+        h.tag("div", &[("class", "label")], |h| {
+            glyph(h, shape(row.item));
+            h.leaf("span", &[("class", "also")], &format!("{} ", row.item.id));
+            h.leaf("bdi", &[("class", "mono")], &shorten(&shown(row.item), 26));
+        });
+        let said = format!("first published {}", row.known);
+        let size = [
+            ("class", "lane"),
+            ("role", "img"),
+            ("aria-label", said.as_str()),
+        ];
+        h.tag("svg", &size, |h| {
+            ground(h, period, limit, scale);
+            let both = row.used.iter().chain(&row.published);
+            if let (Some(from), Some(to)) = (both.clone().min(), both.max()) {
+                let (from, to) = (place(scale, *from), place(scale, *to));
+                bar(h, "reach", from, to - from, 11.5, 1.0);
+            }
+            row.published
+                .iter()
+                .take(40)
+                .for_each(|d| dot(h, "known", place(scale, *d)));
+            row.used
+                .iter()
+                .take(40)
+                .for_each(|d| dot(h, "used", place(scale, *d)));
+        });
+        h.leaf(
+            "div",
+            &[("class", "value")],
+            row.known.get(..10).unwrap_or(row.known),
+        );
+    });
+}
+
+fn ground(h: &mut Html, period: Period, limit: Option<i32>, scale: Scale) {
+    if let (Some(from), Some(to)) = span(period) {
+        let (from, to) = (place(scale, from), place(scale, to));
+        bar(h, "band", from, (to - from).max(0.006), 0.0, 24.0);
+    }
+    if let Some(day) = limit {
+        rule(h, "limit-day", place(scale, day), 0.0, 24.0);
+    }
+}
+
+fn span(period: Period) -> Period {
+    (period.0.or(period.1), period.1.or(period.0))
+}
+
+fn place(scale: Scale, day: i32) -> f64 {
+    scale.place(f64::from(day))
+}
+
+fn dot(h: &mut Html, class: &str, place: f64) {
+    let x = super::plot::at(place);
+    h.void(
+        "circle",
+        &[("class", class), ("cx", &x), ("cy", "12"), ("r", "4")],
+    );
+}
+
+fn ticks(h: &mut Html, first: i32, last: i32, scale: Scale) {
+    h.tag("div", &[("class", "row axis")], |h| {
+        h.leaf("div", &[("class", "label")], "");
+        h.tag("svg", &[("class", "lane"), ("aria-hidden", "true")], |h| {
+            for tick in axis(first, last) {
+                rule(h, "tick", place(scale, tick.day), 0.0, 5.0);
+                word(h, "tick-word", place(scale, tick.day), 17.0, &tick.label);
+            }
+        });
+        h.leaf("div", &[("class", "value")], "known since");
+    });
+}

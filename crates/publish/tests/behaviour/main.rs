@@ -1,0 +1,5 @@
+//! What readers get to see.
+
+mod build;
+mod cases;
+mod terminal;
