@@ -174,3 +174,30 @@ fn marking_references_are_joined() {
     let found = marking_of(&object, |_| Some(&statement));
     assert_eq!(found.other.len(), 2);
 }
+
+#[test]
+fn a_reader_sees_up_to_the_clearance_and_no_further() {
+    let secret =
+        Marking::parse("TLP:AMBER//SECRET//LEGAL//SI: ALPHA//REL TO NZ", &scheme()).unwrap();
+    let cleared = Clearance {
+        tlp: Tlp::Amber,
+        level: secret.level.clone(),
+        endorsements: secret.endorsements.clone(),
+        compartments: secret.compartments.clone(),
+        party: Some("NZ".into()),
+    };
+    assert!(secret.can_read(&cleared));
+    assert!(Marking::default().can_read(&Clearance::default()));
+    let less: [fn(&mut Clearance); 5] = [
+        |c| c.tlp = Tlp::Green,
+        |c| c.level = None,
+        |c| c.endorsements.clear(),
+        |c| c.compartments.clear(),
+        |c| c.party = Some("AU".into()),
+    ];
+    for reduce in less {
+        let mut reader = cleared.clone();
+        reduce(&mut reader);
+        assert!(!secret.can_read(&reader), "{reader:?}");
+    }
+}
