@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::item::Stop;
 use groups::Groups;
 use layout::Layout;
-use rows::{Rows, Taken};
+use rows::{Next, Rows};
 
 /// Reads tables.
 pub(crate) struct Table;
@@ -47,8 +47,8 @@ impl Format for Table {
         let mut groups = Groups::new(&stem);
         loop {
             match rows.next(&layout) {
-                Taken::Row(row) => groups.add(&row, cx)?,
-                Taken::Bad { line, reason } => {
+                Next::Row(row) => groups.add(&row, cx)?,
+                Next::Bad { line, reason } => {
                     cx.problem(
                         format!("line {line}"),
                         None,
@@ -56,13 +56,13 @@ impl Format for Table {
                         "correct the row and read the file again",
                     );
                 }
-                Taken::Skip => {}
-                Taken::Broken { line, reason } => {
+                Next::Skip => {}
+                Next::Broken { line, reason } => {
                     let remedy = "repair the file; what stands before was taken in";
                     cx.problem(format!("line {line}"), None, reason, remedy);
                     break;
                 }
-                Taken::End => break,
+                Next::End => break,
             }
         }
         groups.finish(cx)

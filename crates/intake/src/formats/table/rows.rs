@@ -2,7 +2,7 @@
 
 use super::layout::Layout;
 use crate::indicator::{Typed, classify, declared, kind_of_word};
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
@@ -14,7 +14,17 @@ const BUFFER_BYTES: usize = 64 << 10;
 pub(super) struct Rows<'a> {
     reader: Reader<Bounded<'a>>,
     record: ByteRecord,
-    since_row: Rc<Cell<usize>>,
+    taken: Rc<Taken>,
+}
+
+/// What the table has given so far.
+#[derive(Default)]
+struct Taken {
+    /// Bytes since the last row began.
+    since_row: Cell<usize>,
+    /// All bytes, and the last of them.
+    total: Cell<u64>,
+    last: Cell<u8>,
 }
 
 /// One row, its cells as they stand in the table.
@@ -29,7 +39,7 @@ pub(super) struct Row<'a> {
 }
 
 /// What came next.
-pub(super) enum Taken<'a> {
+pub(super) enum Next<'a> {
     Row(Row<'a>),
     /// An empty row.
     Skip,
@@ -48,15 +58,16 @@ pub(super) enum Taken<'a> {
 impl<'a> Rows<'a> {
     /// Rows of at most `max_bytes` each.
     pub fn new(inner: &'a mut dyn BufRead, layout: &Layout, max_bytes: usize) -> Self {
-        let since_row = Rc::new(Cell::new(0));
+        let taken = Rc::new(Taken::default());
         let bounded = Bounded {
             inner,
-            since_row: Rc::clone(&since_row),
+            taken: Rc::clone(&taken),
             max_bytes: max_bytes.saturating_add(BUFFER_BYTES),
         };
         let reader = ReaderBuilder::new()
             .delimiter(layout.delimiter)
             .comment(layout.comment)
+            .terminator(Terminator::Any(b'\n'))
             .has_headers(layout.header)
             .flexible(true)
             .buffer_capacity(BUFFER_BYTES)
@@ -64,31 +75,49 @@ impl<'a> Rows<'a> {
         Self {
             reader,
             record: ByteRecord::new(),
-            since_row,
+            taken,
         }
     }
 
     /// The next row.
-    pub fn next<'b>(&'b mut self, layout: &'b Layout) -> Taken<'b> {
-        self.since_row.set(0);
+    pub fn next<'b>(&'b mut self, layout: &'b Layout) -> Next<'b> {
+        self.taken.since_row.set(0);
         let more = self.reader.read_byte_record(&mut self.record);
-        let line = self.record.position().map_or(1, csv::Position::line);
         match more {
             Ok(true) => {}
-            Ok(false) => return Taken::End,
+            Ok(false) => return Next::End,
             Err(error) => {
                 let line = self.reader.position().line();
-                return Taken::Broken {
+                return Next::Broken {
                     line,
                     reason: format!("cannot be read any further: {error}"),
                 };
             }
         }
+        let line = self.first_line();
         match row(&self.record, layout, line) {
-            Ok(Some(row)) => Taken::Row(row),
-            Ok(None) => Taken::Skip,
-            Err(reason) => Taken::Bad { line, reason },
+            Ok(Some(row)) => Next::Row(row),
+            Ok(None) => Next::Skip,
+            Err(reason) => Next::Bad { line, reason },
         }
+    }
+}
+
+impl Rows<'_> {
+    /// Line on which the row begins. The reader counts lines up to the end of the row, and its
+    /// own count of the beginning is that of empty lines before it.
+    fn first_line(&self) -> u64 {
+        let end = self.reader.position();
+        let within = self
+            .record
+            .iter()
+            .flatten()
+            .filter(|b| **b == b'\n')
+            .count() as u64;
+        let open_end = end.byte() == self.taken.total.get() && self.taken.last.get() != b'\n';
+        end.line()
+            .saturating_sub(within + u64::from(!open_end))
+            .max(1)
     }
 }
 
@@ -114,7 +143,7 @@ fn row<'b>(
     };
     let written = cell(layout.columns.value)?;
     if written.is_empty() {
-        let empty = record.iter().all(<[u8]>::is_empty);
+        let empty = record.iter().all(|cell| cell.trim_ascii().is_empty());
         return if empty {
             Ok(None)
         } else {
@@ -161,19 +190,24 @@ fn row<'b>(
 /// Refuses a row without end, such as one with an open quote, before it fills the memory.
 struct Bounded<'a> {
     inner: &'a mut dyn BufRead,
-    since_row: Rc<Cell<usize>>,
+    taken: Rc<Taken>,
     max_bytes: usize,
 }
 
 impl Read for Bounded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since_row.get() > self.max_bytes {
+        let taken = &self.taken;
+        if taken.since_row.get() > self.max_bytes {
             return Err(io::Error::other(
                 "a row is longer than the limit; look for a quote that is not closed",
             ));
         }
         let read = self.inner.read(buffer)?;
-        self.since_row.set(self.since_row.get() + read);
+        taken.since_row.set(taken.since_row.get() + read);
+        taken.total.set(taken.total.get() + read as u64);
+        if let Some(last) = buffer.get(..read).and_then(<[u8]>::last) {
+            taken.last.set(*last);
+        }
         Ok(read)
     }
 }

@@ -61,7 +61,16 @@ impl<'a> Lines<'a> {
                     reason,
                     "split it or raise the limit",
                 );
-                self.skip_rest();
+                if let Err(error) = self.skip_rest() {
+                    let remedy = "repair the file; what stands before was taken in";
+                    cx.problem(
+                        "",
+                        None,
+                        format!("cannot be read any further: {error}"),
+                        remedy,
+                    );
+                    return None;
+                }
             } else if std::str::from_utf8(&self.buffer).is_err() {
                 cx.problem(
                     place.to_string(),
@@ -81,18 +90,14 @@ impl<'a> Lines<'a> {
     }
 
     /// Steps over the rest of a line that is too long.
-    fn skip_rest(&mut self) {
+    fn skip_rest(&mut self) -> std::io::Result<()> {
         loop {
-            let (found, length) = match self.reader.fill_buf() {
-                Ok(buffer) if !buffer.is_empty() => match buffer.iter().position(|b| *b == b'\n') {
-                    Some(at) => (true, at + 1),
-                    None => (false, buffer.len()),
-                },
-                _ => return,
-            };
+            let buffer = self.reader.fill_buf()?;
+            let end = buffer.iter().position(|b| *b == b'\n');
+            let length = end.map_or(buffer.len(), |at| at + 1);
             self.reader.consume(length);
-            if found {
-                return;
+            if end.is_some() || length == 0 {
+                return Ok(());
             }
         }
     }
