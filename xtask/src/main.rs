@@ -19,7 +19,7 @@ cargo xtask test [--quick] [--no-install]   all checks: format, tidy, lints, lic
 cargo xtask tidy                            the house rules that no compiler knows
 cargo xtask fuzz [--seconds N] [TARGET…]    mutate the kept corpora through every parser (default 60 s a target)
 cargo xtask gen indicators N OUT.csv        N seeded indicators: type,value,actor,reference
-cargo xtask bench [NAME…] [--data DIR] [--full] [--out FILE]
+cargo xtask bench [NAME…] [--full] [--data DIR] [--python PROGRAM] [--out FILE]
                                             measure: extraction stix ledger import assess (default all)
 ";
 

@@ -29,16 +29,22 @@ pub fn write(number: u64, out: &Path) -> Result<(), String> {
     file.flush().map_err(fault)
 }
 
+/// Type and value of the first indicators that [`write`] would write.
+pub fn first(number: u64) -> Vec<(&'static str, String)> {
+    let mut random = Random::new(SEED);
+    (0..number).map(|at| one(at, &mut random)).collect()
+}
+
 /// One line: an indicator, and the report of an actor that names it.
 fn line(at: u64, random: &mut Random) -> String {
-    let (kind, value) = indicator(at, random);
+    let (kind, value) = one(at, random);
     let report = at / PER_REPORT;
     let actor = report % ACTORS;
     format!("{kind},{value},Invented Actor {actor},https://reports.example/{report}")
 }
 
-/// The number in each value keeps all of them apart.
-fn indicator(at: u64, random: &mut Random) -> (&'static str, String) {
+/// Type and value of one indicator. The number keeps names apart.
+pub fn one(at: u64, random: &mut Random) -> (&'static str, String) {
     let word = random.next();
     match random.below(100) {
         0..50 => ("domain-name", domain(at, word)),

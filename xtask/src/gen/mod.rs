@@ -1,8 +1,10 @@
 //! `cargo xtask gen`: inputs for measurements, the same bytes for the same
 //! arguments.
 
+pub mod bundle;
 pub mod indicators;
 mod random;
+pub mod report;
 
 use crate::args::Args;
 use std::path::Path;
