@@ -5,22 +5,15 @@ use rusqlite::{Transaction, params};
 use crate::canon::{self, Fields, SealedForm};
 use crate::entry::{Body, Context, Draft, Head, Outcome};
 use crate::error::{During, LedgerError, Result};
-use crate::genesis::OWN;
 use crate::keys::{Keys, random};
+use crate::limits::{self, MAX_BATCH, MAX_NAME, check_count};
 use crate::merkle::{Frontier, Hash};
 use crate::note::NoteSigner;
 use crate::seal::{self, KEY_VERSION, Place, Sealed};
 use crate::store::{Ledger, Writing, read_head};
 use crate::touch::{self, Touch};
-use crate::{erase, row, sql};
+use crate::{erase, row, snapshot, sql};
 
-/// Most drafts taken in one call.
-pub const MAX_BATCH: usize = 1_000_000;
-const MAX_NAME: usize = 1024;
-const MAX_BODY: usize = 64 << 20;
-const MAX_LINEAGE: usize = 64;
-const MAX_TAGS: usize = 100_000;
-const MAX_TOUCHES: usize = 4_000_000;
 /// Touches held back to be written in the order of their table, so that a page is visited once.
 const TOUCH_BUFFER: usize = 4_000_000;
 /// Two machines' clocks, or a long import and a short one, may differ by this much (ms): the
@@ -119,7 +112,7 @@ impl<'a> Appender<'a> {
 
     /// Records a caller's draft unless it is recorded already.
     pub(crate) fn add(&mut self, draft: &Draft) -> Result<Outcome> {
-        check(draft)?;
+        limits::check(draft)?;
         self.add_own(draft)
     }
 
@@ -170,11 +163,16 @@ impl<'a> Appender<'a> {
             root: self.frontier.root(),
         };
         let text = signer.checkpoint(&head);
-        let values = params![row::sql(head.size), self.frontier.to_bytes(), text];
-        self.tx
-            .execute(sql::PUT_HEAD, values)
-            .during("append")
-            .map(|_| ())
+        // Kept only where there is no head yet: a later one has its list of snapshots already.
+        let no_snapshots = signer.sign(snapshot::empty_list().as_slice());
+        let values = params![
+            row::sql(head.size),
+            self.frontier.to_bytes(),
+            text,
+            no_snapshots
+        ];
+        let mut statement = self.tx.prepare_cached(sql::PUT_HEAD).during("append")?;
+        statement.execute(values).during("append").map(|_| ())
     }
 
     fn place<'p>(&'p self, object_id: &'p str, key: &'p str) -> Place<'p> {
@@ -320,63 +318,4 @@ fn fields<'d>(draft: &'d Draft, lineage: &'d str) -> Fields<'d> {
 
 fn lineage_text(lineage: &[String]) -> String {
     serde_json::Value::from(lineage).to_string()
-}
-
-fn check_count(object: &str, field: &'static str, found: usize, limit: usize) -> Result<()> {
-    if found > limit {
-        let object = object.chars().take(200).collect();
-        return Err(LedgerError::Limit {
-            object,
-            field,
-            found: found as u64,
-            limit: limit as u64,
-        });
-    }
-    Ok(())
-}
-
-fn check(draft: &Draft) -> Result<()> {
-    let id = &draft.object_id;
-    let rule = |rule| {
-        Err(LedgerError::Draft {
-            object: id.chars().take(200).collect(),
-            rule,
-        })
-    };
-    if draft.kind.is_empty() || id.is_empty() || draft.source.is_empty() {
-        return rule("kind, object id and source must not be empty; fill them in");
-    }
-    if draft.kind.starts_with(OWN) {
-        return rule("kinds beginning with x-ascribe-ledger are the ledger's own; use another");
-    }
-    for (field, text) in [
-        ("kind", &draft.kind),
-        ("object id", id),
-        ("source", &draft.source),
-        ("marking", &draft.marking),
-    ] {
-        check_count(id, field, text.len(), MAX_NAME)?;
-    }
-    check_count(
-        id,
-        "number of lineage steps",
-        draft.lineage.len(),
-        MAX_LINEAGE,
-    )?;
-    for step in &draft.lineage {
-        check_count(id, "lineage step", step.len(), MAX_NAME)?;
-    }
-    check_count(id, "number of touches", draft.touches.len(), MAX_TOUCHES)?;
-    match &draft.body {
-        Body::Open(body) => check_count(id, "body in bytes", body.len(), MAX_BODY),
-        Body::Sealed { .. } if !draft.touches.is_empty() => rule(
-            "a sealed body must not be findable by unkeyed hashes; give tags instead of touches",
-        ),
-        Body::Sealed {
-            plaintext, tags, ..
-        } => {
-            check_count(id, "sealed body in bytes", plaintext.len(), MAX_BODY)?;
-            check_count(id, "number of tags", tags.len(), MAX_TAGS)
-        }
-    }
 }

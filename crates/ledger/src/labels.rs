@@ -42,6 +42,7 @@ pub const LABELS: &[(&str, &str, Audience)] = &[
     ("head", "size", Audience::Auditor),
     ("head", "frontier", Audience::Auditor),
     ("head", "checkpoint", Audience::Auditor),
+    ("head", "snapshots", Audience::Auditor),
     ("seal_tags", "seq", Audience::Auditor),
     ("seal_tags", "salt", Audience::Auditor),
     ("seal_tags", "tags", Audience::Sealed),
@@ -54,7 +55,6 @@ pub const LABELS: &[(&str, &str, Audience)] = &[
     ("snapshot", "seq", Audience::Auditor),
     ("snapshot", "version", Audience::Public),
     ("snapshot", "digest", Audience::Auditor),
-    ("snapshot", "signature", Audience::Auditor),
     ("snapshot", "body", Audience::Auditor),
 ];
 

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `entry`, `grade` | what goes in and comes out; the Admiralty code |
 //! | `store`, `connect`, `genesis` | opening, creating, the one way to write |
-//! | `append`, `read`, `erase` | recording, reading, destroying the key of an incident |
+//! | `append`, `limits`, `read`, `erase` | recording and what is taken, reading, destroying the key of an incident |
 //! | `touch`, `snapshot` | projections: what can be rebuilt from the entries |
 //! | `canon`, `merkle`, `note` | what is hashed, the tree, signed checkpoints |
 //! | `keys`, `seal` | key files; encryption and keyed tags |
@@ -27,6 +27,7 @@ mod genesis;
 mod grade;
 mod keys;
 pub mod labels;
+mod limits;
 pub mod merkle;
 mod note;
 mod read;
@@ -38,12 +39,12 @@ mod store;
 mod touch;
 mod verify;
 
-pub use append::MAX_BATCH;
 pub use entry::{Body, Content, Context, Draft, Entry, Filter, Head, Outcome};
 pub use erase::Erased;
 pub use error::{LedgerError, Result};
 pub use genesis::{ERASURE, GENESIS};
 pub use grade::{Credibility, Reliability};
+pub use limits::MAX_BATCH;
 pub use note::NoteVerifier;
 pub use snapshot::Snapshot;
 pub use store::{Ledger, OpenMode};

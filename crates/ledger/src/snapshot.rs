@@ -1,9 +1,9 @@
 //! A projection: opaque compiled pictures, kept with the entry number they were built at.
 //!
-//! A snapshot is signed like a checkpoint, so that one who cannot sign cannot put another in its
-//! place, and it can be made again from the entries.
+//! The list of snapshots with their digests is signed, so that one who cannot sign cannot put
+//! another, or none, in the place of one; and each can be made again from the entries.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use crate::canon::Canon;
@@ -99,8 +99,8 @@ impl Ledger {
             writing
                 .tx
                 .execute(sql::DROP_SNAPSHOT, [name])
-                .during("drop snapshot")
-                .map(|_| ())
+                .during("drop snapshot")?;
+            sign_list(writing)
         })
     }
 }
@@ -113,27 +113,46 @@ pub(crate) fn put(
     body: &[u8],
 ) -> Result<()> {
     let digest: [u8; 32] = Sha256::digest(body).into();
-    let signature = writing.signer.sign(&message(
-        name.as_bytes(),
-        row::sql(seq),
-        version.into(),
-        &digest,
-    ));
-    let values = params![name, row::sql(seq), version, digest, signature, body];
+    let values = params![name, row::sql(seq), version, digest, body];
     writing
         .tx
         .execute(sql::PUT_SNAPSHOT, values)
-        .during("put snapshot")
+        .during("put snapshot")?;
+    sign_list(writing)
+}
+
+fn sign_list(writing: &Writing<'_>) -> Result<()> {
+    let signature = writing.signer.sign(&list(writing.tx)?);
+    writing
+        .tx
+        .execute(sql::SIGN_SNAPSHOTS, [signature])
+        .during("sign snapshots")
         .map(|_| ())
 }
 
-/// What is signed of a snapshot.
-pub(crate) fn message(name: &[u8], seq: i64, version: i64, digest: &[u8]) -> Vec<u8> {
-    Canon::new(b"ascribe snapshot 1\n")
-        .bytes(name)
-        .number(seq)
-        .number(version)
-        .bytes(digest)
-        .as_slice()
-        .to_vec()
+/// The list of snapshots as it is signed.
+pub(crate) fn list(db: &Connection) -> Result<Vec<u8>> {
+    let operation = "list snapshots";
+    let mut statement = db.prepare_cached(sql::SNAPSHOT_LIST).during(operation)?;
+    let mut rows = statement.query([]).during(operation)?;
+    let mut canon = empty_list();
+    while let Some(row) = rows.next().during(operation)? {
+        let bytes = |column: usize| {
+            row.get_ref(column)
+                .and_then(|v| Ok(v.as_bytes()?))
+                .during(operation)
+        };
+        let number = |column: usize| row.get(column).during(operation);
+        canon = canon
+            .bytes(bytes(0)?)
+            .number(number(1)?)
+            .number(number(2)?)
+            .bytes(bytes(3)?);
+    }
+    Ok(canon.as_slice().to_vec())
+}
+
+/// The list as it is before there is any snapshot.
+pub(crate) fn empty_list() -> Canon {
+    Canon::new(b"ascribe snapshots 1\n")
 }

@@ -45,7 +45,8 @@ CREATE TABLE head (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   size INTEGER NOT NULL,
   frontier BLOB NOT NULL,
-  checkpoint TEXT NOT NULL
+  checkpoint TEXT NOT NULL,
+  snapshots BLOB NOT NULL
 ) STRICT;
 CREATE TABLE seal_tags (
   seq INTEGER PRIMARY KEY,
@@ -68,7 +69,6 @@ CREATE TABLE snapshot (
   seq INTEGER NOT NULL,
   version INTEGER NOT NULL,
   digest BLOB NOT NULL,
-  signature BLOB NOT NULL,
   body BLOB NOT NULL
 ) STRICT;
 ";
@@ -90,8 +90,10 @@ pub(crate) const LEAVES: &str =
     "SELECT seq, recorded_at, recorder, content FROM entry ORDER BY seq";
 
 pub(crate) const HEAD: &str = "SELECT size, frontier, checkpoint FROM head WHERE id = 1";
-pub(crate) const PUT_HEAD: &str = "INSERT INTO head (id, size, frontier, checkpoint) VALUES (1, ?1, ?2, ?3)
+pub(crate) const PUT_HEAD: &str = "INSERT INTO head (id, size, frontier, checkpoint, snapshots) VALUES (1, ?1, ?2, ?3, ?4)
  ON CONFLICT (id) DO UPDATE SET size = excluded.size, frontier = excluded.frontier, checkpoint = excluded.checkpoint";
+pub(crate) const SIGN_SNAPSHOTS: &str = "UPDATE head SET snapshots = ?1 WHERE id = 1";
+pub(crate) const SNAPSHOTS_SIGNATURE: &str = "SELECT snapshots FROM head WHERE id = 1";
 
 /// Columns of [`crate::entry::Entry`] in the order in which they are read.
 macro_rules! entries {
@@ -157,12 +159,14 @@ pub(crate) const DELETE_TOUCHES: &str = "DELETE FROM touch";
 pub(crate) const OPEN_BODIES: &str =
     "SELECT seq, kind, body FROM entry WHERE body IS NOT NULL ORDER BY seq";
 
-pub(crate) const PUT_SNAPSHOT: &str = "INSERT INTO snapshot (name, seq, version, digest, signature, body)
- VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+pub(crate) const PUT_SNAPSHOT: &str = "INSERT INTO snapshot (name, seq, version, digest, body)
+ VALUES (?1, ?2, ?3, ?4, ?5)
  ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, version = excluded.version, digest = excluded.digest,
-  signature = excluded.signature, body = excluded.body";
+  body = excluded.body";
 pub(crate) const SNAPSHOT: &str = "SELECT seq, version, digest, body FROM snapshot WHERE name = ?1";
 pub(crate) const SNAPSHOT_HEADER: &str = "SELECT seq, version FROM snapshot WHERE name = ?1";
 pub(crate) const DROP_SNAPSHOT: &str = "DELETE FROM snapshot WHERE name = ?1";
+pub(crate) const SNAPSHOT_LIST: &str =
+    "SELECT name, seq, version, digest FROM snapshot ORDER BY name";
 pub(crate) const ALL_SNAPSHOTS: &str =
-    "SELECT name, seq, version, digest, signature, body FROM snapshot ORDER BY name";
+    "SELECT name, seq, version, digest, body FROM snapshot ORDER BY name";

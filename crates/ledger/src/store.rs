@@ -169,8 +169,9 @@ fn in_transaction<T>(
 /// Size, frontier and time of the last entry.
 pub(crate) fn read_head(db: &Connection) -> Result<(Frontier, i64)> {
     let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?));
-    let stored = db
-        .query_row(sql::HEAD, [], read)
+    let mut statement = db.prepare_cached(sql::HEAD).during("read head")?;
+    let stored = statement
+        .query_row([], read)
         .optional()
         .during("read head")?;
     let damaged = |rule| LedgerError::Damaged {
@@ -180,8 +181,9 @@ pub(crate) fn read_head(db: &Connection) -> Result<(Frontier, i64)> {
     let (size, nodes) = stored.ok_or(damaged("it is missing"))?;
     let frontier = Frontier::from_bytes(row::seq(size), &nodes)
         .ok_or(damaged("size and frontier do not fit"))?;
-    let last = db
-        .query_row(sql::LAST, [size], |row| row.get(0))
+    let mut statement = db.prepare_cached(sql::LAST).during("read head")?;
+    let last = statement
+        .query_row([size], |row| row.get(0))
         .optional()
         .during("read head")?;
     Ok((frontier, last.ok_or(damaged("the last entry is missing"))?))
@@ -221,4 +223,70 @@ fn load_signer(keys: &Keys, verifier: &NoteVerifier) -> Result<NoteSigner> {
         });
     }
     Ok(signer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::{Body, Draft};
+    use crate::grade::{Credibility, Reliability};
+
+    fn draft(body: String) -> Draft {
+        Draft {
+            kind: "k".into(),
+            object_id: "o".into(),
+            source: "s".into(),
+            reliability: Reliability::F,
+            credibility: Credibility::UNJUDGED,
+            marking: "clear".into(),
+            lineage: vec![],
+            happened: None,
+            published: None,
+            body: Body::Open(body),
+            touches: vec![],
+        }
+    }
+
+    #[test]
+    fn a_full_disk_stops_writing_and_loses_nothing_acknowledged() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("l.db");
+        let context = Context {
+            recorder: "r".into(),
+            now: 0,
+        };
+        let mut ledger = Ledger::open(&path, OpenMode::Create(context.clone())).unwrap();
+        ledger.append(&context, &[draft("kept".into())]).unwrap();
+        let pages: i64 = ledger
+            .db
+            .pragma_query_value(None, "page_count", |row| row.get(0))
+            .unwrap();
+        ledger
+            .db
+            .pragma_update(None, "max_page_count", pages + 2)
+            .unwrap();
+        let full = ledger
+            .append(&context, &[draft("x".repeat(100_000))])
+            .unwrap_err();
+        assert!(full.to_string().contains("full"), "{full}");
+        ledger
+            .db
+            .pragma_update(None, "max_page_count", pages + 1000)
+            .unwrap();
+        let refused = ledger.append(&context, &[draft("y".into())]).unwrap_err();
+        assert!(matches!(refused, LedgerError::Stopped { .. }), "{refused}");
+        assert!(!ledger.is_writable());
+        assert_eq!(ledger.entry(2).unwrap().body(), Some("kept"));
+        drop(ledger);
+        assert!(
+            crate::verify(&path, &crate::VerifyOptions::default())
+                .unwrap()
+                .is_clean()
+        );
+        let mut ledger = Ledger::open(&path, OpenMode::ReadWrite).unwrap();
+        assert_eq!(
+            ledger.append(&context, &[draft("y".into())]).unwrap()[0].seq(),
+            3
+        );
+    }
 }

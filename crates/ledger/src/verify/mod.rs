@@ -1,7 +1,7 @@
 //! The proof that nothing was altered. It needs the file alone: no key, no network.
 //!
 //! Every column of every table is covered: entries by their digests and the signed root, the
-//! head by recomputation, keyed tags by digests inside the entries, snapshots by signatures,
+//! head by recomputation, keyed tags by digests inside the entries, snapshots by digests and a signature,
 //! touches by deriving them again. What cannot be checked is named, not passed over.
 
 mod entries;
@@ -189,7 +189,7 @@ fn check_projections(
         None => unchecked.push("touches: no derivation given"),
     }
     if projections::check_snapshots(db, head.size, verifier, options.rebuild, findings) {
-        unchecked.push("snapshots: only their signatures, no rebuilding given");
+        unchecked.push("snapshots: only digests and signature, no rebuilding given");
     }
 }
 

@@ -103,8 +103,8 @@ fn check_tag_lists(db: &Connection, expected: &mut BySeq, findings: &mut Finding
     })
 }
 
-/// Digests and signatures of snapshots, and their bytes where they can be made again. True if
-/// some could not be.
+/// The signed list of snapshots, their digests, and their bytes where they can be made again.
+/// True if some could not be.
 pub(crate) fn check_snapshots(
     db: &Connection,
     size: u64,
@@ -112,31 +112,37 @@ pub(crate) fn check_snapshots(
     rebuild: Option<Rebuild<'_>>,
     findings: &mut Findings,
 ) -> bool {
+    let signature = db
+        .query_row(sql::SNAPSHOTS_SIGNATURE, [], |row| row.get::<_, Vec<u8>>(0))
+        .during("verify snapshots");
+    let signed = signature.and_then(|signature| Ok((snapshot::list(db)?, signature)));
+    let signed = findings.take(Rule::Snapshot, "list of snapshots", signed);
+    if let (Some((list, signature)), Some(verifier)) = (signed, verifier)
+        && !verifier.verifies(&list, &signature)
+    {
+        findings.add(
+            Rule::Snapshot,
+            "list of snapshots",
+            "it is not what was signed",
+        );
+    }
     let mut not_rebuilt = false;
     let done = each(db, sql::ALL_SNAPSHOTS, "verify snapshots", |row| {
         let bytes = |column: usize| row.get_ref(column).and_then(|v| Ok(v.as_bytes()?));
-        let (name, seq, version): (&[u8], i64, i64) = (bytes(0)?, row.get(1)?, row.get(2)?);
-        let (digest, signature, body) = (bytes(3)?, bytes(4)?, bytes(5)?);
-        let name_text = String::from_utf8_lossy(name);
+        let (name, seq) = (String::from_utf8_lossy(bytes(0)?), row::seq(row.get(1)?));
+        let (digest, body) = (bytes(3)?, bytes(4)?);
         let mut fault =
-            |detail: &str| findings.add(Rule::Snapshot, format!("snapshot {name_text}"), detail);
+            |detail: &str| findings.add(Rule::Snapshot, format!("snapshot {name}"), detail);
         if Sha256::digest(body).as_slice() != digest {
             fault("its bytes are not what its digest says");
         }
-        let message = snapshot::message(name, seq, version, digest);
-        if verifier.is_some_and(|key| !key.verifies(&message, signature)) {
-            fault("its signature is not valid");
-        }
-        if row::seq(seq) > size {
+        if seq > size {
             fault("it is of an entry that does not exist");
         }
-        if name_text == touch::VERSION {
-            return Ok(());
-        }
-        match rebuild.and_then(|make| make(&name_text, row::seq(seq))) {
+        match rebuild.and_then(|make| make(&name, seq)) {
             Some(again) if again != body => fault("the entries yield other bytes"),
             Some(_) => {}
-            None => not_rebuilt = true,
+            None => not_rebuilt |= name != touch::VERSION,
         }
         Ok(())
     });

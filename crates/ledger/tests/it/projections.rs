@@ -44,7 +44,7 @@ fn touches_are_found_by_value_up_to_a_moment() {
 
 #[test]
 fn snapshots_are_replaced_read_and_dropped() {
-    let (_store, mut ledger) = empty();
+    let (store, mut ledger) = empty();
     assert_eq!(ledger.snapshot("picture").unwrap(), None);
     ledger.put_snapshot("picture", 1, 1, b"one").unwrap();
     ledger.put_snapshot("picture", 1, 2, b"two").unwrap();
@@ -57,6 +57,7 @@ fn snapshots_are_replaced_read_and_dropped() {
     assert_eq!(ledger.snapshot_header("picture").unwrap(), Some((1, 2)));
     ledger.drop_snapshot("picture").unwrap();
     assert_eq!(ledger.snapshot_header("picture").unwrap(), None);
+    assert!(check(&store.path, None).is_clean());
 }
 
 proptest! {
