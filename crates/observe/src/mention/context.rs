@@ -1,5 +1,7 @@
 //! The words around a name.
 
+use std::borrow::Cow;
+
 use super::words::is_support;
 
 /// Bytes on either side that are looked at.
@@ -43,11 +45,18 @@ fn sentence_ends(window: &str) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// Words of a window in lower case.
-pub(super) fn words(window: &str) -> impl DoubleEndedIterator<Item = String> + '_ {
+pub(super) fn words(window: &str) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
     window
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
         .filter(|w| !w.is_empty())
-        .map(|w| w.to_lowercase().replace('’', "'"))
+        .map(|w| {
+            let plain = w.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+            if plain {
+                Cow::Borrowed(w)
+            } else {
+                w.to_lowercase().replace('’', "'").into()
+            }
+        })
 }
 
 /// Whether a word near the name says that a name of this kind stands here.

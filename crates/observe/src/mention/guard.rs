@@ -2,13 +2,16 @@
 
 use super::context::{has_support, is_marked};
 use super::fold::Folded;
-use super::words::is_ordinary;
+use super::words::{is_ordinary, is_support, means_nothing};
 
 /// How far a name speaks for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Guard {
     /// Distinctive: counts wherever it stands.
     None,
+    /// Several ordinary words: must begin with a capital, be written as one, or
+    /// be supported by its neighbours.
+    Phrase,
     /// An ordinary word, or short: must be written like a name, and supported
     /// by its neighbours. `capitals` says that the name is usually written in
     /// capitals and long enough for these to be a sign of their own.
@@ -33,19 +36,29 @@ impl Guard {
         if !few && digits > 0 {
             return Self::None;
         }
-        if few || is_ordinary(letters) {
+        if few || is_ordinary(letters) || is_ordinary(the(name).as_bytes()) {
             let capitals = letters.len() >= CAPITALS && is_upper(name);
             return Self::Ordinary { capitals };
         }
-        Self::None
+        if is_phrase(name) {
+            Self::Phrase
+        } else {
+            Self::None
+        }
     }
 
     /// Whether the name written at `start..end` counts.
     pub(super) fn admits(self, text: &str, start: usize, end: usize) -> bool {
-        let Self::Ordinary { capitals } = self else {
-            return true;
-        };
         let written = text.get(start..end).unwrap_or_default();
+        let capitals = match self {
+            Self::None => return true,
+            Self::Phrase => {
+                return written.starts_with(|c: char| c.is_ascii_uppercase())
+                    || written.bytes().all(|b| b.is_ascii_alphanumeric())
+                    || has_support(text, start, end);
+            }
+            Self::Ordinary { capitals } => capitals,
+        };
         let bytes = text.as_bytes();
         if bytes.get(end) == Some(&b'-') || start > 0 && bytes.get(start - 1) == Some(&b'-') {
             return false;
@@ -56,6 +69,24 @@ impl Guard {
         capitals && is_upper(written) && !line_is_upper(text, start, end)
             || has_support(text, start, end)
     }
+}
+
+/// A name without its article, in lower case; `""` if it has none.
+fn the(name: &str) -> String {
+    let lower = name.to_lowercase();
+    lower
+        .strip_prefix("the ")
+        .map_or_else(String::new, str::to_owned)
+}
+
+/// Several ordinary words (`File Locker`), none of which says what is named.
+fn is_phrase(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut words = name.split([' ', '-', '_']).peekable();
+    let plain = |w: &str| {
+        w.len() < SHORT_LETTERS || is_ordinary(w.as_bytes()) || means_nothing(w.as_bytes())
+    };
+    words.peek().is_some_and(|w| w.len() < name.len()) && words.all(|w| plain(w) && !is_support(w))
 }
 
 fn is_upper(text: &str) -> bool {

@@ -15,6 +15,7 @@ mod fold;
 mod guard;
 mod negation;
 mod place;
+mod prefix;
 mod words;
 
 use dictionary::Entry;
@@ -104,9 +105,6 @@ impl Dictionary {
 
     /// The longest name at a word's start that holds in its place.
     fn longest_at(&self, text: &str, start: usize) -> Option<(usize, &[Entry])> {
-        if !self.may_begin(text.as_bytes(), start) {
-            return None;
-        }
         self.candidates(text.as_bytes(), start)
             .into_iter()
             .rev()

@@ -1,5 +1,7 @@
 //! Sentences that deny what they name.
 
+use std::borrow::Cow;
+
 use super::context::{after, before, words};
 
 /// Whether the sentence denies that the name applies: `not by APT28`, `no
@@ -10,8 +12,8 @@ pub(super) fn is_negated(text: &str, start: usize, end: usize) -> bool {
 
 /// Reads the words before the name from left to right; each turns the meaning.
 fn denied_before(window: &str) -> bool {
-    let words: Vec<String> = words(window).collect();
-    let word = |i: usize| words.get(i).map_or("", String::as_str);
+    let words: Vec<Cow<'_, str>> = words(window).collect();
+    let word = |i: usize| words.get(i).map_or("", AsRef::as_ref);
     let mut denied = false;
     for i in 0..words.len() {
         let next = word(i + 1);
@@ -60,8 +62,8 @@ const DENIED_NOUNS: [&str; 18] = [
 const RESPONSIBLE: [&str; 6] = ["behind", "involved", "responsible", "the", "to", "our"];
 
 fn denied_after(window: &str) -> bool {
-    let words: Vec<String> = words(window).take(7).collect();
-    let word = |i: usize| words.get(i).map_or("", String::as_str);
+    let words: Vec<Cow<'_, str>> = words(window).take(7).collect();
+    let word = |i: usize| words.get(i).map_or("", AsRef::as_ref);
     (0..words.len()).any(|i| match word(i) {
         "ruled" => word(i + 1) == "out" && !(0..i).any(|k| is_not(word(k))),
         "excluded" | "unlikely" => !(0..i).any(|k| is_not(word(k))),
