@@ -18,7 +18,8 @@ pub fn run(room: &Room) -> Result<Vec<Row>, String> {
         command.arg(size.to_string());
         let said = output(command)?;
         for line in said.lines().filter(|line| !line.trim().is_empty()) {
-            let (work, result) = line.split_once(':').unwrap_or(("record", line));
+            // The name of the work, then figures set apart by blanks.
+            let (work, result) = line.trim().split_once("  ").unwrap_or(("record", line));
             let result = result.split_whitespace().collect::<Vec<_>>().join(" ");
             rows.push(Row::new(
                 work.trim(),

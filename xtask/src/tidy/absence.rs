@@ -13,17 +13,31 @@ struct Absence {
     why: &'static str,
 }
 
-const ABSENCES: [Absence; 5] = [
+const ABSENCES: [Absence; 6] = [
     Absence {
-        crates: &["stix", "knowledge", "reason", "publish"],
+        crates: &[
+            "stix",
+            "observe",
+            "intake",
+            "ledger",
+            "knowledge",
+            "reason",
+            "publish",
+            "app",
+            "ascribe",
+        ],
         never: &[
-            "std::fs",
             "TcpStream",
             "TcpListener",
             "UdpSocket",
             "ToSocketAddrs",
-            "std::process",
+            "Command::new",
         ],
+        why: "nothing is contacted or executed: evidence comes from attackers",
+    },
+    Absence {
+        crates: &["stix", "knowledge", "reason", "publish"],
+        never: &["std::fs", "std::process"],
         why: "this crate does no input or output; take what is needed as an argument",
     },
     Absence {

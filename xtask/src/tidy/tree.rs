@@ -82,8 +82,12 @@ impl File {
 }
 
 fn is_test_path(path: &str) -> bool {
-    path.split('/')
-        .any(|part| matches!(part, "tests" | "tests.rs" | "benches" | "examples"))
+    path.split('/').any(|part| {
+        matches!(
+            part,
+            "tests" | "tests.rs" | "benches" | "examples" | "fuzz_targets"
+        )
+    })
 }
 
 /// All text files, by path.
