@@ -82,11 +82,9 @@ impl<'a> View<'a> {
             &leader.actor
         };
         match word.as_str() {
-            "almost no chance" | "roughly even chance" => format!(
-                "Leading hypothesis: {} – {word} ({number}).",
-                lower_first(who, leader.unknown)
-            ),
-            _ => format!("{who} was {} behind it ({number}).", adverb(word)),
+            "likely" | "very likely" => format!("{who} was {word} behind it ({number})."),
+            "almost certain" => format!("{who} was almost certainly behind it ({number})."),
+            _ => format!("Leading hypothesis: {} – {word} ({number}).", leader.actor),
         }
     }
 
@@ -194,23 +192,6 @@ impl<'a> View<'a> {
         };
         let count = thousands(rest.len() as u64);
         format!("{count} more {noun}, {} together", percent(sum))
-    }
-}
-
-/// ICD 203 terms as adverbs: `likely`, `very unlikely` stay; `almost certain` takes `-ly`.
-fn adverb(word: &str) -> &str {
-    if word == "almost certain" {
-        "almost certainly"
-    } else {
-        word
-    }
-}
-
-fn lower_first(who: &str, lower: bool) -> String {
-    if lower {
-        who.replacen('A', "a", 1)
-    } else {
-        who.to_owned()
     }
 }
 

@@ -12,6 +12,8 @@ const LEADING: usize = 3;
 /// Rows before the rest is folded, and folded rows that are still drawn.
 const ROWS: usize = 10;
 const FOLDED: usize = 100;
+/// Characters of a hash in a row: enough to recognise; the item has all.
+const HASH: usize = 32;
 /// Sources named in a row.
 const SOURCES: usize = 3;
 
@@ -48,7 +50,14 @@ fn side(
     levels: Levels,
 ) {
     let word = if in_favour { "For" } else { "Against" };
-    h.leaf(levels.inner, &[], &format!("{word} {}", x.actor));
+    h.tag("div", &[("class", "side")], |h| {
+        h.leaf(levels.inner, &[], &format!("{word} {}", x.actor));
+        weighed(h, v, x, in_favour, full, key);
+    });
+}
+
+/// The items of one side, heaviest first.
+fn weighed(h: &mut Html, v: &View<'_>, x: &Hypothesis, in_favour: bool, full: f64, key: &str) {
     let items = v.speaking(&x.id, in_favour);
     if items.is_empty() {
         let text = if in_favour {
@@ -111,7 +120,7 @@ fn row(
 ) {
     h.tag("tr", &[], |h| {
         h.tag("td", &[("class", "id")], |h| {
-            h.leaf("a", &[("href", &format!("#{key}-{}", item.id))], &item.id);
+            id_link(h, item, key);
         });
         h.tag("th", &[("scope", "row"), ("class", "chip")], |h| {
             chip(h, item, 64);
@@ -136,9 +145,17 @@ fn row(
 /// The thing itself: shape, kind, value.
 pub fn chip(h: &mut Html, item: &Evidence, limit: usize) {
     glyph(h, shape(item));
-    h.leaf("span", &[("class", "kind")], kind_word(item));
+    h.leaf("span", &[("class", "kind")], &shorten(kind_word(item), 24));
     h.text(" ");
+    let hash = matches!(item.type_.as_str(), "md5" | "sha1" | "sha256" | "sha512");
+    let limit = if hash { limit.min(HASH) } else { limit };
     h.leaf("bdi", &[("class", "mono")], &shorten(&shown(item), limit));
+}
+
+/// The item's number, leading to where it comes from.
+pub fn id_link(h: &mut Html, item: &Evidence, key: &str) {
+    let to = format!("#{key}-{}", item.id);
+    h.leaf("a", &[("href", &to)], &shorten(&item.id, 8));
 }
 
 /// Who says so, how reliable, since when; whom they name if it is someone else.
@@ -201,7 +218,7 @@ fn group(h: &mut Html, v: &View<'_>, kind: &str, because: &str, members: &[&Evid
     h.text(&format!(" {}: ", v.sentence(because)));
     for item in members.iter().take(FOLDED) {
         h.tag("span", &[("class", "chip")], |h| {
-            h.leaf("a", &[("href", &format!("#{key}-{}", item.id))], &item.id);
+            id_link(h, item, key);
             h.text(" ");
             chip(h, item, 40);
         });

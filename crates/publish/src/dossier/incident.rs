@@ -104,7 +104,7 @@ pub fn draw(h: &mut Html, v: &View<'_>, number: usize, alone: bool) {
                 "section",
                 &[("class", &class), ("aria-labelledby", &id)],
                 |h| {
-                    h.leaf(levels.part, &[("id", &id)], heading);
+                    h.leaf(levels.part, &[("id", &id), ("class", "part-head")], heading);
                     h.append(part);
                 },
             );

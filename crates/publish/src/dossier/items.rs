@@ -20,7 +20,15 @@ pub fn draw(h: &mut Html, v: &View<'_>, key: &str) {
     if items.is_empty() {
         return;
     }
-    let leader = v.leading(1).first().map_or("", |x| x.id.as_str());
+    let leading = v.leading(1);
+    let leader = leading.first().map_or("", |x| x.id.as_str());
+    if let Some(x) = leading.first() {
+        let text = format!(
+            "Each line opens. The weight in a line is that for {}.",
+            x.actor
+        );
+        h.leaf("p", &[("class", "legend")], &text);
+    }
     let (first, rest) = items.split_at(items.len().min(OPEN));
     first.iter().for_each(|e| item(h, v, e, leader, key));
     if rest.is_empty() {
@@ -42,7 +50,11 @@ fn item(h: &mut Html, v: &View<'_>, item: &Evidence, leader: &str, key: &str) {
     let id = format!("{key}-{}", item.id);
     h.tag("details", &[("class", "item"), ("id", &id)], |h| {
         h.tag("summary", &[], |h| {
-            h.leaf("span", &[("class", "id")], &format!("{} ", item.id));
+            h.leaf(
+                "span",
+                &[("class", "id")],
+                &format!("{} ", shorten(&item.id, 8)),
+            );
             h.tag("span", &[("class", "chip")], |h| chip(h, item, 72));
             h.leaf("span", &[("class", "also")], &summary(v, item, leader));
         });
@@ -64,7 +76,7 @@ fn summary(v: &View<'_>, item: &Evidence, leader: &str) -> String {
         n => format!(" and {} more", n - 1),
     };
     format!(
-        " {} · {origins} · {place}{more}",
+        " weight {} · {origins} · {place}{more}",
         signed(v.weight(item, leader))
     )
 }
@@ -101,13 +113,13 @@ fn found(h: &mut Html, item: &Evidence) {
     });
 }
 
-/// As found, but never ready to click.
+/// As found, but never ready to click; an author's own way of defanging stays.
 fn written(item: &Evidence, place: &Place) -> String {
-    if ["[.]", "(.)", "hxxp", "[dot]"]
+    let own = ["(.)", "[dot]", "(dot)", "{.}"]
         .iter()
-        .any(|d| place.written.contains(d))
-    {
-        return place.written.clone();
+        .any(|d| place.written.contains(d));
+    if own {
+        return place.written.replace("http", "hxxp");
     }
     defang(&item.type_, &place.written)
 }
@@ -121,7 +133,7 @@ fn claims(h: &mut Html, v: &View<'_>, claims: &[Claim]) {
         "Origin",
         "Published",
         "First used",
-        "Carried by",
+        "Carried by (reliability)",
         "Reference",
     ];
     grid(h, &heads, claims.len(), |h| {
@@ -141,8 +153,8 @@ fn claims(h: &mut Html, v: &View<'_>, claims: &[Claim]) {
                     "nowrap",
                     claim.first_used.as_deref().unwrap_or("not stated"),
                 );
-                let carrier = format!("{} (reliability {})", claim.source, claim.reliability);
-                cell(h, "Carried by", "", &carrier);
+                let carrier = format!("{} ({})", claim.source, claim.reliability);
+                cell(h, "Carried by (reliability)", "", &carrier);
                 h.tag("td", &[("data-head", "Reference")], |h| {
                     reference(h, v, claim)
                 });

@@ -44,7 +44,7 @@ pub fn draw(h: &mut Html, v: &View<'_>) {
     let scale = Scale::new(left, right, 0.03);
     let caption = "Each piece is one item of evidence (e1, e2, …): solid to the right of zero speaks for \
         the hypothesis, hatched to the left against it. Lightly hatched: what was assumed before any \
-        evidence. The dark mark is the sum, and the number its natural logarithm; the unknown actor is the \
+        evidence. The thick mark is the sum, and the number its natural logarithm; the unknown actor is the \
         measure and stands at zero.";
     figure(h, "rows contributions", caption, |h| {
         for row in &rows {

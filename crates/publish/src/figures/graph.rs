@@ -68,7 +68,7 @@ pub fn draw(h: &mut Html, v: &View<'_>) {
     let sponsors: Vec<&Sponsor> = v.a.sponsors.iter().take(SPONSORS).collect();
     let mut caption = "From what was found to whom it is linked, and from the group to a possible sponsor. \
         Solid lines speak for, dashed ones against; thickness is weight. A line to a sponsor is what sources \
-        say of the group, not of this incident."
+        say of the group, not of this incident. No item speaks for the unknown actor: it is the measure."
         .to_owned();
     if left_out > 0 {
         caption.push_str(&format!(" {left_out} lighter items are left out."));

@@ -90,8 +90,11 @@ fn table(
 fn row(h: &mut Html, v: &View<'_>, columns: &[&Hypothesis], item: &Evidence, key: &str) {
     h.tag("tr", &[], |h| {
         h.tag("th", &[("scope", "row")], |h| {
-            let to = format!("#{key}-{}", item.id);
-            h.leaf("a", &[("href", &to)], &item.id);
+            h.leaf(
+                "a",
+                &[("href", &format!("#{key}-{}", item.id))],
+                &shorten(&item.id, 8),
+            );
             h.text(" ");
             glyph(h, shape(item));
             h.leaf("bdi", &[("class", "mono")], &shorten(&shown(item), 30));

@@ -26,6 +26,16 @@ impl Scale {
         }
     }
 
+    /// True if a value lies to the left of the drawing.
+    pub fn before(self, value: f64) -> bool {
+        value < self.low
+    }
+
+    /// True if a value lies to the right of the drawing.
+    pub fn after(self, value: f64) -> bool {
+        value > self.low + self.span
+    }
+
     /// Where a value lies, from 0 to 1.
     pub fn place(self, value: f64) -> f64 {
         ((value - self.low) / self.span).clamp(0.0, 1.0)

@@ -25,6 +25,11 @@ pub fn draw(h: &mut Html, v: &View<'_>) {
         .map(|(_, x)| x)
         .collect();
     table(h, v, &shown, "Hypotheses in the order of their probability");
+    h.leaf(
+        "p",
+        &[("class", "legend")],
+        "Thin lines: limits of the likelihood words, at 5, 20, 45, 55, 80 and 95 %.",
+    );
     let is_shown = |x: &&Hypothesis| shown.iter().any(|s| std::ptr::eq(*s, *x));
     let rest: Vec<&Hypothesis> = v.a.hypotheses.iter().filter(|x| !is_shown(x)).collect();
     if rest.is_empty() {

@@ -11,6 +11,13 @@ use std::collections::BTreeSet;
 /// Items drawn: the heaviest that have a date.
 const ROWS: usize = 12;
 
+/// Days drawn before and after the activity.
+const BEFORE: i32 = 240;
+const AFTER: i32 = 1_830;
+
+/// Marks of one kind in a row.
+const DOTS: usize = 40;
+
 /// Days of one item.
 struct Row<'a> {
     item: &'a Evidence,
@@ -39,10 +46,9 @@ pub fn draw(h: &mut Html, v: &View<'_>) {
         .flat_map(|r| r.used.iter().chain(&r.published))
         .copied();
     let all: Vec<i32> = marks.chain(period.0).chain(period.1).chain(limit).collect();
-    let (Some(first), Some(last)) = (all.iter().min(), all.iter().max()) else {
+    let Some((first, last)) = window(&all, period) else {
         return;
     };
-    let (first, last) = (first.saturating_sub(10), last.saturating_add(10));
     let scale = Scale::new(f64::from(first), f64::from(last), 0.02);
     let caption = caption(v, left_out);
     figure(h, "rows timeline", &caption, |h| {
@@ -52,6 +58,20 @@ pub fn draw(h: &mut Html, v: &View<'_>) {
         }
         ticks(h, first, last, scale);
     });
+}
+
+/// The days drawn: all, but no more than eight months before the activity and five after it, so
+/// that one old claim does not press the rest together; what lies outside stands at the edge.
+fn window(all: &[i32], period: Period) -> Option<(i32, i32)> {
+    let (first, last) = (*all.iter().min()?, *all.iter().max()?);
+    let (first, last) = match span(period) {
+        (Some(from), Some(to)) => (
+            first.max(from.saturating_sub(BEFORE)).min(from),
+            last.min(to.saturating_add(AFTER)).max(to),
+        ),
+        _ => (first, last),
+    };
+    Some((first.saturating_sub(10), last.saturating_add(10)))
 }
 
 fn caption(v: &View<'_>, left_out: usize) -> String {
@@ -128,8 +148,12 @@ fn item_row(h: &mut Html, row: &Row<'_>, period: Period, limit: Option<i32>, sca
     h.tag("div", &[("class", "row")], |h| {
         h.tag("div", &[("class", "label")], |h| {
             glyph(h, shape(row.item));
-            h.leaf("span", &[("class", "also")], &format!("{} ", row.item.id));
-            h.leaf("bdi", &[("class", "mono")], &shorten(&shown(row.item), 26));
+            h.leaf(
+                "span",
+                &[("class", "also")],
+                &format!("{} ", shorten(&row.item.id, 8)),
+            );
+            h.leaf("bdi", &[("class", "mono")], &shorten(&shown(row.item), 22));
         });
         let said = format!("first published {}", row.known);
         let size = [
@@ -140,18 +164,18 @@ fn item_row(h: &mut Html, row: &Row<'_>, period: Period, limit: Option<i32>, sca
         h.tag("svg", &size, |h| {
             ground(h, period, limit, scale);
             let both = row.used.iter().chain(&row.published);
-            if let (Some(from), Some(to)) = (both.clone().min(), both.max()) {
+            if let (Some(from), Some(to)) = (both.clone().min(), both.clone().max()) {
                 let (from, to) = (place(scale, *from), place(scale, *to));
                 bar(h, "reach", from, to - from, 11.5, 1.0);
             }
-            row.published
-                .iter()
-                .take(40)
-                .for_each(|d| dot(h, "known", place(scale, *d)));
-            row.used
-                .iter()
-                .take(40)
-                .for_each(|d| dot(h, "used", place(scale, *d)));
+            if both.clone().any(|d| scale.before(f64::from(*d))) {
+                word(h, "edge-word", 0.0, 9.0, "◂ earlier");
+            }
+            if both.clone().any(|d| scale.after(f64::from(*d))) {
+                word(h, "edge-word", 1.0, 9.0, "later ▸");
+            }
+            dots(h, "known", &row.published, scale);
+            dots(h, "used", &row.used, scale);
         });
         h.leaf(
             "div",
@@ -179,12 +203,15 @@ fn place(scale: Scale, day: i32) -> f64 {
     scale.place(f64::from(day))
 }
 
-fn dot(h: &mut Html, class: &str, place: f64) {
-    let x = super::plot::at(place);
-    h.void(
-        "circle",
-        &[("class", class), ("cx", &x), ("cy", "12"), ("r", "4")],
-    );
+fn dots(h: &mut Html, class: &str, days: &BTreeSet<i32>, scale: Scale) {
+    let inside = |day: &&i32| !scale.before(f64::from(**day)) && !scale.after(f64::from(**day));
+    for day in days.iter().filter(inside).take(DOTS) {
+        let x = super::plot::at(place(scale, *day));
+        h.void(
+            "circle",
+            &[("class", class), ("cx", &x), ("cy", "12"), ("r", "4")],
+        );
+    }
 }
 
 fn ticks(h: &mut Html, first: i32, last: i32, scale: Scale) {

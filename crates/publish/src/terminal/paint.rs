@@ -53,11 +53,15 @@ impl Paint {
     /// A heading after a blank line, with a remark beside it.
     pub fn heading(&mut self, title: &str, remark: &str) {
         self.out.push('\n');
-        self.put(Style::Strong, title);
+        let title = visible(title);
+        let title = shorten(&title, self.width);
+        self.put(Style::Strong, &title);
         if !remark.is_empty() {
             let left = self.width.saturating_sub(title.chars().count() + 2);
-            self.out.push_str("  ");
-            self.put(Style::Faint, &shorten(&visible(remark), left));
+            if left >= 8 {
+                self.out.push_str("  ");
+                self.put(Style::Faint, &shorten(&visible(remark), left));
+            }
         }
         self.out.push('\n');
     }

@@ -1,14 +1,14 @@
 //! Numbers with the precision that they carry.
 
-/// A probability in whole percent; `<1 %` and `>99 %` at the ends, where the engine is not
+/// A probability in whole percent (with a gap that does not break); `<1 %` and `>99 %` at the ends, where the engine is not
 /// calibrated. Anything that is not a number reads `?`.
 #[must_use]
 pub fn percent(probability: f64) -> String {
     match probability {
         p if !p.is_finite() => "?".to_owned(),
-        p if p < 0.01 => "<1 %".to_owned(),
-        p if p > 0.99 => ">99 %".to_owned(),
-        p => format!("{:.0} %", p * 100.0),
+        p if p < 0.01 => "<1\u{A0}%".to_owned(),
+        p if p > 0.99 => ">99\u{A0}%".to_owned(),
+        p => format!("{:.0}\u{A0}%", p * 100.0),
     }
 }
 
@@ -85,7 +85,7 @@ mod tests {
     fn no_decimals_that_are_not_carried() {
         assert_eq!(
             [0.0, 0.004, 0.126, 0.99, 0.9901, f64::NAN].map(percent),
-            ["<1 %", "<1 %", "13 %", "99 %", ">99 %", "?"]
+            ["<1 %", "<1 %", "13 %", "99 %", ">99 %", "?"].map(|s| s.replace(' ', "\u{A0}"))
         );
         assert_eq!(
             [2.34, -0.96, 0.01, -0.01, f64::INFINITY].map(signed),

@@ -133,6 +133,14 @@ fn exchange_items() -> Vec<Evidence> {
             claims: vec![claim("HAFNIUM", "Microsoft", "2021-03-02", None)],
             ..item("indicator", "sha256", web_shell, &[("HAFNIUM", 1.9)])
         },
+    ]
+    .into_iter()
+    .chain(lighter_items())
+    .collect()
+}
+
+fn lighter_items() -> Vec<Evidence> {
+    vec![
         Evidence {
             label: Some("China Chopper".to_owned()),
             discount: Some(Discount {
