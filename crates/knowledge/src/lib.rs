@@ -1,6 +1,6 @@
 //! The picture of what is known, at one moment, for one reader.
 //!
-//! [`Picture::build`] takes the entries that the reader may see and answers: which actors are
+//! [`picture::Builder`] takes the entries that the reader may see and answers: which actors are
 //! there and who calls them what ([`identity`], [`names`]), who is known to hold which tool,
 //! technique, exploit ([`picture`]), who stands behind whom, and which infrastructure is benign
 //! or shared. [`touch`] names the values an entry speaks of, [`lookup`] turns a looked-up entry

@@ -1,6 +1,7 @@
 //! What an entry that was found through the index says of the value.
 
 use crate::touch::{canonical, guess_type};
+use ascribe_stix::pattern::{Pattern, observables};
 use serde::Deserialize;
 
 /// The body of an entry that holds values, read for looking up.
@@ -244,11 +245,11 @@ fn indicator(indicator: StixIndicator) -> Parsed {
 
 /// The values that a STIX pattern compares for equality; none for a pattern that does not parse.
 fn pattern_values(pattern: &str) -> Vec<(String, String, Vec<Reference>)> {
-    let Ok(pattern) = ascribe_stix::pattern::parse(pattern) else {
+    let Ok(pattern) = Pattern::parse(pattern) else {
         return Vec::new();
     };
-    ascribe_stix::pattern::observables(&pattern)
+    observables(&pattern)
         .into_iter()
-        .map(|(kind, value)| (kind.to_owned(), value, Vec::new()))
+        .map(|o| (o.kind.to_owned(), o.value, Vec::new()))
         .collect()
 }

@@ -4,7 +4,7 @@ use crate::day::Day;
 use crate::entry::Entry;
 use crate::identity;
 use crate::names::{NameUse, fold};
-use crate::read::{self, Facts};
+use crate::read::{Collector, Facts};
 pub use crate::read::{Feature, Holding, List, SponsorClaim, Tool, View, Vulnerability};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -60,21 +60,32 @@ pub struct Picture {
     pub related: Vec<(u32, String, String, String)>,
 }
 
-impl Picture {
-    /// Builds the picture from the entries a reader may see, in the order they were recorded.
+/// Builds a picture from entries handed in one by one, in the order they were recorded.
+#[derive(Default)]
+pub struct Builder(Collector);
+
+impl Builder {
+    /// Takes one entry that the reader may see.
+    pub fn take(&mut self, entry: &Entry<'_>) {
+        self.0.take(entry);
+    }
+
+    /// The picture of what was taken.
     #[must_use]
-    pub fn build<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Self {
-        let facts = read::read_all(entries);
-        let mut picture = Self {
+    pub fn finish(self) -> Picture {
+        let facts = self.0.finish();
+        let mut picture = Picture {
             entries: facts.sources.values().sum(),
-            ..Self::default()
+            ..Picture::default()
         };
         picture.take_actors(&facts);
         picture.take_tools(&facts);
         picture.take_holdings(facts);
         picture
     }
+}
 
+impl Picture {
     /// An actor by its index.
     #[must_use]
     pub fn actor(&self, index: u32) -> Option<&Actor> {

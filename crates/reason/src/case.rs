@@ -101,6 +101,8 @@ pub struct Item {
     pub found: Vec<Place>,
     /// How it matched.
     pub matched: String,
+    /// The value of intelligence that was met: items that meet the same one say the same thing.
+    pub met: String,
     /// Who says what.
     pub hits: Vec<Hit>,
     /// Benign or shared by a list.

@@ -135,6 +135,7 @@ impl Linker<'_> {
             label,
             found: observation.found.clone(),
             matched: Matched::Exact.as_str().to_owned(),
+            met: observation.value.clone(),
             hits: holdings.iter().flat_map(|h| self.hits_of(h)).collect(),
             discount: None,
             notes: Vec::new(),
@@ -176,6 +177,7 @@ impl Linker<'_> {
             label: None,
             found: observation.found.clone(),
             matched: Matched::Exact.as_str().to_owned(),
+            met: observation.value.clone(),
             hits: Vec::new(),
             discount: None,
             notes: Vec::new(),
@@ -187,7 +189,10 @@ impl Linker<'_> {
                 Parsed::Indicators(all) if applies(s) => {
                     let hits = self.statements(all, s);
                     if !hits.is_empty() {
-                        closest = Some(closest.map_or(s.matched, |c| c.min(s.matched)));
+                        if closest.is_none_or(|c| s.matched < c) {
+                            closest = Some(s.matched);
+                            s.value.clone_into(&mut item.met);
+                        }
                         if s.matched != Matched::Exact {
                             item.notes
                                 .push(format!("met {} ({})", s.value, s.matched.as_str()));

@@ -71,6 +71,7 @@ struct Context<'a> {
 pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed {
     let context = Context::new(picture, case, parameters);
     let mut items: Vec<ItemWeight> = case.items.iter().map(|item| context.item(item)).collect();
+    temper_doubles(&case.items, &mut items);
     temper_behaviour(&case.items, &mut items);
     temper_origins(&case.items, &mut items, parameters);
     let ranked = rank(&context, &items, parameters);
@@ -274,6 +275,24 @@ fn temper_behaviour(items: &[Item], weights: &mut [ItemWeight]) {
     }
 }
 
+/// A URL and its host, or two names below one listed name, meet the same value of intelligence:
+/// together they weigh as one.
+fn temper_doubles(items: &[Item], weights: &mut [ItemWeight]) {
+    let mut met: HashMap<&str, usize> = HashMap::new();
+    let indicators = || items.iter().filter(|i| i.kind == ItemKind::Indicator);
+    for item in indicators() {
+        *met.entry(&item.met).or_default() += 1;
+    }
+    for (value, n) in met.into_iter().filter(|(_, n)| *n > 1) {
+        scale(
+            items,
+            weights,
+            |i| i.kind == ItemKind::Indicator && i.met == value,
+            1.0 / count(n),
+        );
+    }
+}
+
 fn scale(items: &[Item], weights: &mut [ItemWeight], which: impl Fn(&Item) -> bool, factor: f64) {
     for (item, weight) in items.iter().zip(weights) {
         if which(item) {
@@ -305,7 +324,12 @@ fn temper_origins(items: &[Item], weights: &mut [ItemWeight], parameters: &Param
         }
     }
     for ((actor, _), members) in reports {
-        let n = count(members.len());
+        let distinct: BTreeSet<&str> = members
+            .iter()
+            .filter_map(|i| items.get(*i))
+            .map(|i| i.met.as_str())
+            .collect();
+        let n = count(distinct.len());
         let factor = (1.0 + parameters.same_origin * n.ln()) / n;
         for index in members {
             if let Some(w) = weights

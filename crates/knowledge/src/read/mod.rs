@@ -146,25 +146,36 @@ pub struct Facts {
     pub sources: BTreeMap<String, u64>,
 }
 
-/// Reads all entries. A source's later version of an object replaces its earlier one.
-pub fn read_all<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Facts {
-    let mut facts = Facts::default();
-    let mut attack = attack::Attack::default();
-    for entry in entries {
+/// Takes entries one by one, in the order they were recorded. A source's later version of an
+/// object replaces its earlier one.
+#[derive(Default)]
+pub struct Collector {
+    facts: Facts,
+    attack: attack::Attack,
+}
+
+impl Collector {
+    /// Takes one entry; a kind that says nothing of actors is only counted.
+    pub fn take(&mut self, entry: &Entry<'_>) {
+        let facts = &mut self.facts;
         *facts.sources.entry(entry.source.to_owned()).or_default() += 1;
         match entry.kind {
-            "x-misp-galaxy-cluster" => galaxy::read(&entry, &mut facts),
+            "x-misp-galaxy-cluster" => galaxy::read(entry, facts),
             "x-misp-warninglist" | "x-ascribe-shared-infrastructure" => {
-                blocks::read_list(&entry, &mut facts)
+                blocks::read_list(entry, facts)
             }
-            "x-ascribe-indicator-block" => blocks::read_block(&entry, &mut facts),
-            "x-ascribe-actor" => starter::read_actor(&entry, &mut facts),
-            "x-ascribe-vulnerability" => starter::read_vulnerability(&entry, &mut facts),
-            "x-ascribe-software" => starter::read_software(&entry, &mut facts),
-            "x-ascribe-name-decision" => starter::read_decision(&entry, &mut facts),
-            _ => attack.take(&entry),
+            "x-ascribe-indicator-block" => blocks::read_block(entry, facts),
+            "x-ascribe-actor" => starter::read_actor(entry, facts),
+            "x-ascribe-vulnerability" => starter::read_vulnerability(entry, facts),
+            "x-ascribe-software" => starter::read_software(entry, facts),
+            "x-ascribe-name-decision" => starter::read_decision(entry, facts),
+            _ => self.attack.take(entry),
         }
     }
-    attack.finish(&mut facts);
-    facts
+
+    /// Everything the entries say together.
+    pub fn finish(mut self) -> Facts {
+        self.attack.finish(&mut self.facts);
+        self.facts
+    }
 }

@@ -1,0 +1,342 @@
+//! From evidence to a recorded answer.
+
+use crate::Progress;
+use crate::clock::moment;
+use crate::error::AppError;
+use crate::evidence::{Evidence, Names, gather};
+use crate::hits::look_up;
+use crate::incident::{Incident, discover};
+use crate::session::{Moment, Session};
+use crate::stored::{ASSESSMENT, EVIDENCE, Request, StoredAssessment};
+use ascribe_knowledge::names::fold;
+use ascribe_knowledge::{Day, Picture};
+use ascribe_ledger::{Body, Credibility, Draft, Reliability};
+use ascribe_reason::assessment::{AsOf, Assessment, Mention, Observed, Replay};
+use ascribe_reason::{Case, ENGINE, Observation, Parameters, assess, link};
+use std::path::PathBuf;
+
+/// What an assessment is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct AssessOptions {
+    /// Day or span (`FROM..TO`) of the activity.
+    pub observed_at: Option<String>,
+    /// Name of the incident.
+    pub name: Option<String>,
+    /// The moment of the record.
+    pub moment: Moment,
+    /// Marking of what is recorded.
+    pub marking: Option<String>,
+}
+
+/// Answers, and whether each incident's evidence was read whole.
+#[derive(Debug, Clone)]
+pub struct Assessed {
+    /// One for each incident.
+    pub assessments: Vec<Assessment>,
+    /// Files that could not be read, or not whole.
+    pub problems: usize,
+}
+
+impl Session {
+    /// Assesses every incident that the paths hold, and records evidence and answer.
+    ///
+    /// # Errors
+    /// A wrong request, a path that does not exist, or the record's own.
+    pub fn assess(
+        &mut self,
+        paths: &[PathBuf],
+        options: &AssessOptions,
+        progress: &mut dyn Progress,
+    ) -> Result<Assessed, AppError> {
+        let given = options.observed_at.as_deref().map(span).transpose()?;
+        let incidents = discover(paths, options.name.as_deref())?;
+        let max_seq = self.last_seq(options.moment)?;
+        let picture = self.picture_at(max_seq)?;
+        let names = Names::of(&picture);
+        let mut assessed = Assessed {
+            assessments: Vec::new(),
+            problems: 0,
+        };
+        for (number, incident) in (1u64..).zip(&incidents) {
+            progress.at(
+                "assessing incidents",
+                number,
+                u64::try_from(incidents.len()).ok(),
+            );
+            let evidence = gather(&incident.paths, &names, progress)?;
+            assessed.problems += evidence
+                .files
+                .iter()
+                .filter(|f| f.problem.is_some())
+                .count();
+            let request = self.request(incident, &evidence, given.clone(), max_seq, options)?;
+            assessed
+                .assessments
+                .push(self.answer_and_record(&picture, &evidence, request, options)?);
+        }
+        Ok(assessed)
+    }
+
+    fn request(
+        &mut self,
+        incident: &Incident,
+        evidence: &Evidence,
+        given: Option<(String, String)>,
+        max_seq: u64,
+        options: &AssessOptions,
+    ) -> Result<Request, AppError> {
+        let digest = evidence.digest();
+        let known = self.ledger.find_sealed("incident", &digest)?;
+        let known = known
+            .first()
+            .map(|seq| self.ledger.entry(*seq))
+            .transpose()?;
+        let id = known.map_or_else(|| format!("incident-{}", fresh()), |e| e.object_id);
+        Ok(Request {
+            incident: id,
+            name: incident.name.clone(),
+            evidence_seq: 0,
+            max_seq,
+            recorded: options.moment.as_of.unwrap_or_else(|| self.clock.now()),
+            known_by: options.moment.known_by,
+            given: given.map_or_else(
+                || incident.observed.clone(),
+                |(from, to)| (Some(from), Some(to)),
+            ),
+            assessment: format!("assessment-{}", fresh()),
+            engine: ENGINE.to_owned(),
+            parameters: Parameters::default().version.to_owned(),
+        })
+    }
+
+    /// Weighs the evidence and appends both, in one commit.
+    fn answer_and_record(
+        &mut self,
+        picture: &Picture,
+        evidence: &Evidence,
+        mut request: Request,
+        options: &AssessOptions,
+    ) -> Result<Assessment, AppError> {
+        let evidence_body =
+            serde_json::to_vec(evidence).map_err(|e| AppError::stored("evidence", e))?;
+        let mut tags: Vec<(String, String)> = evidence
+            .found
+            .iter()
+            .map(|f| (f.kind.clone(), f.value.clone()))
+            .collect();
+        tags.push(("incident".to_owned(), evidence.digest()));
+        let marking = options
+            .marking
+            .clone()
+            .unwrap_or_else(|| "TLP:AMBER".to_owned());
+        let draft = |kind: &str, id: &str, plaintext: Vec<u8>, tags| Draft {
+            kind: kind.to_owned(),
+            object_id: id.to_owned(),
+            source: "ascribe".to_owned(),
+            reliability: Reliability::F,
+            credibility: Credibility::UNJUDGED,
+            marking: marking.clone(),
+            lineage: Vec::new(),
+            happened: None,
+            published: None,
+            body: Body::Sealed {
+                incident: request.incident.clone(),
+                plaintext,
+                tags,
+            },
+            touches: Vec::new(),
+        };
+        let context = self.context();
+        let kept = self.ledger.append(
+            &context,
+            &[draft(EVIDENCE, &request.incident, evidence_body, tags)],
+        )?;
+        request.evidence_seq = kept.first().map_or(0, |o| o.seq());
+        let answer = self.compute(picture, evidence, &request)?;
+        let stored = StoredAssessment {
+            answer: serde_json::to_string(&answer)
+                .map_err(|e| AppError::stored("assessment", e))?,
+            request: request.clone(),
+        };
+        let body = serde_json::to_vec(&stored).map_err(|e| AppError::stored("assessment", e))?;
+        let tags = vec![("incident-assessment".to_owned(), request.incident.clone())];
+        let context = self.context();
+        self.ledger.append(
+            &context,
+            &[draft(ASSESSMENT, &request.assessment, body, tags)],
+        )?;
+        Ok(answer)
+    }
+
+    /// The answer to a request: depends on the picture, the evidence, the request and the index
+    /// up to the request's last entry, and on nothing else.
+    pub(crate) fn compute(
+        &self,
+        picture: &Picture,
+        evidence: &Evidence,
+        request: &Request,
+    ) -> Result<Assessment, AppError> {
+        let observations = observations(picture, evidence);
+        let seen = look_up(&self.ledger, picture, &observations, request.max_seq)?;
+        let known_by = request.known_by.map(moment).as_deref().and_then(Day::parse);
+        let (observations, seen) = without_unknown_files(evidence, observations, seen);
+        let (items, comparable) = link(picture, &observations, &seen, known_by, &[]);
+        let case = Case {
+            id: request.incident.clone(),
+            name: request.name.clone(),
+            as_of: AsOf {
+                recorded: moment(request.recorded),
+                known_by: request.known_by.map(moment),
+                entries: picture.entries,
+            },
+            observed: observed(evidence, request),
+            items,
+            comparable,
+            mentions: mentions(picture, evidence),
+            files: evidence.files.clone(),
+            replay: Replay {
+                id: request.assessment.clone(),
+                engine: request.engine.clone(),
+                parameters: request.parameters.clone(),
+            },
+        };
+        Ok(assess(picture, case, &Parameters::default()))
+    }
+}
+
+/// A random handle that says nothing.
+fn fresh() -> String {
+    let mut id = uuid::Uuid::new_v4().simple().to_string();
+    id.truncate(16);
+    id
+}
+
+/// `DAY` or `FROM..TO`.
+fn span(text: &str) -> Result<(String, String), AppError> {
+    let (from, to) = text.split_once("..").unwrap_or((text, text));
+    let day = |t: &str| {
+        let at = crate::clock::parse_moment("--observed-at", t)?;
+        Day::parse(t.get(..10).unwrap_or(t))
+            .map(|d| (d, at))
+            .ok_or_else(|| AppError::Usage {
+                what: format!("--observed-at {t}"),
+                rule: "is not a day".to_owned(),
+                remedy: "write YYYY-MM-DD, or FROM..TO".to_owned(),
+            })
+    };
+    let ((first, start), (_, end)) = (day(from)?, day(to)?);
+    if end < start {
+        return Err(AppError::Usage {
+            what: format!("--observed-at {text}"),
+            rule: "ends before it begins".to_owned(),
+            remedy: "write the earlier day first".to_owned(),
+        });
+    }
+    let last = moment(end);
+    Ok((first.to_string(), last.get(..10).unwrap_or(to).to_owned()))
+}
+
+/// What was found, with the tools that are named and not denied.
+fn observations(picture: &Picture, evidence: &Evidence) -> Vec<Observation> {
+    let mut all: Vec<Observation> = evidence
+        .found
+        .iter()
+        .map(|f| Observation {
+            kind: f.kind.clone(),
+            value: f.value.clone(),
+            found: f.places.clone(),
+        })
+        .collect();
+    let mut tools: Vec<Observation> = Vec::new();
+    for tool in evidence.tools.iter().filter(|t| !t.negated) {
+        let Some(key) = picture.tool_names.get(&fold(&tool.name)) else {
+            continue;
+        };
+        match tools.iter_mut().find(|t| t.value == *key) {
+            Some(known) => known.found.extend(tool.places.iter().cloned()),
+            None => tools.push(Observation {
+                kind: "tool".to_owned(),
+                value: key.clone(),
+                found: tool.places.clone(),
+            }),
+        }
+    }
+    all.extend(tools);
+    all
+}
+
+/// The hash of a file handed in is evidence only if someone knows it; unknown, it is no more
+/// remarkable than the file.
+fn without_unknown_files(
+    evidence: &Evidence,
+    observations: Vec<Observation>,
+    seen: Vec<ascribe_reason::Seen>,
+) -> (Vec<Observation>, Vec<ascribe_reason::Seen>) {
+    let known: std::collections::HashSet<usize> = seen.iter().map(|s| s.observation).collect();
+    let of_file = |index: usize| evidence.found.get(index).is_some_and(|f| f.of_file);
+    let mut moved = std::collections::HashMap::new();
+    let mut kept = Vec::new();
+    for (index, observation) in observations.into_iter().enumerate() {
+        if !of_file(index) || known.contains(&index) {
+            moved.insert(index, kept.len());
+            kept.push(observation);
+        }
+    }
+    let seen = seen
+        .into_iter()
+        .filter_map(|s| {
+            Some(ascribe_reason::Seen {
+                observation: *moved.get(&s.observation)?,
+                ..s
+            })
+        })
+        .collect();
+    (kept, seen)
+}
+
+fn observed(evidence: &Evidence, request: &Request) -> Observed {
+    let build = |span: (Option<String>, Option<String>), basis: &str, note: &str| Observed {
+        from: span.0,
+        to: span.1,
+        basis: basis.to_owned(),
+        note: note.to_owned(),
+    };
+    let both = |span: &(String, String)| (Some(span.0.clone()), Some(span.1.clone()));
+    match (&request.given, &evidence.logged, &evidence.written) {
+        (given @ (Some(_), _) | given @ (_, Some(_)), _, _) => {
+            build(given.clone(), "given", "as given")
+        }
+        (_, Some(span), _) => build(
+            both(span),
+            "evidence",
+            "from times in log lines; the last day counts, as the least diagnostic",
+        ),
+        (_, _, Some(span)) => build(
+            both(span),
+            "evidence",
+            "from dates in prose; the last day counts, as the least diagnostic",
+        ),
+        _ => build(
+            (None, None),
+            "unknown",
+            "no date in the evidence: the least diagnostic moment is assumed, when everyone had every public exploit",
+        ),
+    }
+}
+
+fn mentions(picture: &Picture, evidence: &Evidence) -> Vec<Mention> {
+    evidence
+        .actors
+        .iter()
+        .filter(|n| !n.negated)
+        .map(|named| Mention {
+            name: named.name.clone(),
+            actor: picture
+                .resolve(&named.name)
+                .actor()
+                .and_then(|a| picture.actor(a))
+                .map(|a| a.name.clone()),
+            found: named.places.clone(),
+        })
+        .collect()
+}

@@ -1,0 +1,295 @@
+//! What is in the evidence of one incident: read once, kept sealed, weighed as often as needed.
+
+use crate::Progress;
+use crate::error::AppError;
+use ascribe_knowledge::Picture;
+use ascribe_observe::dates::find_dates;
+use ascribe_observe::extract::extract;
+use ascribe_observe::mention::{Dictionary, MentionKind, NameEntry};
+use ascribe_observe::read::{self, Limits, Piece, Sink};
+use ascribe_reason::assessment::{FileRead, Place};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+/// Places kept of one value; more are counted.
+const PLACES: usize = 20;
+
+/// Everything found in the evidence of one incident.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Files, in the order read.
+    pub files: Vec<FileRead>,
+    /// Values, in the order first seen.
+    pub found: Vec<Found>,
+    /// Names of actors.
+    pub actors: Vec<Named>,
+    /// Names of malware and tools.
+    pub tools: Vec<Named>,
+    /// First and last day in log lines.
+    pub logged: Option<(String, String)>,
+    /// First and last day in prose.
+    pub written: Option<(String, String)>,
+}
+
+/// A value found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// STIX type.
+    pub kind: String,
+    /// Normalised value.
+    pub value: String,
+    /// The first places.
+    pub places: Vec<Place>,
+    /// How often it was found.
+    pub count: u64,
+    /// True for the hash of a file of the evidence itself.
+    pub of_file: bool,
+}
+
+/// A name found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Named {
+    /// As known.
+    pub name: String,
+    /// Where.
+    pub places: Vec<Place>,
+    /// The text denies it everywhere it stands.
+    pub negated: bool,
+}
+
+impl Evidence {
+    /// Digest over the names and hashes of the files: the same evidence has the same digest.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut hasher = Sha256::new();
+        for file in &self.files {
+            hasher.update(file.file.as_bytes());
+            hasher.update([0]);
+            hasher.update(file.sha256.as_bytes());
+            hasher.update([0]);
+        }
+        hasher
+            .finalize()
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect()
+    }
+}
+
+/// The names of a picture, for finding them in text.
+pub struct Names {
+    names: Vec<String>,
+    dictionary: Dictionary,
+}
+
+impl Names {
+    /// Every name of every actor and tool.
+    #[must_use]
+    pub fn of(picture: &Picture) -> Self {
+        let actors = picture
+            .actors
+            .iter()
+            .flat_map(|a| &a.views)
+            .flat_map(|v| &v.names)
+            .map(|n| (n, MentionKind::IntrusionSet));
+        let tools = picture.tools.values().flat_map(|t| {
+            let kind = if t.kind == "tool" {
+                MentionKind::Tool
+            } else {
+                MentionKind::Malware
+            };
+            t.names.iter().map(move |n| (n, kind))
+        });
+        let all: Vec<(&String, MentionKind)> = actors.chain(tools).collect();
+        let entries = all.iter().zip(0u32..).map(|((name, kind), id)| NameEntry {
+            name,
+            kind: *kind,
+            id,
+        });
+        Self {
+            dictionary: Dictionary::new(entries),
+            names: all.iter().map(|(name, _)| (*name).clone()).collect(),
+        }
+    }
+
+    /// The name behind an id of the dictionary.
+    #[must_use]
+    pub fn name(&self, id: u32) -> Option<&str> {
+        self.names
+            .get(usize::try_from(id).ok()?)
+            .map(String::as_str)
+    }
+
+    /// The dictionary itself.
+    #[must_use]
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+}
+
+/// Reads all paths of an incident.
+///
+/// # Errors
+/// A path that does not exist. Files that cannot be read are reported in [`Evidence::files`].
+pub fn gather(
+    paths: &[PathBuf],
+    names: &Names,
+    progress: &mut dyn Progress,
+) -> Result<Evidence, AppError> {
+    let mut gatherer = Gatherer {
+        names,
+        progress,
+        evidence: Evidence::default(),
+        index: HashMap::new(),
+        logged: Span::default(),
+        written: Span::default(),
+    };
+    for path in paths {
+        read::read_path(path, &Limits::default(), &mut gatherer)?;
+    }
+    let mut evidence = gatherer.evidence;
+    evidence.logged = gatherer.logged.0;
+    evidence.written = gatherer.written.0;
+    Ok(evidence)
+}
+
+/// First and last of the days seen, as `YYYY-MM-DD`.
+#[derive(Default)]
+struct Span(Option<(String, String)>);
+
+impl Span {
+    fn add(&mut self, from: String, to: String) {
+        self.0 = Some(match self.0.take() {
+            None => (from, to),
+            Some((first, last)) => (first.min(from), last.max(to)),
+        });
+    }
+}
+
+struct Gatherer<'a> {
+    names: &'a Names,
+    progress: &'a mut dyn Progress,
+    evidence: Evidence,
+    index: HashMap<(String, String), usize>,
+    logged: Span,
+    written: Span,
+}
+
+impl Gatherer<'_> {
+    fn add(&mut self, kind: &str, value: &str, place: Place, of_file: bool) {
+        let key = (kind.to_owned(), value.to_owned());
+        let next = self.evidence.found.len();
+        let at = *self.index.entry(key).or_insert(next);
+        if at == next {
+            self.evidence.found.push(Found {
+                kind: kind.to_owned(),
+                value: value.to_owned(),
+                places: Vec::new(),
+                count: 0,
+                of_file,
+            });
+        }
+        let Some(found) = self.evidence.found.get_mut(at) else {
+            return;
+        };
+        found.count += 1;
+        // What also stands in the text is more than the hash of a file handed in.
+        found.of_file &= of_file;
+        if found.places.len() < PLACES {
+            found.places.push(place);
+        }
+    }
+
+    fn mention(&mut self, kind: MentionKind, name: &str, place: Place, negated: bool) {
+        let list = if matches!(kind, MentionKind::IntrusionSet) {
+            &mut self.evidence.actors
+        } else {
+            &mut self.evidence.tools
+        };
+        let key = ascribe_knowledge::names::fold(name);
+        match list
+            .iter_mut()
+            .find(|n| ascribe_knowledge::names::fold(&n.name) == key)
+        {
+            Some(named) => {
+                named.negated &= negated;
+                if named.places.len() < PLACES {
+                    named.places.push(place);
+                }
+            }
+            None => list.push(Named {
+                name: name.to_owned(),
+                places: vec![place],
+                negated,
+            }),
+        }
+    }
+}
+
+fn place(piece: &Piece<'_>, start: usize, end: usize) -> Place {
+    let span = piece.span(start, end);
+    Place {
+        file: piece.file.to_owned(),
+        start: span.start,
+        end: span.end,
+        written: piece.written(start, end).to_owned(),
+    }
+}
+
+impl Sink for Gatherer<'_> {
+    fn text(&mut self, piece: &Piece<'_>) {
+        for observable in extract(piece.text) {
+            let at = place(piece, observable.start, observable.end);
+            self.add(observable.kind.as_str(), &observable.value, at, false);
+        }
+        for hit in self.names.dictionary.find(piece.text) {
+            let at = place(piece, hit.start, hit.end);
+            let name = self.names.name(hit.id).unwrap_or_default().to_owned();
+            self.mention(hit.kind, &name, at, hit.negated);
+        }
+        for date in find_dates(piece.text) {
+            // A time of day stands in logs; prose gives days.
+            let span = if date.time.is_some() {
+                &mut self.logged
+            } else {
+                &mut self.written
+            };
+            span.add(date.from.to_string(), date.to.to_string());
+        }
+    }
+
+    fn file(&mut self, file: read::FileRead) {
+        let whole = |written: &str| Place {
+            file: file.file.clone(),
+            start: 0,
+            end: file.bytes,
+            written: written.to_owned(),
+        };
+        if let Some(hashes) = &file.hashes {
+            for (kind, value) in [
+                ("md5", &hashes.md5),
+                ("sha1", &hashes.sha1),
+                ("sha256", &hashes.sha256),
+            ] {
+                self.add(kind, value, whole(value), true);
+            }
+        }
+        self.evidence.files.push(FileRead {
+            sha256: file
+                .hashes
+                .as_ref()
+                .map(|h| h.sha256.clone())
+                .unwrap_or_default(),
+            bytes: file.bytes,
+            reader: file.reader.to_owned(),
+            problem: file.problem.map(|p| p.to_string()),
+            file: file.file,
+        });
+    }
+
+    fn progress(&mut self, bytes: u64) {
+        self.progress.at("reading evidence", bytes, None);
+    }
+}

@@ -1,0 +1,125 @@
+//! Finding only: every observable, identifier and name, streamed as it is found.
+
+use crate::Progress;
+use crate::error::AppError;
+use crate::evidence::Names;
+use crate::session::Session;
+use ascribe_observe::extract::extract as find;
+use ascribe_observe::read::{self, FileRead, Limits, Piece, Sink};
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// An observable, where it stands and how it was written.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FoundObservable<'a> {
+    /// STIX type.
+    #[serde(rename = "type")]
+    pub kind: &'a str,
+    /// Normalised value.
+    pub value: &'a str,
+    /// As it stands in the file.
+    pub written: &'a str,
+    /// File, or member as `a.zip!/b.txt`.
+    pub file: &'a str,
+    /// First byte in the UTF-8 text read from the file.
+    pub start: u64,
+    /// One past the last byte.
+    pub end: u64,
+}
+
+/// A name of an actor, malware or tool.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FoundMention {
+    /// `intrusion-set`, `malware` or `tool`.
+    pub kind: String,
+    /// Name as known.
+    pub name: String,
+    /// As it stands in the file.
+    pub written: String,
+    /// File, or member.
+    pub file: String,
+    /// First byte.
+    pub start: u64,
+    /// One past the last byte.
+    pub end: u64,
+    /// The text denies it.
+    pub negated: bool,
+}
+
+/// Takes what is found, in the order it is found.
+pub trait ExtractSink {
+    /// An observable.
+    fn observable(&mut self, found: &FoundObservable<'_>);
+    /// A name.
+    fn mention(&mut self, found: FoundMention);
+    /// A file that could not be read, or not whole.
+    fn problem(&mut self, file: &str, problem: &str);
+}
+
+struct Finder<'a> {
+    names: &'a Names,
+    sink: &'a mut dyn ExtractSink,
+    progress: &'a mut dyn Progress,
+}
+
+/// Reads the paths and hands over what is in them. Memory does not grow with their size.
+///
+/// # Errors
+/// A path that does not exist, or the record's own.
+pub fn extract(
+    session: &mut Session,
+    paths: &[PathBuf],
+    sink: &mut dyn ExtractSink,
+    progress: &mut dyn Progress,
+) -> Result<(), AppError> {
+    let seq = session.ledger.head()?.size;
+    let names = Names::of(&*session.picture_at(seq)?);
+    let mut finder = Finder {
+        names: &names,
+        sink,
+        progress,
+    };
+    for path in paths {
+        read::read_path(path, &Limits::default(), &mut finder)?;
+    }
+    Ok(())
+}
+
+impl Sink for Finder<'_> {
+    fn text(&mut self, piece: &Piece<'_>) {
+        for observable in find(piece.text) {
+            let span = piece.span(observable.start, observable.end);
+            self.sink.observable(&FoundObservable {
+                kind: observable.kind.as_str(),
+                value: &observable.value,
+                written: piece.written(observable.start, observable.end),
+                file: piece.file,
+                start: span.start,
+                end: span.end,
+            });
+        }
+        for hit in self.names.dictionary().find(piece.text) {
+            let span = piece.span(hit.start, hit.end);
+            let written = piece.written(hit.start, hit.end).to_owned();
+            self.sink.mention(FoundMention {
+                kind: hit.kind.as_str().to_owned(),
+                name: self.names.name(hit.id).unwrap_or(&written).to_owned(),
+                written,
+                file: piece.file.to_owned(),
+                start: span.start,
+                end: span.end,
+                negated: hit.negated,
+            });
+        }
+    }
+
+    fn file(&mut self, file: FileRead) {
+        if let Some(problem) = file.problem {
+            self.sink.problem(&file.file, &problem.to_string());
+        }
+    }
+
+    fn progress(&mut self, bytes: u64) {
+        self.progress.at("reading", bytes, None);
+    }
+}

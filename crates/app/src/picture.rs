@@ -1,0 +1,118 @@
+//! The picture at a moment, kept ready in the record for the usual case: now.
+
+use crate::error::AppError;
+use crate::session::{Moment, Session};
+use ascribe_knowledge::picture::{Builder, VERSION};
+use ascribe_knowledge::{Entry, Picture};
+use ascribe_ledger::{Filter, Ledger, Reliability};
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+/// Name of the kept picture.
+pub const KEPT: &str = "picture";
+
+/// Kinds that the picture is not built from: what happened here, not what is known.
+const LOCAL: [&str; 4] = [
+    crate::stored::EVIDENCE,
+    crate::stored::ASSESSMENT,
+    ascribe_ledger::GENESIS,
+    ascribe_ledger::ERASURE,
+];
+
+/// True for kinds that say something of the world.
+pub fn is_knowledge(kind: &str) -> bool {
+    !LOCAL.contains(&kind)
+}
+
+impl Session {
+    /// The last entry that counts at a moment.
+    pub(crate) fn last_seq(&self, moment: Moment) -> Result<u64, AppError> {
+        Ok(match moment.as_of {
+            Some(at) => self.ledger.seq_at(at)?,
+            None => self.ledger.head()?.size,
+        })
+    }
+
+    /// The picture at the entry `seq`.
+    pub(crate) fn picture_at(&mut self, seq: u64) -> Result<Rc<Picture>, AppError> {
+        let wanted = last_knowledge(&self.ledger, seq)?;
+        if let Some((have, picture)) = &self.picture
+            && *have == wanted
+        {
+            return Ok(Rc::clone(picture));
+        }
+        let kept = self
+            .ledger
+            .snapshot(KEPT)?
+            .filter(|s| s.version == VERSION && s.seq == wanted);
+        let picture = match kept.and_then(|s| Picture::from_bytes(&s.body).ok()) {
+            Some(picture) => picture,
+            None => build(&self.ledger, wanted)?,
+        };
+        let picture = Rc::new(picture);
+        self.picture = Some((wanted, Rc::clone(&picture)));
+        Ok(picture)
+    }
+
+    /// Builds the present picture and keeps it; after every import.
+    pub(crate) fn keep_picture(&mut self) -> Result<(), AppError> {
+        let seq = last_knowledge(&self.ledger, self.ledger.head()?.size)?;
+        let picture = build(&self.ledger, seq)?;
+        let bytes = picture
+            .to_bytes()
+            .map_err(|e| AppError::stored("picture", e))?;
+        self.ledger.put_snapshot(KEPT, seq, VERSION, &bytes)?;
+        self.picture = Some((seq, Rc::new(picture)));
+        Ok(())
+    }
+}
+
+/// The newest entry up to `seq` that the picture is built from: entries about incidents do not age it.
+/// Only what came after the kept picture need be looked at.
+pub fn last_knowledge(ledger: &Ledger, seq: u64) -> Result<u64, AppError> {
+    let kept = ledger.snapshot_header(KEPT)?.map_or(0, |(kept, _)| kept);
+    let mut last = if kept <= seq { kept } else { 0 };
+    let filter = Filter {
+        after_seq: last,
+        max_seq: Some(seq),
+        ..Filter::default()
+    };
+    ledger.entries(&filter, |entry| {
+        if is_knowledge(&entry.kind) {
+            last = entry.seq;
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(last)
+}
+
+/// Builds the picture from the entries up to `seq`.
+pub fn build(ledger: &Ledger, seq: u64) -> Result<Picture, AppError> {
+    let mut builder = Builder::default();
+    ledger.entries(
+        &Filter {
+            max_seq: Some(seq),
+            ..Filter::default()
+        },
+        |entry| {
+            if let (true, Some(body)) = (is_knowledge(&entry.kind), entry.body()) {
+                builder.take(&Entry {
+                    seq: entry.seq,
+                    kind: &entry.kind,
+                    object_id: &entry.object_id,
+                    source: &entry.source,
+                    reliability: letter(entry.reliability),
+                    published: entry.published.map(crate::clock::moment).as_deref(),
+                    body,
+                });
+            }
+            ControlFlow::Continue(())
+        },
+    )?;
+    Ok(builder.finish())
+}
+
+/// The letter of an Admiralty grade.
+pub fn letter(reliability: Reliability) -> char {
+    reliability.as_str().chars().next().unwrap_or('F')
+}

@@ -1,0 +1,76 @@
+//! Integrity: checkpoints to keep elsewhere, and proof that the record is what it was.
+
+use crate::error::AppError;
+use crate::picture::{KEPT, build};
+use crate::session::Session;
+use ascribe_knowledge::touch::derive;
+use ascribe_ledger::{Finding, Ledger, OpenMode, VerifyOptions};
+use serde::Serialize;
+use std::path::Path;
+
+/// Outcome of a verification.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Proof {
+    /// True when nothing was found.
+    pub intact: bool,
+    /// Entries checked.
+    pub entries: u64,
+    /// Root of the Merkle tree, hexadecimal.
+    pub root: String,
+    /// Every finding, the first thousand.
+    pub findings: Vec<Finding>,
+    /// Number of findings, those not listed included.
+    pub total: u64,
+    /// What could not be checked with what was given.
+    pub unchecked: Vec<&'static str>,
+}
+
+/// Checks a ledger offline, against a checkpoint and a public key kept elsewhere if given.
+/// Needs no secret key.
+///
+/// # Errors
+/// When the file is missing or no ledger at all; damage is a finding.
+pub fn verify(
+    path: &Path,
+    checkpoint: Option<&str>,
+    public_key: Option<&str>,
+) -> Result<Proof, AppError> {
+    let rebuild = |name: &str, seq: u64| {
+        if name != KEPT {
+            return None;
+        }
+        let ledger = Ledger::open(path, OpenMode::ReadOnly).ok()?;
+        build(&ledger, seq).ok()?.to_bytes().ok()
+    };
+    let options = VerifyOptions {
+        checkpoint,
+        public_key,
+        derive: Some(&derive),
+        rebuild: Some(&rebuild),
+    };
+    let report = ascribe_ledger::verify(path, &options)?;
+    Ok(Proof {
+        intact: report.is_clean(),
+        entries: report.entries,
+        root: report.root.iter().map(|b| format!("{b:02x}")).collect(),
+        total: report.total,
+        findings: report.findings,
+        unchecked: report.unchecked,
+    })
+}
+
+impl Session {
+    /// The last signed checkpoint, a C2SP signed note: to be kept outside this machine.
+    ///
+    /// # Errors
+    /// The record's own.
+    pub fn checkpoint(&self) -> Result<String, AppError> {
+        Ok(self.ledger.checkpoint()?)
+    }
+
+    /// The public key that checkpoints verify with, as text.
+    #[must_use]
+    pub fn public_key(&self) -> String {
+        self.ledger.public_key().to_text()
+    }
+}

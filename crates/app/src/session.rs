@@ -1,0 +1,120 @@
+//! An open record.
+
+use crate::Progress;
+use crate::clock::Clock;
+use crate::error::AppError;
+use crate::{import, starter};
+use ascribe_knowledge::Picture;
+use ascribe_ledger::{Context, Ledger, OpenMode};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// The moment of the record that a question is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// `--as-of`: nothing recorded after this, in milliseconds since 1970.
+    pub as_of: Option<i64>,
+    /// `--known-by`: nothing published after this, in milliseconds since 1970.
+    pub known_by: Option<i64>,
+}
+
+/// An open record with the picture of what is known.
+pub struct Session {
+    pub(crate) ledger: Ledger,
+    pub(crate) clock: Clock,
+    pub(crate) recorder: String,
+    pub(crate) picture: Option<(u64, Rc<Picture>)>,
+}
+
+/// Where the record lies if nothing else is said: `$XDG_DATA_HOME/ascribe/ledger.db` or the
+/// platform's equivalent.
+///
+/// # Errors
+/// [`AppError::Usage`] when no home folder is known.
+pub fn default_ledger() -> Result<PathBuf, AppError> {
+    let var = |name: &str| {
+        std::env::var_os(name)
+            .filter(|v| !v.is_empty())
+            .map(PathBuf::from)
+    };
+    let base = if cfg!(target_os = "macos") {
+        var("HOME").map(|h| h.join("Library/Application Support"))
+    } else if cfg!(windows) {
+        var("LOCALAPPDATA")
+    } else {
+        var("XDG_DATA_HOME").or_else(|| var("HOME").map(|h| h.join(".local/share")))
+    };
+    base.map(|b| b.join("ascribe").join("ledger.db"))
+        .ok_or_else(|| AppError::Usage {
+            what: "the default ledger".to_owned(),
+            rule: "needs a home folder, and none is set".to_owned(),
+            remedy: "give --ledger FILE".to_owned(),
+        })
+}
+
+impl Session {
+    /// Opens a record; at first use it is created and given the starter knowledge, unless `bare`.
+    ///
+    /// # Errors
+    /// Those of the record.
+    pub fn open(
+        path: &Path,
+        clock: Clock,
+        bare: bool,
+        progress: &mut dyn Progress,
+    ) -> Result<Self, AppError> {
+        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|e| AppError::File {
+                operation: "create the folder",
+                path: folder.to_owned(),
+                reason: e.to_string(),
+            })?;
+        }
+        let recorder = std::env::var("USER")
+            .ok()
+            .filter(|u| !u.is_empty())
+            .unwrap_or_else(|| "analyst".to_owned());
+        let context = Context {
+            recorder: recorder.clone(),
+            now: clock.now(),
+        };
+        let ledger = Ledger::open(path, OpenMode::Create(context))?;
+        let mut session = Self {
+            ledger,
+            clock,
+            recorder,
+            picture: None,
+        };
+        if !bare && session.ledger.head()?.size <= 1 {
+            import::starter(&mut session, &starter::files(), progress)?;
+        }
+        Ok(session)
+    }
+
+    /// Opens a record for reading; it must exist.
+    ///
+    /// # Errors
+    /// Those of the record.
+    pub fn open_existing(path: &Path, clock: Clock) -> Result<Self, AppError> {
+        if !path.is_file() {
+            return Err(AppError::NotFound {
+                what: format!("ledger {}", path.display()),
+                remedy: "give an existing --ledger".to_owned(),
+            });
+        }
+        let ledger = Ledger::open(path, OpenMode::ReadOnly)?;
+        Ok(Self {
+            ledger,
+            clock,
+            recorder: "analyst".to_owned(),
+            picture: None,
+        })
+    }
+
+    pub(crate) fn context(&self) -> Context {
+        Context {
+            recorder: self.recorder.clone(),
+            now: self.clock.now(),
+        }
+    }
+}

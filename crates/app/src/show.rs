@@ -1,0 +1,274 @@
+//! What is known of a name or a value, and who says so.
+
+use crate::error::AppError;
+use crate::hits::look_up;
+use crate::session::{Moment, Session};
+use ascribe_knowledge::names::{Resolution, fold};
+use ascribe_knowledge::picture::{Feature, Holding};
+use ascribe_knowledge::{Day, Picture};
+use ascribe_observe::extract::extract;
+use ascribe_reason::{Observation, link};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The answer to `show`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// An actor, or the candidates for a contested name.
+    Actor(Box<ShownActor>),
+    /// A value, technique, tool or vulnerability, and everything said of it.
+    Value(Box<ShownValue>),
+}
+
+/// An actor and its names.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ShownActor {
+    /// What was asked for.
+    pub asked: String,
+    /// Preferred name; null when several actors fit.
+    pub actor: Option<String>,
+    /// Id of the preferred view.
+    pub id: Option<String>,
+    /// ATT&CK ids and the like.
+    pub external_ids: Vec<String>,
+    /// Names and who uses them.
+    pub names: Vec<ShownName>,
+    /// Who is said to stand behind it: sponsor, hedge, degree, who says so.
+    pub sponsors: Vec<ShownSponsor>,
+    /// What it is known to use, by kind.
+    pub holds: BTreeMap<String, Vec<String>>,
+    /// How others relate it to further actors.
+    pub related: Vec<String>,
+    /// When several actors fit: each of them.
+    pub candidates: Vec<ShownActor>,
+}
+
+/// A name and who uses it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShownName {
+    /// The name.
+    pub name: String,
+    /// Sources that use it for this actor.
+    pub sources: Vec<String>,
+    /// Others use it for somebody else.
+    pub contested: bool,
+}
+
+/// A sponsor as a source names it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShownSponsor {
+    /// Country code or name.
+    pub sponsor: String,
+    /// The source's hedge.
+    pub hedge: Option<String>,
+    /// Degree of state responsibility.
+    pub degree: Option<String>,
+    /// Who says so.
+    pub said_by: String,
+}
+
+/// A value and what is said of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShownValue {
+    /// STIX type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Normalised value.
+    pub value: String,
+    /// Name, where the value is an id.
+    pub label: Option<String>,
+    /// On a list of benign or shared values, and which.
+    pub listed: Option<String>,
+    /// Every statement.
+    pub said: Vec<Said>,
+}
+
+/// One statement about a value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Said {
+    /// The actor it is said to belong to.
+    pub actor: String,
+    /// Publisher behind it.
+    pub origin: String,
+    /// Where.
+    pub reference: Option<String>,
+    /// Source of the entry.
+    pub source: String,
+    /// Its Admiralty reliability.
+    pub reliability: char,
+    /// When published.
+    pub published: Option<String>,
+    /// First known use.
+    pub first_used: Option<String>,
+}
+
+impl Session {
+    /// Shows an actor by any of its names, or a value.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when nothing is known of it.
+    pub fn show(&mut self, asked: &str, moment: Moment) -> Result<Answer, AppError> {
+        let seq = self.last_seq(moment)?;
+        let picture = self.picture_at(seq)?;
+        match picture.resolve(asked) {
+            Resolution::Actor { actor, .. } => {
+                return Ok(Answer::Actor(Box::new(shown(&picture, asked, actor))));
+            }
+            Resolution::Contested(all) => {
+                let candidates = all.iter().map(|a| shown(&picture, asked, *a)).collect();
+                return Ok(Answer::Actor(Box::new(ShownActor {
+                    asked: asked.to_owned(),
+                    candidates,
+                    ..ShownActor::default()
+                })));
+            }
+            Resolution::Unknown => {}
+        }
+        let observation = value_of(&picture, asked).ok_or_else(|| AppError::NotFound {
+            what: format!("\"{asked}\""),
+            remedy: "try `ascribe search`, or import a source that knows it".to_owned(),
+        })?;
+        let observations = [observation];
+        let seen = look_up(&self.ledger, &picture, &observations, seq)?;
+        let known_by = moment
+            .known_by
+            .map(crate::clock::moment)
+            .as_deref()
+            .and_then(Day::parse);
+        let (items, _) = link(&picture, &observations, &seen, known_by, &[]);
+        let [observation] = observations;
+        let listed = seen.iter().find_map(|s| match s.body.as_ref() {
+            ascribe_knowledge::lookup::Parsed::List(list) => Some(list.name.clone()),
+            ascribe_knowledge::lookup::Parsed::Indicators(_) => None,
+        });
+        let item = items.into_iter().next();
+        let said = item.iter().flat_map(|i| &i.hits).map(|hit| Said {
+            actor: hit
+                .actor
+                .and_then(|a| picture.actor(a))
+                .map_or_else(|| hit.said.clone(), |a| a.name.clone()),
+            origin: hit.origin.clone(),
+            reference: hit.reference.clone(),
+            source: hit.source.clone(),
+            reliability: hit.reliability,
+            published: hit.published.map(|d| d.to_string()),
+            first_used: hit.first_used.map(|d| d.to_string()),
+        });
+        Ok(Answer::Value(Box::new(ShownValue {
+            said: said.collect(),
+            label: item.as_ref().and_then(|i| i.label.clone()),
+            kind: observation.kind,
+            value: observation.value,
+            listed,
+        })))
+    }
+}
+
+/// The value meant by a word: an observable, an identifier, or a tool's name.
+fn value_of(picture: &Picture, asked: &str) -> Option<Observation> {
+    let whole = |kind: &str, value: String| Observation {
+        kind: kind.to_owned(),
+        value,
+        found: Vec::new(),
+    };
+    if let [only] = extract(asked).as_slice() {
+        return Some(whole(only.kind.as_str(), only.value.clone()));
+    }
+    let key = picture
+        .tool_names
+        .get(&fold(asked))
+        .cloned()
+        .or_else(|| picture.tools.contains_key(asked).then(|| asked.to_owned()));
+    key.map(|key| whole("tool", key))
+}
+
+fn shown(picture: &Picture, asked: &str, index: u32) -> ShownActor {
+    let Some(actor) = picture.actor(index) else {
+        return ShownActor::default();
+    };
+    let mut names: Vec<ShownName> = Vec::new();
+    for view in &actor.views {
+        for name in &view.names {
+            let key = fold(name);
+            match names.iter_mut().find(|n| fold(&n.name) == key) {
+                Some(known) if known.sources.contains(&view.source) => {}
+                Some(known) => known.sources.push(view.source.clone()),
+                None => names.push(ShownName {
+                    name: name.clone(),
+                    sources: vec![view.source.clone()],
+                    contested: picture.is_contested(name),
+                }),
+            }
+        }
+    }
+    let mut external_ids: Vec<String> = actor
+        .views
+        .iter()
+        .filter_map(|v| v.external_id.clone())
+        .collect();
+    external_ids.dedup();
+    let mut related: Vec<String> = picture
+        .related
+        .iter()
+        .filter(|(a, ..)| *a == index)
+        .map(|(_, relation, other, by)| format!("{relation} {other} (says {by})"))
+        .collect();
+    related.sort();
+    ShownActor {
+        asked: asked.to_owned(),
+        actor: Some(actor.name.clone()),
+        id: Some(actor.id.clone()),
+        external_ids,
+        names,
+        sponsors: actor
+            .sponsors
+            .iter()
+            .map(|c| ShownSponsor {
+                sponsor: c.sponsor.clone(),
+                hedge: c.hedge.clone(),
+                degree: c.degree.clone(),
+                said_by: c.said_by.clone(),
+            })
+            .collect(),
+        holds: holds(picture, index),
+        related,
+        candidates: Vec::new(),
+    }
+}
+
+fn holds(picture: &Picture, index: u32) -> BTreeMap<String, Vec<String>> {
+    let mut holds: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let held = |holdings: &[Holding]| holdings.iter().any(|h| h.actor == index);
+    for (feature, _) in picture.holdings.iter().filter(|(_, h)| held(h)) {
+        let (kind, name) = match feature {
+            Feature::Technique(id) => (
+                "techniques",
+                format!(
+                    "{id} {}",
+                    picture.techniques.get(id).map_or("", String::as_str)
+                ),
+            ),
+            Feature::Software(key) => {
+                let name = picture
+                    .tools
+                    .get(key)
+                    .map_or(key.as_str(), |t| t.name.as_str());
+                (
+                    "software",
+                    if key.starts_with('S') {
+                        format!("{key} {name}")
+                    } else {
+                        name.to_owned()
+                    },
+                )
+            }
+            Feature::Exploit(cve) => ("vulnerabilities", cve.clone()),
+        };
+        holds
+            .entry(kind.to_owned())
+            .or_default()
+            .push(name.trim().to_owned());
+    }
+    holds
+}

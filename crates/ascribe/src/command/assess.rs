@@ -1,0 +1,72 @@
+//! `ascribe assess`.
+
+use super::{CommandError, Outcome, Result, moment, open};
+use crate::arguments::{Assess, Format, Global};
+use crate::output::{self, json};
+use crate::progress::Spinner;
+use ascribe_app::publish::{self, DossierMeta};
+use ascribe_app::{AssessOptions, Assessed, Assessment};
+use std::path::Path;
+
+pub fn run(global: &Global, arguments: &Assess) -> Result<Outcome> {
+    let mut spinner = Spinner::new(global.quiet);
+    let mut session = open(global, &mut spinner)?;
+    let options = AssessOptions {
+        observed_at: arguments.observed_at.clone(),
+        name: arguments.name.clone(),
+        moment: moment(global)?,
+        marking: Some(arguments.marking.clone()),
+    };
+    let assessed = session.assess(&arguments.paths, &options, &mut spinner)?;
+    drop(spinner);
+    if let Some(folder) = &arguments.out {
+        dossier(folder, &assessed.assessments, &arguments.marking)?;
+    }
+    for (file, problem) in problems(&assessed) {
+        eprintln!("ascribe: {file}: {problem}");
+    }
+    match global.format {
+        Format::Json => json(&serde_json::json!({ "assessments": assessed.assessments }))?,
+        Format::Human => {
+            for assessment in &assessed.assessments {
+                output::text(&publish::human(
+                    assessment,
+                    output::width(),
+                    output::colour(),
+                ))?;
+            }
+            if let Some(folder) = &arguments.out {
+                output::text(&format!(
+                    "Dossier: {}\n",
+                    folder.join("dossier.html").display()
+                ))?;
+            }
+        }
+    }
+    Ok(if assessed.problems > 0 {
+        Outcome::Finding
+    } else {
+        Outcome::Done
+    })
+}
+
+fn problems(assessed: &Assessed) -> impl Iterator<Item = (&str, &str)> {
+    let files = assessed.assessments.iter().flat_map(|a| &a.files);
+    files.filter_map(|f| Some((f.file.as_str(), f.problem.as_deref()?)))
+}
+
+fn dossier(folder: &Path, assessments: &[Assessment], marking: &str) -> Result<()> {
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text)
+            .map_err(|e| CommandError::Io(format!("cannot write {}: {e}", path.display())))
+    };
+    std::fs::create_dir_all(folder)
+        .map_err(|e| CommandError::Io(format!("cannot create {}: {e}", folder.display())))?;
+    let meta = DossierMeta {
+        marking: marking.to_owned(),
+        ..DossierMeta::default()
+    };
+    write("dossier.html", &publish::dossier_html(assessments, &meta))?;
+    write("dossier.json", &publish::dossier_json(assessments))
+}

@@ -1,0 +1,122 @@
+//! `ascribe extract`: streams what it finds.
+
+use super::{CommandError, Outcome, Result, open};
+use crate::arguments::{Format, Global, Paths};
+use crate::output;
+use crate::progress::Spinner;
+use ascribe_app::{ExtractSink, FoundMention, FoundObservable, extract};
+use std::io::{BufWriter, Write};
+
+pub fn run(global: &Global, arguments: &Paths) -> Result<Outcome> {
+    let mut spinner = Spinner::new(global.quiet);
+    let mut session = open(global, &mut spinner)?;
+    let out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    let mut printer = Printer {
+        out,
+        format: global.format,
+        first: true,
+        mentions: Vec::new(),
+        problems: 0,
+        failed: None,
+    };
+    printer.begin();
+    extract(&mut session, &arguments.paths, &mut printer, &mut spinner)?;
+    printer.end();
+    match printer.failed {
+        Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(CommandError::Io(format!("cannot write: {error}")))
+        }
+        _ if printer.problems > 0 => Ok(Outcome::Finding),
+        _ => Ok(Outcome::Done),
+    }
+}
+
+struct Printer<W: Write> {
+    out: W,
+    format: Format,
+    first: bool,
+    mentions: Vec<FoundMention>,
+    problems: u64,
+    failed: Option<std::io::Error>,
+}
+
+impl<W: Write> Printer<W> {
+    fn write(&mut self, text: &str) {
+        if self.failed.is_none() {
+            self.failed = self.out.write_all(text.as_bytes()).err();
+        }
+    }
+
+    fn begin(&mut self) {
+        if self.format == Format::Json {
+            self.write("{\"observables\":[");
+        }
+    }
+
+    fn end(&mut self) {
+        let mentions = std::mem::take(&mut self.mentions);
+        match self.format {
+            Format::Json => {
+                let list = serde_json::to_string(&mentions).unwrap_or_else(|_| "[]".to_owned());
+                self.write(&format!("],\"mentions\":{list}}}\n"));
+            }
+            Format::Human => {
+                for m in &mentions {
+                    let denied = if m.negated {
+                        " (denied in the text)"
+                    } else {
+                        ""
+                    };
+                    let written = output::plain(&m.written);
+                    self.write(&format!(
+                        "{:<24} {}{denied}  {}:{}..{}\n",
+                        m.kind,
+                        written,
+                        output::plain(&m.file),
+                        m.start,
+                        m.end
+                    ));
+                }
+            }
+        }
+        if self.failed.is_none() {
+            self.failed = self.out.flush().err();
+        }
+    }
+}
+
+impl<W: Write> ExtractSink for Printer<W> {
+    fn observable(&mut self, found: &FoundObservable<'_>) {
+        match self.format {
+            Format::Json => {
+                let comma = if std::mem::take(&mut self.first) {
+                    ""
+                } else {
+                    ","
+                };
+                if let Ok(text) = serde_json::to_string(found) {
+                    self.write(&format!("{comma}{text}"));
+                }
+            }
+            Format::Human => {
+                let value = output::plain(&output::defang(found.kind, found.value));
+                self.write(&format!(
+                    "{:<24} {value}  {}:{}..{}\n",
+                    found.kind,
+                    output::plain(found.file),
+                    found.start,
+                    found.end
+                ));
+            }
+        }
+    }
+
+    fn mention(&mut self, found: FoundMention) {
+        self.mentions.push(found);
+    }
+
+    fn problem(&mut self, file: &str, problem: &str) {
+        self.problems += 1;
+        eprintln!("ascribe: {file}: {problem}");
+    }
+}

@@ -1,0 +1,113 @@
+//! One function for each subcommand: arguments in, use case, answer out.
+
+mod about;
+mod assess;
+mod extract;
+mod import;
+mod record;
+mod show;
+
+use crate::arguments::{Arguments, Command, Global};
+use crate::progress::Spinner;
+use ascribe_app::{AppError, Clock, Moment, Session, default_ledger, parse_moment};
+use std::path::PathBuf;
+
+/// What a command that ran to its end says to the caller's shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit 0.
+    Done,
+    /// Exit 1: `verify` found something, or an item failed.
+    Finding,
+}
+
+/// Why a command did not run to its end.
+#[derive(Debug)]
+pub enum CommandError {
+    /// A use case refused.
+    App(AppError),
+    /// Wrong usage: what, and the remedy.
+    Usage(String),
+    /// Something could not be written or read here.
+    Io(String),
+}
+
+impl CommandError {
+    /// 2 for wrong usage, else 1.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => 2,
+            Self::App(error) if error.is_usage() => 2,
+            _ => 1,
+        }
+    }
+}
+
+impl std::fmt::Display for CommandError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::App(error) => error.fmt(f),
+            Self::Usage(text) | Self::Io(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<AppError> for CommandError {
+    fn from(error: AppError) -> Self {
+        Self::App(error)
+    }
+}
+
+type Result<T> = std::result::Result<T, CommandError>;
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<Outcome> {
+    let global = &arguments.global;
+    match &arguments.command {
+        Command::Assess(a) => assess::run(global, a),
+        Command::Extract(a) => extract::run(global, a),
+        Command::Import(a) => import::run(global, a),
+        Command::Show(a) => show::show(global, a),
+        Command::Search(a) => show::search(global, a),
+        Command::Names(a) => show::names(global, a),
+        Command::Log(a) => record::log(global, a),
+        Command::Checkpoint(a) => record::checkpoint(global, a),
+        Command::Verify(a) => record::verify(global, a),
+        Command::Replay(a) => record::replay(global, a),
+        Command::Completions(a) => about::completions(a),
+        Command::Man => about::man(),
+    }
+}
+
+/// The ledger's path.
+fn ledger(global: &Global) -> Result<PathBuf> {
+    match &global.ledger {
+        Some(path) => Ok(path.clone()),
+        None => Ok(default_ledger()?),
+    }
+}
+
+/// Opens the record, creating it at first use.
+fn open(global: &Global, spinner: &mut Spinner) -> Result<Session> {
+    let path = ledger(global)?;
+    if !global.quiet && !path.exists() {
+        let with = if global.bare {
+            "empty"
+        } else {
+            "with the starter knowledge"
+        };
+        eprintln!("ascribe: new record {} ({with})", path.display());
+    }
+    Ok(Session::open(&path, Clock::System, global.bare, spinner)?)
+}
+
+/// The moment asked for.
+fn moment(global: &Global) -> Result<Moment> {
+    let at = |option: &str, text: &Option<String>| {
+        text.as_deref().map(|t| parse_moment(option, t)).transpose()
+    };
+    Ok(Moment {
+        as_of: at("--as-of", &global.as_of)?,
+        known_by: at("--known-by", &global.known_by)?,
+    })
+}

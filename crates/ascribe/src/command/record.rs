@@ -1,0 +1,149 @@
+//! `ascribe log`, `checkpoint`, `verify` and `replay`.
+
+use super::{CommandError, Outcome, Result, ledger, moment, open};
+use crate::arguments::{Checkpoint, Format, Global, Log, Replay, Verify};
+use crate::output::{self, json};
+use crate::progress::Spinner;
+use ascribe_app::{LogFilter, Proof, publish, verify as prove};
+use std::path::PathBuf;
+
+pub fn log(global: &Global, arguments: &Log) -> Result<Outcome> {
+    let session = open(global, &mut Spinner::new(global.quiet))?;
+    let filter = LogFilter {
+        source: arguments.source.clone(),
+        kind: arguments.kind.clone(),
+        object: arguments.object.clone(),
+        limit: arguments.limit,
+        moment: moment(global)?,
+    };
+    let entries = session.log(&filter)?;
+    match global.format {
+        Format::Json => json(&serde_json::json!({ "entries": entries }))?,
+        Format::Human => {
+            let lines = entries.iter().map(|e| {
+                let sealed = if e.sealed { " sealed" } else { "" };
+                format!(
+                    "{:>8}  {}  {} {:<22} {}  {}{sealed}  by {}\n",
+                    e.seq,
+                    e.recorded,
+                    e.grade,
+                    output::plain(&e.source),
+                    output::plain(&e.kind),
+                    output::plain(&e.object),
+                    output::plain(&e.recorder)
+                )
+            });
+            output::text(&lines.collect::<String>())?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+pub fn checkpoint(global: &Global, arguments: &Checkpoint) -> Result<Outcome> {
+    let session = open(global, &mut Spinner::new(global.quiet))?;
+    let (name, value) = if arguments.public_key {
+        ("public_key", session.public_key())
+    } else {
+        ("checkpoint", session.checkpoint()?)
+    };
+    match global.format {
+        Format::Json => json(&serde_json::json!({ name: value }))?,
+        Format::Human if value.ends_with('\n') => output::text(&value)?,
+        Format::Human => output::text(&format!("{value}\n"))?,
+    }
+    Ok(Outcome::Done)
+}
+
+pub fn verify(global: &Global, arguments: &Verify) -> Result<Outcome> {
+    let read = |path: &Option<PathBuf>| {
+        path.as_ref()
+            .map(|p| {
+                std::fs::read_to_string(p).map_err(|e| {
+                    CommandError::Usage(format!(
+                        "cannot read {}: {e}; give an existing file",
+                        p.display()
+                    ))
+                })
+            })
+            .transpose()
+    };
+    let (checkpoint, key) = (read(&arguments.checkpoint)?, read(&arguments.public_key)?);
+    let proof = prove(
+        &ledger(global)?,
+        checkpoint.as_deref(),
+        key.as_deref().map(str::trim),
+    )?;
+    match global.format {
+        Format::Json => json(&proof)?,
+        Format::Human => output::text(&proof_text(&proof))?,
+    }
+    Ok(if proof.intact {
+        Outcome::Done
+    } else {
+        Outcome::Finding
+    })
+}
+
+fn proof_text(proof: &Proof) -> String {
+    let mut text = String::new();
+    for finding in &proof.findings {
+        let rule = serde_json::to_value(finding.rule).ok();
+        let rule = rule
+            .as_ref()
+            .and_then(|r| r.as_str())
+            .unwrap_or_default()
+            .to_owned();
+        text.push_str(&format!(
+            "{rule:<12} {}: {}\n",
+            finding.place, finding.detail
+        ));
+    }
+    if proof.intact {
+        text.push_str(&format!(
+            "Intact: {} entries, root {}.\n",
+            proof.entries, proof.root
+        ));
+    } else {
+        text.push_str(&format!(
+            "Not intact: {} findings in {} entries.\n",
+            proof.total, proof.entries
+        ));
+    }
+    for what in &proof.unchecked {
+        text.push_str(&format!("Not checked: {what}.\n"));
+    }
+    text
+}
+
+pub fn replay(global: &Global, arguments: &Replay) -> Result<Outcome> {
+    let mut session = open(global, &mut Spinner::new(global.quiet))?;
+    let replayed = session.replay(&arguments.id)?;
+    match global.format {
+        Format::Json => json(&replayed)?,
+        Format::Human => {
+            if let Some(assessment) = replayed
+                .answer
+                .clone()
+                .and_then(|a| serde_json::from_value(a).ok())
+            {
+                output::text(&publish::human(
+                    &assessment,
+                    output::width(),
+                    output::colour(),
+                ))?;
+            }
+            match (&replayed.note, replayed.identical) {
+                (_, true) => output::text("Replayed: the same bytes.\n")?,
+                (note, false) => output::text(&format!(
+                    "Not replayed: {}.\n",
+                    note.as_deref().unwrap_or("the bytes differ")
+                ))?,
+            }
+        }
+    }
+    Ok(if replayed.identical {
+        Outcome::Done
+    } else {
+        Outcome::Finding
+    })
+}

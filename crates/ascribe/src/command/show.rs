@@ -1,0 +1,173 @@
+//! `ascribe show`, `search` and `names`.
+
+use super::{Outcome, Result, moment, open};
+use crate::arguments::{Format, Global, Names, Text};
+use crate::output::{self, json};
+use crate::progress::Spinner;
+use ascribe_app::{Answer, ShownActor, ShownValue};
+
+pub fn show(global: &Global, arguments: &Text) -> Result<Outcome> {
+    let mut session = open(global, &mut Spinner::new(global.quiet))?;
+    let answer = session.show(&arguments.text, moment(global)?)?;
+    match (global.format, &answer) {
+        (Format::Json, _) => json(&answer)?,
+        (_, Answer::Actor(actor)) => output::text(&actor_text(actor, global.verbose))?,
+        (_, Answer::Value(value)) => output::text(&value_text(value))?,
+    }
+    Ok(Outcome::Done)
+}
+
+pub fn search(global: &Global, arguments: &Text) -> Result<Outcome> {
+    let mut session = open(global, &mut Spinner::new(global.quiet))?;
+    let hits = session.search(&arguments.text, moment(global)?)?;
+    match global.format {
+        Format::Json => json(&serde_json::json!({ "hits": hits }))?,
+        Format::Human if hits.is_empty() => output::text("Nothing found.\n")?,
+        Format::Human => {
+            let lines = hits.iter().map(|h| {
+                format!(
+                    "{:<14} {}  ({})\n",
+                    h.kind,
+                    output::plain(&h.name),
+                    output::plain(&h.matched)
+                )
+            });
+            output::text(&lines.collect::<String>())?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+pub fn names(global: &Global, arguments: &Names) -> Result<Outcome> {
+    let mut session = open(global, &mut Spinner::new(global.quiet))?;
+    let decision = session.decide_name(
+        &arguments.name,
+        arguments.actor.as_deref(),
+        &arguments.reason,
+    )?;
+    match (global.format, &decision.actor) {
+        (Format::Json, _) => json(&decision)?,
+        (_, Some(actor)) => output::text(&format!(
+            "Recorded: {} means {actor}. `ascribe names \"{}\" --undo` takes it back.\n",
+            decision.name, decision.name
+        ))?,
+        (_, None) => output::text(&format!(
+            "Recorded: no decision on {} holds any more.\n",
+            decision.name
+        ))?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn actor_text(actor: &ShownActor, verbose: bool) -> String {
+    let mut text = String::new();
+    let Some(name) = &actor.actor else {
+        text.push_str(&format!(
+            "{} is contested: sources use it for {} actors.\n\n",
+            output::plain(&actor.asked),
+            actor.candidates.len()
+        ));
+        for candidate in &actor.candidates {
+            text.push_str(&actor_text(candidate, verbose));
+            text.push('\n');
+        }
+        text.push_str("`ascribe names NAME --actor ID` records a decision.\n");
+        return text;
+    };
+    text.push_str(&format!(
+        "{}  {}\n",
+        output::plain(name),
+        actor.external_ids.join(" ")
+    ));
+    text.push_str("  Names, and who uses them\n");
+    for n in &actor.names {
+        let mark = if n.contested {
+            "  contested: others use it for somebody else"
+        } else {
+            ""
+        };
+        text.push_str(&format!(
+            "    {:<28} {}{mark}\n",
+            output::plain(&n.name),
+            output::plain(&n.sources.join("; "))
+        ));
+    }
+    if !actor.sponsors.is_empty() {
+        text.push_str("  Said to stand behind it\n");
+        for s in &actor.sponsors {
+            let degree = s
+                .degree
+                .as_ref()
+                .map(|d| format!(", {d}"))
+                .unwrap_or_default();
+            let hedge = s.hedge.as_deref().unwrap_or("stated");
+            text.push_str(&format!(
+                "    {:<28} {hedge}{degree}, says {}\n",
+                output::plain(&s.sponsor),
+                output::plain(&s.said_by)
+            ));
+        }
+    }
+    for relation in &actor.related {
+        text.push_str(&format!("  {}\n", output::plain(relation)));
+    }
+    for (kind, all) in &actor.holds {
+        let shown = if verbose { all.len() } else { 12 };
+        let list: Vec<&str> = all.iter().take(shown).map(String::as_str).collect();
+        let more = all.len().saturating_sub(shown);
+        let rest = if more > 0 {
+            format!(" and {more} more (-v)")
+        } else {
+            String::new()
+        };
+        text.push_str(&format!(
+            "  Known {kind}: {}{rest}\n",
+            output::plain(&list.join(", "))
+        ));
+    }
+    text
+}
+
+fn value_text(value: &ShownValue) -> String {
+    let label = value
+        .label
+        .as_ref()
+        .map(|l| format!("  {l}"))
+        .unwrap_or_default();
+    let mut text = format!(
+        "{} {}{}\n",
+        value.kind,
+        output::defang(&value.kind, &value.value),
+        output::plain(&label)
+    );
+    if let Some(list) = &value.listed {
+        text.push_str(&format!(
+            "  on a list of benign or shared values: {}\n",
+            output::plain(list)
+        ));
+    }
+    if value.said.is_empty() {
+        text.push_str("  no source says anything of it\n");
+    }
+    for said in &value.said {
+        let when = said.published.as_deref().unwrap_or("undated");
+        let first = said
+            .first_used
+            .as_ref()
+            .map(|f| format!(", first used {f}"))
+            .unwrap_or_default();
+        let at = said
+            .reference
+            .as_deref()
+            .map(|r| format!("  {}", output::plain(r)))
+            .unwrap_or_default();
+        text.push_str(&format!(
+            "  {:<24} says {} ({when}{first}), via {} [{}]{at}\n",
+            output::plain(&said.actor),
+            output::plain(&said.origin),
+            output::plain(&said.source),
+            said.reliability
+        ));
+    }
+    text
+}

@@ -1,0 +1,50 @@
+//! Printing: JSON as exactly one document, text without control characters, colour only on a terminal.
+
+use crate::command::CommandError;
+use serde::Serialize;
+use std::io::{ErrorKind, IsTerminal, Write};
+
+/// Prints one JSON document.
+pub fn json<T: Serialize>(value: &T) -> Result<(), CommandError> {
+    let mut bytes = serde_json::to_vec(value)
+        .map_err(|e| CommandError::Io(format!("cannot form JSON: {e}")))?;
+    bytes.push(b'\n');
+    write(&bytes)
+}
+
+/// Prints text as it is.
+pub fn text(text: &str) -> Result<(), CommandError> {
+    write(text.as_bytes())
+}
+
+/// A reader that closes the pipe early (`| head`) is no failure.
+fn write(bytes: &[u8]) -> Result<(), CommandError> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => {
+            Err(CommandError::Io(format!("cannot write: {e}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Colour only on a terminal, and never against `NO_COLOR`.
+pub fn colour() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+}
+
+/// Width of the terminal in characters; 100 elsewhere.
+pub fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    columns.filter(|c| (40..=400).contains(c)).unwrap_or(100)
+}
+
+/// Foreign text for a terminal: control and direction-changing characters are shown, not obeyed.
+pub fn plain(text: &str) -> String {
+    ascribe_app::publish::words::visible(text).into_owned()
+}
+
+/// A value as people may safely copy it.
+pub fn defang(kind: &str, value: &str) -> String {
+    ascribe_app::publish::words::defang(kind, value)
+}
