@@ -140,3 +140,31 @@ fn percent_encoded(path: &Path) -> String {
         .map(encode)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A kill cannot show a missing sync, so the settings are looked at.
+    #[test]
+    fn commits_are_synced() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = writable(&dir.path().join("l.db"), true).unwrap();
+        let text = |pragma| {
+            db.pragma_query_value(None, pragma, |row| row.get::<_, String>(0))
+                .unwrap()
+        };
+        assert_eq!(text("journal_mode"), "wal");
+        let full = 2;
+        assert_eq!(number(&db, "synchronous").unwrap(), full);
+        assert_eq!(number(&db, "fullfsync").unwrap(), 1);
+    }
+
+    #[test]
+    fn paths_of_any_bytes_become_uris() {
+        assert_eq!(
+            percent_encoded(Path::new("/a b/ä?#%.db")),
+            "/a%20b/%C3%A4%3F%23%25.db"
+        );
+    }
+}
