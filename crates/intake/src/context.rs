@@ -2,7 +2,9 @@
 
 use crate::item::{Item, Problem, Sink, Stop};
 use crate::options::Options;
+use std::cell::Cell;
 use std::path::Path;
+use std::rc::Rc;
 
 /// One file being read.
 pub(crate) struct Context<'a> {
@@ -12,7 +14,13 @@ pub(crate) struct Context<'a> {
     pub options: &'a Options,
     sink: &'a mut dyn Sink,
     problems: usize,
+    /// Bytes of the file read so far, and those last told.
+    consumed: Rc<Cell<u64>>,
+    told: u64,
 }
+
+/// Bytes between two tellings of progress.
+const PROGRESS_BYTES: u64 = 4 << 20;
 
 impl<'a> Context<'a> {
     pub fn new(path: &'a Path, options: &'a Options, sink: &'a mut dyn Sink) -> Self {
@@ -21,6 +29,8 @@ impl<'a> Context<'a> {
             options,
             sink,
             problems: 0,
+            consumed: Rc::default(),
+            told: 0,
         }
     }
 
@@ -35,7 +45,15 @@ impl<'a> Context<'a> {
             self.problem("", Some(item.id), reason, "split it or raise the limit");
             return Ok(());
         }
+        if self.consumed.get() >= self.told + PROGRESS_BYTES {
+            self.progress();
+        }
         self.sink.item(item)
+    }
+
+    /// Takes `consumed` for the bytes of the file read so far.
+    pub fn watch(&mut self, consumed: &Rc<Cell<u64>>) {
+        self.consumed = Rc::clone(consumed);
     }
 
     /// Reports what was left out.
@@ -82,8 +100,10 @@ impl<'a> Context<'a> {
     }
 
     /// Tells how far the file has been read.
-    pub fn progress(&mut self, bytes: u64) {
-        self.sink.progress(&self.path.display().to_string(), bytes);
+    pub fn progress(&mut self) {
+        self.told = self.consumed.get();
+        self.sink
+            .progress(&self.path.display().to_string(), self.told);
     }
 
     /// Says how many problems were not reported one by one.

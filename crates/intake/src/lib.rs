@@ -14,6 +14,7 @@ mod ident;
 mod indicator;
 mod item;
 mod mapping;
+mod moment;
 mod open;
 mod options;
 mod read;

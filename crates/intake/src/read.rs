@@ -122,8 +122,9 @@ impl Reading<'_> {
         let mut cx = Context::new(path, self.options, &mut *self.sink);
         match open(path, &self.options.limits) {
             Ok(mut opened) => {
+                cx.watch(&opened.consumed);
                 let outcome = content(&mut opened, &mut cx);
-                cx.progress(opened.consumed.get());
+                cx.progress();
                 outcome?;
             }
             Err(error) => cx.problem(

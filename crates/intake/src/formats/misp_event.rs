@@ -7,6 +7,7 @@ use super::{Format, Input};
 use crate::context::Context;
 use crate::document::{Document, Shape};
 use crate::item::{Item, Stop};
+use crate::moment::moment;
 use ascribe_stix::canonical;
 use attributes::Indicators;
 use serde::Deserialize;
@@ -129,7 +130,7 @@ fn event(raw: &RawValue, place: &str, cx: &mut Context<'_>) -> Result<(), Stop> 
     let mut indicators = Indicators::default();
     indicators.collect(&event, place, &id, cx);
     let names = event.actor_names();
-    let published = event.date.clone().filter(|date| !date.is_empty());
+    let published = event.date.as_deref().and_then(moment);
     let body = serde_json::json!({
         "type": EVENT_TYPE,
         "id": id,

@@ -1,49 +1,6 @@
-//! Types of indicators, and the words feeds use for them.
+//! The words feeds use for types of indicators.
 
-/// Type of an indicator; the names are those of observables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Kind {
-    DomainName,
-    Url,
-    Ipv4Addr,
-    Ipv6Addr,
-    EmailAddr,
-    Md5,
-    Sha1,
-    Sha256,
-    Sha512,
-    Vulnerability,
-    AttackPattern,
-    WindowsRegistryKey,
-    Mutex,
-    MacAddr,
-    AutonomousSystem,
-    CryptocurrencyWallet,
-}
-
-impl Kind {
-    /// Name as it stands in bodies.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::DomainName => "domain-name",
-            Self::Url => "url",
-            Self::Ipv4Addr => "ipv4-addr",
-            Self::Ipv6Addr => "ipv6-addr",
-            Self::EmailAddr => "email-addr",
-            Self::Md5 => "md5",
-            Self::Sha1 => "sha1",
-            Self::Sha256 => "sha256",
-            Self::Sha512 => "sha512",
-            Self::Vulnerability => "vulnerability",
-            Self::AttackPattern => "attack-pattern",
-            Self::WindowsRegistryKey => "windows-registry-key",
-            Self::Mutex => "mutex",
-            Self::MacAddr => "mac-addr",
-            Self::AutonomousSystem => "autonomous-system",
-            Self::CryptocurrencyWallet => "cryptocurrency-wallet",
-        }
-    }
-}
+pub(crate) use ascribe_observe::ObservableType as Kind;
 
 /// The type that a feed's `word` means: names of STIX, MISP and of common feeds.
 pub(crate) fn kind_of_word(word: &str) -> Option<Kind> {

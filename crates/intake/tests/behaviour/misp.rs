@@ -10,6 +10,8 @@ const EVENT: &str = r#"{"Event":{"uuid":"5A610659-d718-4a1f-b020-04d80a016219","
     {"type":"domain|ip","category":"Network activity","value":"a.example.com|192.0.2.1","deleted":false},
     {"type":"domain","category":"Network activity","value":"gone.example.com","deleted":true},
     {"type":"link","category":"External analysis","value":"https://report.example/1"},
+    {"type":"url","category":"External analysis","value":"https://report.example/2"},
+    {"type":"vulnerability","category":"External analysis","value":"CVE-2021-26855"},
     {"type":"domain","category":"Targeting data","value":"victim.example"},
     {"type":"text","category":"Other","value":"b.example.com"},
     {"type":"md5","category":"Payload delivery","value":"not a hash","uuid":"u1"}],
@@ -33,7 +35,10 @@ fn an_event_yields_indicators_and_names() {
         ("Example Org", Some("TLP:AMBER"))
     );
     assert_eq!(item.published.as_deref(), Some("2018-01-18"));
-    assert_eq!(item.lineage, ["https://report.example/1"]);
+    assert_eq!(
+        item.lineage,
+        ["https://report.example/1", "https://report.example/2"]
+    );
     let body = &kept.bodies("x-misp-event")[0];
     assert_eq!(body["names"], json!(["APT28", "Sofacy"]));
     assert_eq!(
@@ -41,11 +46,12 @@ fn an_event_yields_indicators_and_names() {
         json!([
             ["domain-name", "a.example.com"],
             ["ipv4-addr", "192.0.2.1"],
+            ["vulnerability", "CVE-2021-26855"],
             ["sha1", "da39a3ee5e6b4b0d3255bfef95601890afd80709"]
         ])
     );
     assert_eq!(body["event"]["own"]["z"], 1);
-    assert_eq!(body["event"]["Attribute"].as_array().unwrap().len(), 6);
+    assert_eq!(body["event"]["Attribute"].as_array().unwrap().len(), 8);
     assert!(
         kept.problems
             .iter()

@@ -67,6 +67,22 @@ fn bad_rows_are_told_with_their_line() {
 }
 
 #[test]
+fn what_is_no_date_is_a_note() {
+    let kept = read_one(
+        "feed.csv",
+        "value,published\na.example.com,soon\nb.example.com,2021/03/02\n",
+    );
+    let days: Vec<_> = kept
+        .items
+        .iter()
+        .map(|item| item.published.as_deref())
+        .collect();
+    assert_eq!(days, [None, Some("2021-03-02")]);
+    assert_eq!(kept.bodies(BLOCK)[0]["notes"], json!(["published: soon"]));
+    assert!(kept.problems[0].kept && kept.problems[0].place == "line 2");
+}
+
+#[test]
 fn rows_of_type_and_value_need_no_heading() {
     let kept = read_one(
         "feed.tsv",

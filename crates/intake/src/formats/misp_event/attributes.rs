@@ -5,13 +5,11 @@ use crate::context::Context;
 use crate::indicator::{Kind, declared, kind_of_word};
 use std::collections::HashSet;
 
-/// Categories whose attributes tell of the report or of victims, not of the attacker.
-const NOT_OBSERVED: [&str; 4] = [
-    "External analysis",
-    "Internal reference",
-    "Targeting data",
-    "Support Tool",
-];
+/// Categories whose attributes tell of whoever reports or of victims, not of the attacker.
+const NOT_OBSERVED: [&str; 3] = ["Internal reference", "Targeting data", "Support Tool"];
+
+/// Where the addresses are those of reports; hashes and vulnerabilities are the attacker's.
+const REPORTS: &str = "External analysis";
 
 /// What the attributes yield.
 #[derive(Default)]
@@ -52,7 +50,8 @@ impl Indicators {
         id: &str,
         cx: &mut Context<'_>,
     ) {
-        if attribute.type_ == "link" {
+        let of_report = attribute.category == REPORTS;
+        if attribute.type_ == "link" || (of_report && attribute.type_ == "url") {
             if !self.references.iter().any(|known| known == value) {
                 self.references.push(value.to_owned());
             }
@@ -62,6 +61,16 @@ impl Indicators {
             return;
         }
         for (kind, part) in parts(&attribute.type_, value) {
+            let host = [
+                Kind::DomainName,
+                Kind::Ipv4Addr,
+                Kind::Ipv6Addr,
+                Kind::Url,
+                Kind::EmailAddr,
+            ];
+            if of_report && host.contains(&kind) {
+                continue;
+            }
             match declared(kind, part) {
                 Some((kind, value)) => {
                     let pair = (kind.as_str(), value);

@@ -1,7 +1,8 @@
 //! Who published an object, when, from what, and under which marking.
 
 use crate::item::Item;
-use ascribe_stix::Object;
+use crate::moment::moment;
+use ascribe_stix::{Object, Text};
 use std::collections::HashMap;
 
 /// Identity that creates all objects of ATT&CK, in every release.
@@ -47,6 +48,15 @@ const TLP: [(&str, &str); 9] = [
         "TLP:RED",
     ),
 ];
+
+/// When what observed data holds was first seen.
+fn first_observed(object: &Object<'_>) -> Option<String> {
+    let is_observed = object.type_name() == "observed-data";
+    let text: Option<String> = is_observed
+        .then(|| object.property("first_observed"))
+        .flatten();
+    moment(&text?)
+}
 
 /// Names of those who created the objects of one document.
 pub(super) struct Producers {
@@ -97,8 +107,7 @@ impl Producers {
     /// The item of `object`, whose body is given.
     pub fn item(&self, object: &Object<'_>, body: String) -> Item {
         let view = object.view();
-        let text = |t: &Option<ascribe_stix::Text<'_>>| t.as_deref().map(str::to_owned);
-        let first_observed = || object.property::<String>("first_observed");
+        let time = |text: &Option<Text<'_>>| text.as_deref().and_then(moment);
         let mut lineage: Vec<String> = Vec::new();
         for url in view
             .external_references
@@ -113,13 +122,10 @@ impl Producers {
             id: object.id().to_owned(),
             kind: object.type_name().to_owned(),
             body,
-            published: text(&view.modified).or_else(|| text(&view.created)),
-            happened: text(&view.first_seen)
-                .or_else(|| text(&view.start_time))
-                .or_else(|| match object.type_name() {
-                    "observed-data" => first_observed(),
-                    _ => None,
-                }),
+            published: time(&view.modified).or_else(|| time(&view.created)),
+            happened: time(&view.first_seen)
+                .or_else(|| time(&view.start_time))
+                .or_else(|| first_observed(object)),
             source: self.source(object),
             lineage,
             marking: self.marking(view.object_marking_refs.iter().map(|id| &**id)),

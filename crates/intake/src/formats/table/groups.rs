@@ -4,6 +4,7 @@ use super::rows::Row;
 use crate::block::Block;
 use crate::context::Context;
 use crate::item::Stop;
+use crate::moment::moment;
 use std::collections::HashMap;
 
 /// Indicators in one block.
@@ -45,7 +46,7 @@ impl Groups {
         if self.key != self.last.1 || self.blocks.is_empty() {
             let at = match self.by_key.get(&self.key) {
                 Some(at) => *at,
-                None => self.open(row),
+                None => self.open(row, cx),
             };
             self.last = (at, self.key.clone());
         }
@@ -68,7 +69,17 @@ impl Groups {
         Ok(())
     }
 
-    fn open(&mut self, row: &Row<'_>) -> usize {
+    fn open(&mut self, row: &Row<'_>, cx: &mut Context<'_>) -> usize {
+        let unclear = !row.published.is_empty() && moment(row.published).is_none();
+        if unclear {
+            let reason = format!("{:?} is no date of publication", row.published);
+            cx.note(
+                format!("line {}", row.line),
+                None,
+                reason,
+                "kept as a note; write dates as 2021-03-02",
+            );
+        }
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         self.blocks.push(Block {
             collection: self.source.clone(),
@@ -79,7 +90,12 @@ impl Groups {
             },
             names: some(row.actor).into_iter().collect(),
             references: some(row.reference).into_iter().collect(),
-            published: some(row.published),
+            published: moment(row.published),
+            notes: if unclear {
+                vec![format!("published: {}", row.published)]
+            } else {
+                Vec::new()
+            },
             confidence: some(row.confidence),
             ..Block::default()
         });
