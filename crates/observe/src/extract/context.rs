@@ -30,6 +30,16 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'&' | b'-' | b'+')
 }
 
+/// The word after `at`, one blank away.
+pub(super) fn word_after(text: Text<'_>, at: usize) -> &str {
+    let start = text.skip_blank(at, 1);
+    let mut end = start;
+    while end < start + REACH && is_word(text.at(end)) {
+        end += 1;
+    }
+    text.slice(start, end)
+}
+
 /// Whether `word` is one of `lower`, in any case.
 pub(super) fn is_any(word: &str, lower: &[&str]) -> bool {
     lower.iter().any(|known| word.eq_ignore_ascii_case(known))
@@ -141,7 +151,22 @@ pub(super) fn announces_version(text: Text<'_>, at: usize) -> bool {
         "sdk",
         "upto",
     ];
+    const SHORT: &[&str] = &["ver", "vers", "v", "rev", "sec", "fig", "no", "ch", "rel"];
+    let abbreviated = text.before(at) == b' ' && text.before(at - 1) == b'.';
     is_any(word_before(text, at).0, WORDS)
+        || abbreviated && is_any(word_before(text, at - 2).0, SHORT)
+}
+
+/// Whether the line speaks of object identifiers shortly before `at`.
+pub(super) fn speaks_of_oid(text: Text<'_>, at: usize) -> bool {
+    (at.saturating_sub(REACH)..at)
+        .rev()
+        .take_while(|&i| text.at(i) != b'\n')
+        .any(|i| {
+            text.has(i, "oid")
+                && !text.alnum_at(i + 3 + usize::from(text.has(i + 3, "s")))
+                && !text.alnum_before(i)
+        })
 }
 
 /// Software that versions follow (`OpenSSL 1.0.2.1`), beside what capitals already tell.

@@ -264,8 +264,21 @@ pub(super) fn scheme_separator(text: Text<'_>, at: usize) -> Option<usize> {
 
 /// Plain text of a URL's tail: `[.]`, `(dot)`, `[/]`, `[:]`, `[@]`, `[?]`, `\/` become what they mean.
 pub(super) fn refang_tail(tail: &str) -> String {
-    let text = Text::new(tail);
     let mut out = String::with_capacity(tail.len());
+    push_refanged(tail, &mut out);
+    out
+}
+
+/// [`refang_tail`] onto the end of `out`.
+pub(super) fn push_refanged(tail: &str, out: &mut String) {
+    if !tail
+        .bytes()
+        .any(|byte| matches!(byte, b'[' | b'(' | b'{' | b'\\'))
+    {
+        out.push_str(tail);
+        return;
+    }
+    let text = Text::new(tail);
     let mut i = 0;
     while let Some(next) = text.char_at(i) {
         let (plain, end) = match next {
@@ -276,10 +289,10 @@ pub(super) fn refang_tail(tail: &str) -> String {
         out.push(plain);
         i = end;
     }
-    out
 }
 
-fn bracketed_symbol(text: Text<'_>, at: usize) -> Option<(char, usize)> {
+/// A symbol in brackets inside a URL's tail, and its end.
+pub(super) fn bracketed_symbol(text: Text<'_>, at: usize) -> Option<(char, usize)> {
     let symbol = text.at(at + 1);
     if matches!(symbol, b'.' | b':' | b'/' | b'@' | b'?') && is_close(text.at(at + 2)) {
         return Some((char::from(symbol), at + 3));

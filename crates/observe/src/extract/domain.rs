@@ -1,10 +1,10 @@
-//! Which chains of labels are host names, and which are files, code, packages or two sentences.
+//! Which chains of labels are host names: labels, suffix, case, and what stands around them.
 
 use super::chain::{self, Label};
-use super::context;
 use super::defang::Style;
+use super::lookalike::{is_capitalised, is_prose, is_something_else};
 use super::suffix;
-use super::text::{DASH, DIGIT, Text, UNDERSCORE, WIDE};
+use super::text::{DASH, Text, WIDE};
 
 /// Where the chain stands; in a mail address or URL nobody confuses it with a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,7 +70,7 @@ fn judge_whole(text: Text<'_>, labels: &[Label], place: Place) -> Option<Host> {
     let value = normalised(text, labels, start, tld_end)?;
     if !suffix::is_domain(&value)
         && !suffix::is_domain(&unicode(&value))
-        && !(place == Place::Url && is_private(&value))
+        && !(place == Place::Url && is_private(&value) && (marked || !is_capitalised(raw_tld)))
     {
         return None;
     }
@@ -167,15 +167,15 @@ fn normalised(text: Text<'_>, labels: &[Label], start: usize, end: usize) -> Opt
         wide |= label.mask & WIDE != 0;
     }
     host.make_ascii_lowercase();
-    to_ascii(&host, wide)
+    to_ascii(host, wide)
 }
 
 /// Punycode of a lower-case host, checked for the lengths and hyphens of DNS.
-pub(super) fn to_ascii(host: &str, wide: bool) -> Option<String> {
+pub(super) fn to_ascii(host: String, wide: bool) -> Option<String> {
     let host = if wide {
-        idna::domain_to_ascii(host).ok()?
+        idna::domain_to_ascii(&host).ok()?
     } else {
-        host.to_owned()
+        host
     };
     let fits = host.len() <= 253
         && host.split('.').all(|label| {
@@ -216,353 +216,4 @@ fn is_short_onion(host: &str) -> bool {
     host.strip_suffix(".onion")
         .and_then(|head| head.rsplit('.').next())
         .is_some_and(|name| !matches!(name.len(), 16 | 56))
-}
-
-fn is_capitalised(label: &str) -> bool {
-    let mut bytes = label.bytes();
-    bytes.next().is_some_and(|first| first.is_ascii_uppercase())
-        && bytes.all(|byte| byte.is_ascii_lowercase() || !byte.is_ascii_alphabetic())
-}
-
-/// What the letters' case alone tells: `ended.In`, `System.Net`, `Node.JS`.
-fn is_prose(text: Text<'_>, labels: &[Label], tld: &str) -> bool {
-    if !tld.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return false;
-    }
-    let lower = tld.to_ascii_lowercase();
-    let shouted = labels
-        .iter()
-        .all(|label| !label.of(text).bytes().any(|byte| byte.is_ascii_lowercase()));
-    if shouted {
-        return false;
-    }
-    if is_capitalised(tld) && labels.len() > 2 {
-        let lowered = labels
-            .iter()
-            .take(labels.len() - 1)
-            .all(|label| !is_capitalised(label.of(text)));
-        if lowered {
-            return true;
-        }
-    }
-    !suffix::is_common(&lower)
-        || matches!(
-            lower.as_str(),
-            "net" | "us" | "pro" | "by" | "live" | "host" | "space" | "press"
-        )
-}
-
-/// What a plain chain under a known suffix may be instead of a host.
-fn is_something_else(
-    text: Text<'_>,
-    labels: &[Label],
-    host: &str,
-    start: usize,
-    end: usize,
-) -> bool {
-    let tld = host.rsplit('.').next().unwrap_or("");
-    let common = suffix::is_common(tld);
-    is_software_name(host)
-        || is_path(text, start, end, common)
-        || is_package(labels.len(), host, tld)
-        || is_code(text, labels, host, start, end, common)
-        || is_file(text, labels, host, start, end)
-        || is_joined_sentence(text, labels, host, end)
-}
-
-/// Names of software and DOS commands that end like domains.
-fn is_software_name(host: &str) -> bool {
-    matches!(
-        host,
-        "asp.net"
-            | "vb.net"
-            | "ado.net"
-            | "microsoft.net"
-            | "system.net"
-            | "paint.net"
-            | "ml.net"
-            | "socket.io"
-            | "command.com"
-            | "chcp.com"
-            | "mode.com"
-            | "more.com"
-            | "tree.com"
-            | "edit.com"
-            | "format.com"
-            | "loadfix.com"
-            | "graftabl.com"
-            | "diskcomp.com"
-            | "diskcopy.com"
-            | "kb16.com"
-            | "win.com"
-    )
-}
-
-/// Component of a file-system path, not of a network path or a list with slashes.
-fn is_path(text: Text<'_>, start: usize, end: usize, common: bool) -> bool {
-    match text.before(start) {
-        b'\\' => !is_network_path(text, start),
-        b'/' => {
-            !common
-                || text.at(end) == b'/' && text.before(start - 1) != b'/'
-                || in_absolute_path(text, start)
-        }
-        _ => false,
-    }
-}
-
-/// `\\host\share`, also with each backslash escaped.
-fn is_network_path(text: Text<'_>, start: usize) -> bool {
-    let mut at = start;
-    while start - at < 5 && text.before(at) == b'\\' {
-        at -= 1;
-    }
-    matches!(start - at, 2 | 4)
-        && !text.alnum_before(at)
-        && !matches!(text.before(at), b':' | b'%' | b'}' | b')' | b'.')
-}
-
-/// Whether the token before `start` begins like `/`, `./`, `~/` or `C:/`.
-fn in_absolute_path(text: Text<'_>, start: usize) -> bool {
-    let mut at = start;
-    while start - at < 256
-        && !matches!(
-            text.before(at),
-            0..=b' ' | b'"' | b'\'' | b'`' | b'(' | b'<' | b'=' | b','
-        )
-    {
-        at -= 1;
-    }
-    matches!(text.at(at), b'/' | b'.' | b'~' | b'$' | b'%') && text.at(at + 1) != b'/'
-        || text.at(at) == b'.' && text.at(at + 1) == b'/'
-        || text.at(at + 1) == b':'
-}
-
-/// `com.example.app`: a name with the domain in reverse.
-fn is_package(count: usize, host: &str, tld: &str) -> bool {
-    let first = host.split('.').next().unwrap_or("");
-    count > 2
-        && (matches!(
-            first,
-            "com"
-                | "org"
-                | "java"
-                | "javax"
-                | "android"
-                | "androidx"
-                | "kotlin"
-                | "edu"
-                | "gov"
-                | "sun"
-                | "jdk"
-        ) || matches!(first, "net" | "io" | "dev" | "app")
-            && !matches!(tld, "com" | "net" | "org" | "ru" | "cn"))
-}
-
-/// Attributes, calls, assignments and identifiers.
-fn is_code(
-    text: Text<'_>,
-    labels: &[Label],
-    host: &str,
-    start: usize,
-    end: usize,
-    common: bool,
-) -> bool {
-    let next = text.at(end);
-    if next == b'(' && (!common || !text.alnum_at(end + 1) || text.at(end + 1) == b')') {
-        return true;
-    }
-    if text.before(start) == b'.' && matches!(text.before(start - 1), b')' | b']') {
-        return true;
-    }
-    let tld = host.rsplit('.').next().unwrap_or("");
-    let attribute = suffix::is_also_attribute(tld) || suffix::is_also_extension(tld);
-    if common && !attribute {
-        return false;
-    }
-    if !common && (text.before(start) == b'$' || matches!(next, b'=' | b'[')) {
-        return true;
-    }
-    let namespace = labels
-        .iter()
-        .all(|label| is_camel(label.of(text)) || is_capitalised(label.of(text)));
-    namespace && (attribute || labels.len() > 2)
-        || !common && labels.iter().any(|label| is_camel(label.of(text)))
-        || attribute && starts_like_code(host)
-}
-
-/// A capital after a small letter.
-fn is_camel(label: &str) -> bool {
-    label
-        .bytes()
-        .zip(label.bytes().skip(1))
-        .any(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase())
-}
-
-fn starts_like_code(host: &str) -> bool {
-    matches!(
-        host.split('.').next().unwrap_or(""),
-        "self"
-            | "this"
-            | "os"
-            | "sys"
-            | "window"
-            | "document"
-            | "console"
-            | "logging"
-            | "logger"
-            | "log"
-            | "process"
-            | "math"
-            | "string"
-            | "response"
-            | "request"
-            | "req"
-            | "res"
-            | "module"
-            | "object"
-            | "system"
-            | "socket"
-            | "user"
-            | "users"
-            | "host"
-            | "file"
-            | "event"
-            | "events"
-            | "source"
-            | "destination"
-            | "client"
-            | "server"
-            | "agent"
-            | "winlog"
-            | "rule"
-            | "threat"
-            | "related"
-            | "observer"
-            | "registry"
-            | "dll"
-            | "config"
-            | "foo"
-            | "obj"
-            | "item"
-            | "node"
-            | "args"
-            | "params"
-            | "data"
-            | "e"
-            | "el"
-            | "msg"
-            | "ctx"
-            | "app"
-            | "conn"
-            | "session"
-            | "device"
-            | "target"
-            | "parent"
-            | "child"
-            | "field"
-            | "table"
-            | "array"
-            | "list"
-            | "dict"
-    )
-}
-
-/// A file whose extension is a top-level domain as well.
-fn is_file(text: Text<'_>, labels: &[Label], host: &str, start: usize, end: usize) -> bool {
-    let (head, tld) = host.rsplit_once('.').unwrap_or((host, ""));
-    if tld == "pl" {
-        return context::is_any(
-            context::word_before(text, start).0,
-            &[
-                "perl", "run", "runs", "script", "execute", "executed", "executes", "file", "via",
-                "running",
-            ],
-        );
-    }
-    if matches!(head, "makefile" | "configure" | "config.h")
-        || head.starts_with("lib") && tld == "so"
-    {
-        return true;
-    }
-    if labels
-        .iter()
-        .all(|label| label.mask & !DIGIT == 0 || label.end == end)
-        && !suffix::is_common(tld)
-    {
-        return true;
-    }
-    if !suffix::is_also_extension(tld) || matches!(host, "transfer.sh" | "crt.sh") {
-        return false;
-    }
-    let port = text.at(end) == b':' && text.at(end + 1).is_ascii_digit() && tld != "py";
-    let private = suffix::labels_in_suffix(host) > 1;
-    if port || private || context::speaks_of_host(text, start) {
-        return false;
-    }
-    labels.len() == 2
-        || !head.split('.').all(is_host_label)
-        || labels.iter().any(|label| label.mask & UNDERSCORE != 0)
-}
-
-/// A label before a file-like suffix that belongs to a host rather than to a file name.
-fn is_host_label(label: &str) -> bool {
-    !label.bytes().all(|byte| byte.is_ascii_digit())
-        && !matches!(
-            label,
-            "com"
-                | "net"
-                | "org"
-                | "min"
-                | "test"
-                | "spec"
-                | "tar"
-                | "config"
-                | "d"
-                | "local"
-                | "prod"
-                | "dev"
-                | "tmp"
-                | "bak"
-                | "orig"
-                | "backup"
-                | "example"
-                | "sample"
-                | "linux"
-                | "exe"
-                | "pdf"
-                | "doc"
-                | "docx"
-                | "xls"
-                | "jpg"
-                | "png"
-                | "txt"
-                | "html"
-                | "js"
-                | "py"
-                | "conf"
-                | "so"
-                | "tgz"
-                | "template"
-        )
-}
-
-/// `the attack ended.in march`: both parts are ordinary words.
-fn is_joined_sentence(text: Text<'_>, labels: &[Label], host: &str, end: usize) -> bool {
-    let Some((head, tld)) = host.rsplit_once('.') else {
-        return false;
-    };
-    if labels.len() != 2
-        || !suffix::is_also_word(tld)
-        || text.at(end) != b' '
-        || !text.alnum_at(end + 1)
-    {
-        return false;
-    }
-    let letters = head.bytes().all(|byte| byte.is_ascii_alphabetic());
-    letters
-        && head.len() > 3
-        && ["ed", "ing", "tion", "ly", "ment", "ware", "ness"]
-            .iter()
-            .any(|end| head.ends_with(end))
 }

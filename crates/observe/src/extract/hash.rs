@@ -1,7 +1,7 @@
 //! MD5, SHA-1, SHA-256 and SHA-512 digests, also wrapped over lines.
 
 use super::kind::ObservableType;
-use super::text::Text;
+use super::text::{DIGIT, HEX, Text, class};
 
 /// The type of a digest of `digits` hexadecimal digits.
 pub(super) fn kind_of(digits: usize) -> Option<ObservableType> {
@@ -25,7 +25,7 @@ pub(super) fn is_digest(hex: &str) -> bool {
 /// End of the run of hexadecimal digits at `at`, at most 129 of them.
 pub(super) fn run_end(text: Text<'_>, at: usize) -> usize {
     let mut end = at;
-    while end < at + 129 && text.at(end).is_ascii_hexdigit() {
+    while end < at + 129 && class(text.at(end)) & (HEX | DIGIT) != 0 {
         end += 1;
     }
     end

@@ -70,7 +70,12 @@ fn begins_range(text: Text<'_>, at: usize) -> bool {
 
 /// Whether a plain quad is more likely a version, a section number, a mask or an object identifier.
 pub(super) fn is_something_else(text: Text<'_>, start: usize, octets: [u8; 4]) -> bool {
-    if octets == [1, 3, 6, 1] || is_mask(octets) || context::announces_version(text, start) {
+    let arc = octets.first().is_some_and(|&octet| octet <= 2);
+    if octets == [1, 3, 6, 1]
+        || arc && context::speaks_of_oid(text, start)
+        || is_mask(octets)
+        || context::announces_version(text, start)
+    {
         return true;
     }
     if is_versionlike(octets) && is_heading(text, start) {

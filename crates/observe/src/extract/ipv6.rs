@@ -45,6 +45,11 @@ pub(super) fn run(text: Text<'_>, start: usize) -> Run {
             at = group;
             good = Some(at);
         }
+        if let Some(end) = both_colons(text, at).filter(|_| !plain.ends_with(':')) {
+            plain.push_str("::");
+            (at, colons, defanged, good) = (end, colons + 2, true, Some(end));
+            continue;
+        }
         let Some((end, marked)) = defang::colon(text, at) else {
             break;
         };
@@ -67,6 +72,15 @@ pub(super) fn run(text: Text<'_>, start: usize) -> Run {
         resume,
         colons,
     }
+}
+
+/// `[::]`: two colons in one pair of brackets.
+fn both_colons(text: Text<'_>, at: usize) -> Option<usize> {
+    let brackets = matches!(
+        (text.at(at), text.at(at + 3)),
+        (b'[', b']') | (b'(', b')') | (b'{', b'}')
+    );
+    (brackets && text.has(at + 1, "::")).then_some(at + 4)
 }
 
 fn group_end(text: Text<'_>, at: usize) -> usize {

@@ -14,6 +14,7 @@ mod identifiers;
 mod ipv4;
 mod ipv6;
 mod kind;
+mod lookalike;
 mod mac;
 mod mutex;
 mod normalise;

@@ -85,7 +85,7 @@ fn is_name(token: &str) -> bool {
         .bytes()
         .any(|b| b.is_ascii_digit() || matches!(b, b'\\' | b'_' | b'{' | b'#' | b'!' | b'$'));
     let inner_capital = token.bytes().skip(1).any(|b| b.is_ascii_uppercase());
-    token.len() >= 3 && (odd || inner_capital)
+    token.len() >= 3 && token.bytes().any(|b| b.is_ascii_alphabetic()) && (odd || inner_capital)
 }
 
 /// The name that `Global\`, `Local\` or `BaseNamedObjects\` at `start..end` begins: first and last byte.

@@ -36,8 +36,9 @@ pub fn normalise(kind: ObservableType, raw: &str) -> Option<String> {
         | ObservableType::Ipv6Addr
         | ObservableType::Vulnerability
         | ObservableType::AttackPattern
-        | ObservableType::WindowsRegistryKey
         | ObservableType::MacAddr => only(kind, raw),
+        // Quoted, so that blanks in the last part belong to it.
+        ObservableType::WindowsRegistryKey => only(kind, &format!("\"{}\"", raw.trim_matches('"'))),
     }
 }
 
@@ -59,7 +60,7 @@ fn host(raw: &str) -> Option<String> {
         .to_lowercase();
     let plain = plain.replace(['\u{3002}', '\u{FF0E}', '\u{FF61}'], ".");
     let wide = !plain.is_ascii();
-    let host = domain::to_ascii(&plain, wide)?;
+    let host = domain::to_ascii(plain, wide)?;
     let labels = host
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));

@@ -89,6 +89,7 @@ fn quote_before(text: Text<'_>, start: usize) -> u8 {
     match text.before(at) {
         quote @ (b'"' | b'\'' | b'`') => quote,
         b'[' => b']',
+        b'>' => b'<',
         _ => 0,
     }
 }
@@ -126,13 +127,32 @@ fn ends_key(byte: u8) -> bool {
         )
 }
 
+/// Where the key in quotes ends: at the closing quote, or before options and remarks inside.
 fn closing_quote(text: Text<'_>, at: usize, quote: u8) -> Option<usize> {
     let mut i = at;
+    let mut end = None;
     while i < at + KEY_BYTES {
-        match text.at(i) {
-            byte if byte == quote => return Some(i),
+        let byte = text.at(i);
+        if byte == quote {
+            return Some(end.unwrap_or(i));
+        }
+        let remark =
+            matches!(byte, b'"' | b'<') || byte == b' ' && matches!(text.at(i + 1), b'/' | b'-');
+        match byte {
             0 | b'\n' | b'\r' => return None,
-            _ => i += 1,
+            0x80.. => {
+                let wide = text.char_at(i).unwrap_or(' ');
+                if !wide.is_alphanumeric() {
+                    end = end.or(Some(i));
+                }
+                i += wide.len_utf8();
+            }
+            _ => {
+                if remark {
+                    end = end.or(Some(i));
+                }
+                i += 1;
+            }
         }
     }
     None

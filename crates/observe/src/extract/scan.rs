@@ -51,44 +51,46 @@ impl<'t, 'o> Scanner<'t, 'o> {
 
     /// Scans until the position reaches `limit`. Returns where it stands.
     pub(super) fn run(mut self, limit: usize) -> State {
-        let text = self.text;
-        if self.state.at < limit && text.alnum_before(self.state.at) {
-            self.skip_rest_of_word(limit);
-        }
-        while self.state.at < limit {
-            let mut at = self.state.at;
-            let mut byte = text.at(at);
-            while class(byte) & BEGIN == 0 {
-                if byte >= 0x80 {
-                    let Some(wide) = text.char_at(at) else { break };
-                    if wide.is_alphanumeric() {
-                        break;
-                    }
-                    at += wide.len_utf8();
-                } else {
-                    if byte == b':' && text.at(at + 1) == b':' && self.leading_colons(at) {
-                        at = self.state.at;
-                    } else {
-                        at += 1;
-                    }
-                }
-                if at >= limit {
-                    self.state.at = at;
-                    return self.state;
-                }
-                byte = text.at(at);
-            }
-            self.state.at = at;
-            self.word(at);
-            if self.state.at < limit && text.alnum_before(self.state.at) {
+        self.skip_rest_of_word(limit);
+        while self.state.at < limit && self.seek_word(limit) {
+            if self.word(self.state.at) {
                 self.skip_rest_of_word(limit);
             }
         }
         self.state
     }
 
-    /// Goes on after the word that the position stands in.
+    /// Moves to the next byte that a word may begin with; false if `limit` comes first.
+    #[inline]
+    fn seek_word(&mut self, limit: usize) -> bool {
+        let text = self.text;
+        let mut at = self.state.at;
+        while at < limit {
+            let byte = text.at(at);
+            if class(byte) & BEGIN != 0 {
+                break;
+            }
+            if byte >= 0x80 {
+                let wide = text.char_at(at).unwrap_or(' ');
+                if wide.is_alphanumeric() {
+                    break;
+                }
+                at += wide.len_utf8();
+            } else if byte == b':' && text.at(at + 1) == b':' && self.leading_colons(at) {
+                at = self.state.at;
+            } else {
+                at += 1;
+            }
+        }
+        self.state.at = at;
+        at < limit
+    }
+
+    /// Goes on after the word that the position stands in, if it stands in one.
     fn skip_rest_of_word(&mut self, limit: usize) {
+        if !self.text.alnum_before(self.state.at) {
+            return;
+        }
         while self.state.at < limit && self.text.word_at(self.state.at) {
             let width = self.text.char_at(self.state.at).map_or(1, char::len_utf8);
             self.state.at += width;
@@ -134,33 +136,34 @@ impl<'t, 'o> Scanner<'t, 'o> {
         true
     }
 
-    /// Looks at the word that begins at `start` and moves the position beyond what was read.
+    /// Looks at the word that begins at `start` and moves the position beyond what was read;
+    /// false if that is the end of the word for certain.
     #[inline]
-    fn word(&mut self, start: usize) {
+    fn word(&mut self, start: usize) -> bool {
         let text = self.text;
         let (mut end, mut mask) = (start, 0u8);
         let cap = start + WORD_BYTES;
-        loop {
+        while end < cap {
             let bits = class(text.at(end));
-            if bits & WORD == 0 || end >= cap {
+            if bits & WORD == 0 {
                 break;
             }
             mask |= bits;
             end += 1;
         }
-        let next = text.at(end);
-        if next >= 0x80 && end < cap {
+        if text.at(end) >= 0x80 && end < cap {
             let (wide_end, bits) = text.word_end(end, cap - end);
             (end, mask) = (wide_end, mask | bits);
         }
         self.state.at = end;
-        if self.is_dull(start, end, mask) {
-            return;
+        if mask & DIGIT == 0 && end < cap && self.is_dull(start, end, mask) {
+            return false;
         }
         self.look(start, end, mask);
+        true
     }
 
-    /// Whether a word and what follows it cannot begin anything.
+    /// Whether a word without digits and what follows it cannot begin anything.
     #[inline]
     fn is_dull(&self, start: usize, end: usize, mask: u8) -> bool {
         let text = self.text;
@@ -169,16 +172,25 @@ impl<'t, 'o> Scanner<'t, 'o> {
                 text.at(end + 1),
                 b'[' | b'(' | b'{' | b'<' | b'\\' | b'd' | b'D'
             ),
-            b',' | b'\n' | b'\r' | b'\t' | b';' | b'!' | b'?' | b')' | b']' | b'"' | b'\''
-            | b'/' => true,
+            b',' | b'\n' | b'\r' | b'\t' | b';' | b'!' | b'?' | b'"' | b'\'' | b'/' => true,
+            b')' | b']' => text.at(end + 1) != b':',
             b'.' => {
                 !text.word_at(end + 1) && !matches!(text.at(end + 1), b'[' | b']' | b'{' | b'}')
             }
             _ => false,
         };
-        let first = text.at(start) | 0x20;
-        let keyword = matches!(first, b'm' | b'c' | b'a') || matches!(text.at(end), b']' | b')');
-        dull_end && mask & DIGIT == 0 && !keyword && !(mask & LETTER == 0 && end - start >= 8)
+        dull_end && !(mask & LETTER == 0 && end - start >= 8) && !self.may_announce(start, end)
+    }
+
+    /// `mutex`, `mutant`, `CVE`, `AS`, `ASN`, judged by length and a letter or two.
+    #[inline]
+    fn may_announce(&self, start: usize, end: usize) -> bool {
+        match (end - start, self.text.at(start) | 0x20) {
+            (5..=9, b'm') => self.text.at(start + 1) | 0x20 == b'u',
+            (3, b'c') => self.text.at(start + 1) | 0x20 == b'v',
+            (2 | 3, b'a') => self.text.at(start + 1) | 0x20 == b's',
+            _ => false,
+        }
     }
 
     fn look(&mut self, start: usize, end: usize, mask: u8) {
@@ -285,7 +297,7 @@ impl<'t, 'o> Scanner<'t, 'o> {
                 nested += usize::from(self.nested_url(at, end, bound));
             }
             if mask & DIGIT != 0 {
-                self.hashes(at, end);
+                self.hashes(at, end, mask);
                 self.each_part(at, end, |scanner, part, _| {
                     let known = text.has(part, "cve") && scanner.cve(part);
                     known || mitre && scanner.attack(part)
@@ -300,7 +312,7 @@ impl<'t, 'o> Scanner<'t, 'o> {
         let Some(scheme) = url::scheme(self.text, start, end) else {
             return false;
         };
-        if !matches!(scheme.name.as_str(), "http" | "https" | "ftp") {
+        if !matches!(scheme.name.as_ref(), "http" | "https" | "ftp") {
             return false;
         }
         let Some(found) = url::parse(self.text, &scheme, &mut self.labels, bound) else {
@@ -502,7 +514,7 @@ impl<'t, 'o> Scanner<'t, 'o> {
         {
             return;
         }
-        if self.hashes(start, end) {
+        if self.hashes(start, end, mask) {
             return;
         }
         if end - start >= 14
@@ -552,7 +564,18 @@ impl<'t, 'o> Scanner<'t, 'o> {
     }
 
     /// Digests among the hexadecimal runs of a word.
-    fn hashes(&mut self, start: usize, end: usize) -> bool {
+    fn hashes(&mut self, start: usize, end: usize, mask: u8) -> bool {
+        if end < start + 8 {
+            return false;
+        }
+        if mask & !(HEX | DIGIT) == 0 {
+            return self.digest(start, end);
+        }
+        let divided = mask & !ALNUM != 0;
+        divided && self.hashes_in_parts(start, end)
+    }
+
+    fn hashes_in_parts(&mut self, start: usize, end: usize) -> bool {
         let text = self.text;
         let mut found = false;
         let mut at = start;

@@ -135,6 +135,9 @@ pub(super) fn is_also_extension(tld: &str) -> bool {
             | "docs"
             | "map"
             | "inc"
+            | "hiv"
+            | "target"
+            | "data"
     )
 }
 

@@ -71,6 +71,7 @@ impl<'t> Text<'t> {
         }
     }
 
+    #[inline]
     pub(super) fn len(self) -> usize {
         self.bytes.len()
     }
@@ -88,16 +89,19 @@ impl<'t> Text<'t> {
     }
 
     /// The text between two offsets, empty if they are no character boundaries.
+    #[inline]
     pub(super) fn slice(self, start: usize, end: usize) -> &'t str {
         self.text.get(start..end).unwrap_or("")
     }
 
     /// The character that begins at `at`.
+    #[inline]
     pub(super) fn char_at(self, at: usize) -> Option<char> {
         self.text.get(at..).and_then(|rest| rest.chars().next())
     }
 
     /// The character that ends at `at`.
+    #[inline]
     pub(super) fn char_before(self, at: usize) -> Option<char> {
         self.text
             .get(..at)
@@ -105,6 +109,7 @@ impl<'t> Text<'t> {
     }
 
     /// Whether `lower` (ASCII, lower case) stands at `at`, in any case.
+    #[inline]
     pub(super) fn has(self, at: usize, lower: &str) -> bool {
         self.bytes
             .get(at..at.saturating_add(lower.len()))
@@ -112,6 +117,7 @@ impl<'t> Text<'t> {
     }
 
     /// Whether a letter or digit of any script (or `_`, `-`) stands at `at`.
+    #[inline]
     pub(super) fn word_at(self, at: usize) -> bool {
         let byte = self.at(at);
         if byte < 0x80 {
@@ -121,11 +127,13 @@ impl<'t> Text<'t> {
     }
 
     /// Whether a letter or digit of any script stands at `at`.
+    #[inline]
     pub(super) fn alnum_at(self, at: usize) -> bool {
         class(self.at(at)) & ALNUM != 0 || (self.at(at) >= 0x80 && self.word_at(at))
     }
 
     /// Whether a letter, digit or `_` of any script ends at `at`.
+    #[inline]
     pub(super) fn alnum_before(self, at: usize) -> bool {
         let byte = self.before(at);
         if byte < 0x80 {
@@ -135,6 +143,7 @@ impl<'t> Text<'t> {
     }
 
     /// Whether a letter or digit ends at `at`, counting only what lies at or after `floor`.
+    #[inline]
     pub(super) fn alnum_before_run(self, at: usize, floor: usize) -> bool {
         at > floor && class(self.before(at)) & ALNUM != 0
     }
@@ -162,6 +171,7 @@ impl<'t> Text<'t> {
     }
 
     /// End of the run of ASCII digits at `at`, at most `limit` of them.
+    #[inline]
     pub(super) fn digits_end(self, at: usize, limit: usize) -> usize {
         let mut end = at;
         while end < at + limit && self.at(end).is_ascii_digit() {
@@ -171,6 +181,7 @@ impl<'t> Text<'t> {
     }
 
     /// Skips spaces and tabs, at most `limit`.
+    #[inline]
     pub(super) fn skip_blank(self, at: usize, limit: usize) -> usize {
         let mut end = at;
         while end < at + limit && matches!(self.at(end), b' ' | b'\t') {

@@ -1,5 +1,7 @@
 //! URLs: scheme, credentials, host, port and tail, however defanged.
 
+use std::borrow::Cow;
+
 use super::chain::{self, Label};
 use super::defang;
 use super::domain::{self, Place};
@@ -26,7 +28,7 @@ pub(super) struct Scheme {
     /// First byte.
     pub(super) start: usize,
     /// Its name, refanged.
-    pub(super) name: String,
+    pub(super) name: Cow<'static, str>,
     /// Where the authority begins.
     pub(super) authority: usize,
 }
@@ -92,7 +94,7 @@ fn masked_name_end(text: Text<'_>, at: usize) -> Option<usize> {
 }
 
 /// The scheme that a lower-case word stands for, the bytes before it, and whether it was changed.
-fn named(word: &str) -> Option<(String, usize, bool)> {
+fn named(word: &str) -> Option<(Cow<'static, str>, usize, bool)> {
     for (known, name) in [
         ("https", "https"),
         ("http", "http"),
@@ -102,23 +104,23 @@ fn named(word: &str) -> Option<(String, usize, bool)> {
     ] {
         if word.ends_with(known) && !word.ends_with("sftp") {
             return Some((
-                name.to_owned(),
+                Cow::Borrowed(name),
                 word.len() - known.len(),
                 known.starts_with("hxx"),
             ));
         }
     }
     match word {
-        "meow" => return Some(("http".to_owned(), 0, true)),
-        "meows" => return Some(("https".to_owned(), 0, true)),
-        "fxp" | "fxxp" => return Some(("ftp".to_owned(), 0, true)),
-        "fxps" => return Some(("ftps".to_owned(), 0, true)),
-        "sfxp" => return Some(("sftp".to_owned(), 0, true)),
+        "meow" => return Some((Cow::Borrowed("http"), 0, true)),
+        "meows" => return Some((Cow::Borrowed("https"), 0, true)),
+        "fxp" | "fxxp" => return Some((Cow::Borrowed("ftp"), 0, true)),
+        "fxps" => return Some((Cow::Borrowed("ftps"), 0, true)),
+        "sfxp" => return Some((Cow::Borrowed("sftp"), 0, true)),
         _ => {}
     }
     if is_masked_http(word) {
         return Some((
-            if word.ends_with('s') { "https" } else { "http" }.to_owned(),
+            Cow::Borrowed(if word.ends_with('s') { "https" } else { "http" }),
             0,
             true,
         ));
@@ -127,7 +129,7 @@ fn named(word: &str) -> Option<(String, usize, bool)> {
         && word.starts_with(|c: char| c.is_ascii_alphabetic())
         && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         && word != "file";
-    plausible.then(|| (word.to_owned(), 0, false))
+    plausible.then(|| (Cow::Owned(word.to_owned()), 0, false))
 }
 
 /// `hXtp`, `h__p`, `h**ps`: `h`, two or three letters that are not both `t`, `p`.
@@ -146,7 +148,11 @@ fn is_masked_http(word: &str) -> bool {
 }
 
 /// `stratum+tcp`: the part before a plus sign belongs to the scheme.
-fn with_prefix(text: Text<'_>, start: usize, name: String) -> (usize, String) {
+fn with_prefix(
+    text: Text<'_>,
+    start: usize,
+    name: Cow<'static, str>,
+) -> (usize, Cow<'static, str>) {
     if text.before(start) != b'+' {
         return (start, name);
     }
@@ -156,7 +162,7 @@ fn with_prefix(text: Text<'_>, start: usize, name: String) -> (usize, String) {
     }
     let prefix = text.slice(begin, start).to_ascii_lowercase();
     if prefix.len() > 1 {
-        (begin, format!("{prefix}{name}"))
+        (begin, Cow::Owned(format!("{prefix}{name}")))
     } else {
         (start, name)
     }
@@ -172,7 +178,10 @@ pub(super) fn parse(
     let (credentials, host_start) = credentials(text, scheme.authority);
     let host = host(text, host_start, labels, scheme)?;
     let mut end = host.end;
-    let mut value = format!("{}://{credentials}{}", scheme.name, host.value);
+    let mut value = String::with_capacity(96);
+    for part in [scheme.name.as_ref(), "://", &credentials, &host.value] {
+        value.push_str(part);
+    }
     if let Some((port, port_end)) = port(text, end) {
         value.push(':');
         value.push_str(port);
@@ -181,7 +190,7 @@ pub(super) fn parse(
     let tail = end;
     if !host.cut && end < bound {
         end = url_tail::end(text, scheme.start, end, bound);
-        value.push_str(&defang::refang_tail(text.slice(tail, end)));
+        defang::push_refanged(text.slice(tail, end), &mut value);
     }
     Some(Found { value, end, tail })
 }
@@ -230,6 +239,7 @@ fn host(text: Text<'_>, at: usize, labels: &mut Vec<Label>, scheme: &Scheme) -> 
                 text.slice(at + 1, found.end)
                     .to_ascii_lowercase()
                     .replace("[:]", ":")
+                    .replace("[::]", "::")
             ),
             end: close + 1,
             cut: false,

@@ -45,6 +45,8 @@ impl Fence {
 
 #[derive(Default)]
 struct Depth {
+    /// A question mark has been passed.
+    query: bool,
     round: u32,
     square: u32,
     curly: u32,
@@ -81,6 +83,12 @@ fn step(text: Text<'_>, at: usize, byte: u8, fence: &Fence, depth: &mut Depth) -
     match byte {
         0..=b' ' | b'<' | b'>' | b'"' | b'`' | b'|' | b'^' | 0x7f => None,
         b'\\' => (text.at(at + 1) == b'/').then_some(2),
+        b'?' => {
+            depth.query = true;
+            Some(1)
+        }
+        // `http://a.b/c[text]` is a link in AsciiDoc; brackets belong to queries only.
+        b'[' if !depth.query => defang::bracketed_symbol(text, at).map(|(_, end)| end - at),
         b'(' | b')' | b'[' | b']' | b'{' | b'}' => depth.count(byte).then_some(1),
         b',' if fence.cells => None,
         b';' if fence.before == b';' => None,
@@ -113,7 +121,7 @@ fn trim(text: Text<'_>, start: usize, from: usize, end: usize) -> usize {
         let drop = matches!(
             last,
             b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'*' | b'(' | b'[' | b'{' | b'\\'
-        ) || matches!(last, b'_' | b'~') && last == emphasis;
+        ) || matches!(last, b'_' | b'~' | b'+') && last == emphasis;
         if !drop {
             break;
         }
