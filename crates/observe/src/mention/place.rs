@@ -57,10 +57,12 @@ pub(super) fn is_standalone(text: &str, start: usize, end: usize) -> bool {
     if is_address_or_path(&token) || is_hash(&token) {
         return false;
     }
-    let named = DETECTIONS
+    if !has_inner_dot(head, inside, tail) && !is_lower_path(&token) {
+        return true;
+    }
+    DETECTIONS
         .iter()
-        .any(|d| memchr::memmem::find(head, d.as_bytes()).is_some());
-    named || !(has_inner_dot(head, inside, tail) || is_lower_path(&token))
+        .any(|d| memchr::memmem::find(head, d.as_bytes()).is_some())
 }
 
 fn tail(bytes: &[u8], from: usize) -> &[u8] {

@@ -37,9 +37,15 @@ impl Charset {
     }
 }
 
+/// Beginnings of binary formats that may look like text for a long while.
+const NEVER_TEXT: [&[u8]; 3] = [b"%PDF-", b"PK\x03\x04", b"\x89PNG"];
+
 /// Text has next to no control characters. Two in a hundred are let through
 /// (terminal colours, form feeds, a stray NUL).
 fn is_binary(head: &[u8]) -> bool {
+    if NEVER_TEXT.iter().any(|magic| head.starts_with(magic)) {
+        return true;
+    }
     let controls = head.iter().filter(|&&b| is_control(b)).count();
     controls * 50 > head.len()
 }
@@ -167,6 +173,7 @@ mod tests {
     fn binaries_are_no_text() {
         assert_eq!(name(b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0"), None);
         assert_eq!(name(&[0; 64]), None);
+        assert_eq!(name(b"%PDF-1.4 nothing but letters"), None);
         assert_eq!(name(b""), Some("UTF-8"));
     }
 }

@@ -40,6 +40,8 @@ struct Legacy<'i, 's> {
     from: usize,
     to: usize,
     ended: bool,
+    /// The decoder has seen the end and must not be asked again.
+    finished: bool,
 }
 
 impl<'i, 's> TextStream<'i, 's> {
@@ -64,6 +66,7 @@ impl<'i, 's> TextStream<'i, 's> {
                 from: 0,
                 to: 0,
                 ended: false,
+                finished: false,
             }))
         };
         let buf = vec![0; piece_bytes.max(MIN_PIECE_BYTES)];
@@ -124,7 +127,7 @@ impl Legacy<'_, '_> {
     /// Decodes into `free`: bytes written, 0 at the end, `None` when `free` is
     /// too short for the next character.
     fn read(&mut self, free: &mut [u8], replaced: &mut u64) -> Option<usize> {
-        loop {
+        while !self.finished {
             if self.from == self.to && !self.ended {
                 self.from = 0;
                 self.to = self.input.read(&mut self.raw).unwrap_or(0);
@@ -135,17 +138,15 @@ impl Legacy<'_, '_> {
                 self.decoder.decode_to_utf8(source, free, self.ended);
             *replaced += u64::from(bad);
             self.from += read;
-            match (result, written) {
-                (_, 1..) => return Some(written),
-                (CoderResult::OutputFull, _) => return None,
-                (CoderResult::InputEmpty, _) if self.ended => {
-                    // A decoder must not be used after its last block.
-                    self.decoder = UTF_8.new_decoder_without_bom_handling();
-                    return Some(0);
-                }
-                (CoderResult::InputEmpty, _) => {}
+            self.finished = self.ended && result == CoderResult::InputEmpty;
+            if written > 0 {
+                return Some(written);
+            }
+            if result == CoderResult::OutputFull {
+                return None;
             }
         }
+        Some(0)
     }
 }
 

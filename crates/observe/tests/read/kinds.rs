@@ -130,3 +130,15 @@ fn each_kind_finds_its_reader() {
     );
     assert!(Kept::bytes("hashes.csv", hashes).pieces.is_empty());
 }
+
+#[test]
+fn text_that_ends_inside_a_character_is_read() {
+    let mut utf16: Vec<u8> = "evil.example"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    utf16.push(b'x');
+    let kept = Kept::bytes("a.txt", &utf16);
+    assert_eq!(kept.text_of("a.txt"), "evil.example\u{fffd}");
+    assert_eq!(kept.files[0].replaced, 1);
+}

@@ -2,7 +2,7 @@
 
 use ascribe_observe::read::{FileRead, Limits, Piece, Sink, read_stream};
 
-use crate::Kept;
+use crate::{Kept, gz};
 
 fn pieces_joined(name: &str, bytes: &[u8], piece_bytes: usize) -> (String, FileRead) {
     let mut kept = Kept::default();
@@ -45,6 +45,33 @@ proptest::proptest! {
         let outer = kept.files.last().unwrap();
         assert_eq!(outer.bytes, bytes.len() as u64);
         assert!(outer.hashes.is_some());
+    }
+
+    #[test]
+    fn broken_archives_are_read_as_far_as_they_go(
+        lines in 1usize..300,
+        at in proptest::num::usize::ANY,
+        with in proptest::num::u8::ANY,
+        packed in proptest::bool::ANY,
+    ) {
+        let text = "a line of evidence\n".repeat(lines);
+        let mut bytes = if packed {
+            zstd::encode_all(text.as_bytes(), 1).unwrap()
+        } else {
+            gz(&gz(text.as_bytes()))
+        };
+        let at = at % bytes.len();
+        bytes[at] = with;
+        let kept = Kept::bytes("a", &bytes);
+        assert!(kept.files.last().unwrap().hashes.is_some());
+    }
+
+    #[test]
+    fn any_tags_are_read(
+        soup in "(<|>|</|/>|&|&amp;|a|pre|td|script|style|href=|src=|'|\"|http:|//|<!--|-->|\\PC){0,60}",
+    ) {
+        let kept = Kept::bytes("a.html", soup.as_bytes());
+        assert_eq!(kept.files[0].problem, None);
     }
 
     #[test]
