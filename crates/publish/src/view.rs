@@ -9,7 +9,7 @@ const FELT: f64 = 0.05;
 /// An indicator links an actor from this weight on, as the engine's verdict has it.
 const LINKS: f64 = 0.3;
 /// Hypotheses below this probability are summed up, not listed, where space is short.
-pub const MINOR: f64 = 0.01;
+const MINOR: f64 = 0.01;
 
 /// An assessment with the questions that its readers ask.
 pub struct View<'a> {
@@ -138,6 +138,30 @@ impl<'a> View<'a> {
             top.push(unknown);
         }
         top
+    }
+
+    /// The hypotheses to list, at most `limit`, and those to sum up: the first three, the unknown
+    /// actor and whatever is not minor are listed.
+    pub fn ranked(&self, limit: usize) -> (Vec<&'a Hypothesis>, Vec<&'a Hypothesis>) {
+        let matters = |place: usize, h: &Hypothesis| {
+            place < 3 || h.unknown || h.probability >= MINOR || h.probability.is_nan()
+        };
+        let listed: Vec<&Hypothesis> = self
+            .top(limit)
+            .into_iter()
+            .enumerate()
+            .filter(|(place, h)| matters(*place, h))
+            .map(|(_, h)| h)
+            .collect();
+        let is_listed = |h: &&Hypothesis| listed.iter().any(|l| std::ptr::eq(*l, *h));
+        let rest = self.a.hypotheses.iter().filter(|h| !is_listed(h)).collect();
+        (listed, rest)
+    }
+
+    /// True if sources disagree about a name of the hypothesis.
+    pub fn is_contested(&self, h: &Hypothesis) -> bool {
+        let sides = || self.a.contested.iter().flat_map(|c| &c.sides);
+        !h.unknown && sides().any(|side| side.actor == h.actor)
     }
 
     /// The place of a hypothesis in the ranking, from 1.

@@ -5,6 +5,10 @@ use crate::view::View;
 
 /// Draws the answer with its reasons.
 pub fn draw(h: &mut Html, v: &View<'_>) {
+    if let Some(day) = &v.a.as_of.known_by {
+        let text = format!("As known on {day}: only what was published by then was used.");
+        h.leaf("p", &[("class", "not-now")], &text);
+    }
     h.tag("div", &[("class", "answer")], |h| {
         h.leaf("p", &[("class", "verdict")], &v.headline());
         h.leaf("p", &[("class", "likelihood")], &v.likelihood());

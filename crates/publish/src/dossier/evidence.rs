@@ -14,6 +14,8 @@ const ROWS: usize = 10;
 const FOLDED: usize = 100;
 /// Characters of a hash in a row: enough to recognise; the item has all.
 const HASH: usize = 32;
+/// Other names of an actor.
+const NAMES: usize = 6;
 /// Sources named in a row.
 const SOURCES: usize = 3;
 
@@ -52,8 +54,33 @@ fn side(
     let word = if in_favour { "For" } else { "Against" };
     h.tag("div", &[("class", "side")], |h| {
         h.leaf(levels.inner, &[], &format!("{word} {}", x.actor));
+        if in_favour {
+            also(h, x);
+        }
         weighed(h, v, x, in_favour, full, key);
     });
+}
+
+/// Other names of the actor, and the origins that speak for it.
+fn also(h: &mut Html, x: &Hypothesis) {
+    let mut text = String::new();
+    if !x.names.is_empty() {
+        let some: Vec<&str> = x.names.iter().map(String::as_str).take(NAMES).collect();
+        text.push_str(&format!("Also called {}", some.join(", ")));
+        if x.names.len() > NAMES {
+            text.push_str(&format!(" and {} more", x.names.len() - NAMES));
+        }
+        text.push_str(". ");
+    }
+    if !x.origins.is_empty() {
+        let list = x.origins.join(", ");
+        text.push_str(&format!(
+            "Independent origins, neither shared nor benign: {list}."
+        ));
+    }
+    if !text.is_empty() {
+        h.leaf("p", &[("class", "legend")], text.trim_end());
+    }
 }
 
 /// The items of one side, heaviest first.

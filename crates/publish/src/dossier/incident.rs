@@ -35,9 +35,11 @@ type Part = (
 );
 
 const PARTS: [Part; 12] = [
-    ("ranking", "How likely is each hypothesis?", |h, v, _, _| {
-        ranking::draw(h, v)
-    }),
+    (
+        "ranking",
+        "How likely is each hypothesis?",
+        |h, v, key, _| ranking::draw(h, v, key),
+    ),
     ("contributions", "What moved the answer?", |h, v, _, _| {
         contributions::draw(h, v)
     }),

@@ -90,7 +90,7 @@ fn found(h: &mut Html, item: &Evidence) {
     h.tag("p", &[("class", "value")], |h| {
         h.text("Normalised value ");
         h.leaf("bdi", &[("class", "mono")], &shorten(&value, LONG));
-        h.text(&format!(", matched {}", item.matched));
+        h.text(&matched(&item.matched));
         if item.value.chars().count() > LONG {
             h.text(" (shortened; the JSON has it in full)");
         }
@@ -111,6 +111,17 @@ fn found(h: &mut Html, item: &Evidence) {
             });
         }
     });
+}
+
+/// How the value met what is known.
+fn matched(how: &str) -> String {
+    match how {
+        "exact" => ", matched exactly".to_owned(),
+        "parent-domain" => ", matched by its parent domain".to_owned(),
+        "network" => ", matched by its network".to_owned(),
+        "host-of-url" => ", matched by the host of the URL".to_owned(),
+        other => format!(", matched: {other}"),
+    }
 }
 
 /// As found, but never ready to click; an author's own way of defanging stays.
@@ -208,7 +219,7 @@ fn moved(h: &mut Html, v: &View<'_>, item: &Evidence) {
         &format!("Moved: {text}{}.", more(moved.len())),
     );
     let mut facts = vec![
-        format!("known to be held by {}", counted(item.holders, "actor")),
+        format!("Known to be held by {}", counted(item.holders, "actor")),
         format!(
             "seen from anyone else with probability {}",
             background(item.background)

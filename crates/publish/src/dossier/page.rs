@@ -2,7 +2,7 @@
 
 use super::meta::DossierMeta;
 use super::{incident, style};
-use crate::figures::hatch;
+use crate::figures::{hatch, ranking::probability_bar};
 use crate::html::{self, Html};
 use crate::view::View;
 use crate::words::{counted, percent};
@@ -138,8 +138,12 @@ fn index_row(h: &mut Html, view: &View<'_>, number: usize) {
         });
         h.leaf("td", &[], &view.headline());
         h.leaf("td", &[], leader.map_or("none", |x| &x.actor));
-        let said = leader.map(|x| format!("{} ({})", x.likelihood, percent(x.probability)));
-        h.leaf("td", &[], &said.unwrap_or_default());
+        h.tag("td", &[], |h| {
+            if let Some(x) = leader {
+                probability_bar(h, x.probability);
+                h.text(&format!("{} {}", percent(x.probability), x.likelihood));
+            }
+        });
         h.leaf("td", &[("class", "nowrap")], &view.period());
     });
 }

@@ -1,5 +1,6 @@
 //! The second link: from group to sponsor, with its own basis.
 
+use crate::figures::ranking::probability_bar;
 use crate::html::Html;
 use crate::view::View;
 use crate::words::percent;
@@ -29,13 +30,15 @@ pub fn draw(h: &mut Html, v: &View<'_>) {
 }
 
 fn one(h: &mut Html, sponsor: &Sponsor) {
-    h.tag("p", &[("class", "sponsor")], |h| {
+    h.tag("div", &[("class", "sponsor")], |h| {
         h.leaf("b", &[], &sponsor.sponsor);
-        h.text(&format!(
-            ": {} ({})",
-            sponsor.likelihood,
-            percent(sponsor.probability)
-        ));
+        probability_bar(h, sponsor.probability);
+        h.leaf(
+            "span",
+            &[("class", "number")],
+            &percent(sponsor.probability),
+        );
+        h.leaf("span", &[], &sponsor.likelihood);
     });
     h.tag("ul", &[("class", "plain")], |h| {
         for link in sponsor.through.iter().take(ROWS) {

@@ -44,4 +44,47 @@ mod tests {
         );
         assert!(!sheet("a\"}</style><script>").contains("</style"));
     }
+
+    /// Relative luminance of `#rgb` or `#rrggbb` (WCAG 2).
+    fn luminance(colour: &str) -> f64 {
+        let hex: String = match colour.len() {
+            4 => colour.chars().skip(1).flat_map(|c| [c, c]).collect(),
+            _ => colour[1..].to_owned(),
+        };
+        let channel = |at: usize| {
+            let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
+    }
+
+    #[test]
+    fn every_theme_has_the_contrast_of_level_aa() {
+        let themes: Vec<&str> = super::SHEET.split(":root{").skip(1).collect();
+        assert_eq!(themes.len(), 3, "light, dark, print");
+        for theme in themes {
+            let colour = |name: &str| {
+                let (_, rest) = theme.split_once(&format!("--{name}:")).unwrap();
+                luminance(rest.split([';', '}']).next().unwrap())
+            };
+            let pairs = [
+                ("ink", "paper"),
+                ("ink-2", "paper"),
+                ("ink-2", "wash"),
+                ("ink", "band"),
+                ("accent", "paper"),
+                ("on-accent", "accent"),
+                ("danger", "paper"),
+            ];
+            for (front, back) in pairs {
+                let (a, b) = (colour(front), colour(back));
+                let ratio = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                assert!(ratio >= 4.5, "{front} on {back}: {ratio:.1}");
+            }
+        }
+    }
 }

@@ -45,12 +45,7 @@ impl Layer {
 
 /// Draws the graph; nothing if no item points to an actor.
 pub fn draw(h: &mut Html, v: &View<'_>) {
-    let actors: Vec<&Hypothesis> =
-        v.a.hypotheses
-            .iter()
-            .filter(|x| !x.unknown)
-            .take(ACTORS)
-            .collect();
+    let actors: Vec<&Hypothesis> = v.top(ACTORS);
     let pull = |e: &Evidence| -> f64 {
         actors
             .iter()

@@ -2,7 +2,7 @@
 
 use super::plot::{bar, rule};
 use crate::html::Html;
-use crate::view::{MINOR, View};
+use crate::view::View;
 use crate::words::percent;
 use ascribe_reason::assessment::Hypothesis;
 
@@ -15,34 +15,28 @@ const FOLDED: usize = 200;
 
 /// The ranking: hypotheses that matter, the rest behind one line. An actor not in the knowledge
 /// is drawn like every other.
-pub fn draw(h: &mut Html, v: &View<'_>) {
-    let matters = |place: usize, x: &Hypothesis| place < 3 || x.unknown || x.probability >= MINOR;
-    let top: Vec<&Hypothesis> = v.top(ROWS);
-    let shown: Vec<&Hypothesis> = top
-        .into_iter()
-        .enumerate()
-        .filter(|(place, x)| matters(*place, x))
-        .map(|(_, x)| x)
-        .collect();
-    table(h, v, &shown, "Hypotheses in the order of their probability");
-    h.leaf(
-        "p",
-        &[("class", "legend")],
-        "Thin lines: limits of the likelihood words, at 5, 20, 45, 55, 80 and 95 %.",
+pub fn draw(h: &mut Html, v: &View<'_>, key: &str) {
+    let (listed, rest) = v.ranked(ROWS);
+    table(
+        h,
+        v,
+        &listed,
+        "Hypotheses in the order of their probability",
+        key,
     );
-    let is_shown = |x: &&Hypothesis| shown.iter().any(|s| std::ptr::eq(*s, *x));
-    let rest: Vec<&Hypothesis> = v.a.hypotheses.iter().filter(|x| !is_shown(x)).collect();
+    let legend = "Thin lines: limits of the likelihood words, at 5, 20, 45, 55, 80 and 95 %.";
+    h.leaf("p", &[("class", "legend")], legend);
     if rest.is_empty() {
         return;
     }
     h.tag("details", &[("class", "rest")], |h| {
         h.leaf("summary", &[], &View::remainder(&rest));
-        let drawn: Vec<&Hypothesis> = rest.iter().copied().take(FOLDED).collect();
-        table(h, v, &drawn, "The other hypotheses");
+        let drawn = rest.get(..rest.len().min(FOLDED)).unwrap_or(&rest);
+        table(h, v, drawn, "The other hypotheses", key);
     });
 }
 
-fn table(h: &mut Html, v: &View<'_>, rows: &[&Hypothesis], caption: &str) {
+fn table(h: &mut Html, v: &View<'_>, rows: &[&Hypothesis], caption: &str, key: &str) {
     h.tag("table", &[("class", "ranking")], |h| {
         h.leaf("caption", &[("class", "unseen")], caption);
         h.tag("thead", &[("class", "unseen")], |h| {
@@ -52,11 +46,13 @@ fn table(h: &mut Html, v: &View<'_>, rows: &[&Hypothesis], caption: &str) {
                 }
             });
         });
-        h.tag("tbody", &[], |h| rows.iter().for_each(|x| row(h, v, x)));
+        h.tag("tbody", &[], |h| {
+            rows.iter().for_each(|x| row(h, v, x, key))
+        });
     });
 }
 
-fn row(h: &mut Html, v: &View<'_>, x: &Hypothesis) {
+fn row(h: &mut Html, v: &View<'_>, x: &Hypothesis, key: &str) {
     h.tag("tr", &[], |h| {
         h.leaf("td", &[("class", "rank")], &v.rank(&x.id).to_string());
         h.tag("th", &[("scope", "row")], |h| {
@@ -70,27 +66,43 @@ fn row(h: &mut Html, v: &View<'_>, x: &Hypothesis) {
             } else if let Some(id) = &x.external_id {
                 h.leaf("span", &[("class", "also")], &format!(" {id}"));
             }
+            if v.is_contested(x) {
+                h.text(" ");
+                let to = format!("#{key}-names");
+                let attributes = [
+                    ("class", "contest"),
+                    ("href", to.as_str()),
+                    ("title", "contested name"),
+                ];
+                h.leaf("a", &attributes, "≠");
+            }
         });
         h.tag("td", &[("class", "bar")], |h| {
-            h.tag(
-                "svg",
-                &[("class", "probability"), ("aria-hidden", "true")],
-                |h| {
-                    bar(h, "track", 0.0, 1.0, 0.0, 16.0);
-                    let share = if x.probability.is_finite() {
-                        x.probability.clamp(0.0, 1.0)
-                    } else {
-                        0.0
-                    };
-                    bar(h, "for", 0.0, share, 3.0, 10.0);
-                    for limit in LIMITS {
-                        rule(h, "limit", limit, 0.0, 16.0);
-                    }
-                    rule(h, "zero", 0.0, 0.0, 16.0);
-                },
-            );
+            probability_bar(h, x.probability)
         });
         h.leaf("td", &[("class", "number")], &percent(x.probability));
         h.leaf("td", &[("class", "word")], &x.likelihood);
     });
+}
+
+/// A probability as a bar from 0 to 1, with the limits of the likelihood words; its number and
+/// word stand beside it.
+pub fn probability_bar(h: &mut Html, probability: f64) {
+    let share = if probability.is_finite() {
+        probability.clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    h.tag(
+        "svg",
+        &[("class", "probability"), ("aria-hidden", "true")],
+        |h| {
+            bar(h, "track", 0.0, 1.0, 0.0, 16.0);
+            bar(h, "for", 0.0, share, 3.0, 10.0);
+            for limit in LIMITS {
+                rule(h, "limit", limit, 0.0, 16.0);
+            }
+            rule(h, "zero", 0.0, 0.0, 16.0);
+        },
+    );
 }

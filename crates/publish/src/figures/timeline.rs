@@ -60,7 +60,7 @@ pub fn draw(h: &mut Html, v: &View<'_>) {
     });
 }
 
-/// The days drawn: all, but no more than eight months before the activity and five after it, so
+/// The days drawn: all, but no more than eight months before the activity and five years after it, so
 /// that one old claim does not press the rest together; what lies outside stands at the edge.
 fn window(all: &[i32], period: Period) -> Option<(i32, i32)> {
     let (first, last) = (*all.iter().min()?, *all.iter().max()?);
@@ -124,7 +124,9 @@ type Period = (Option<i32>, Option<i32>);
 fn incident(h: &mut Html, v: &View<'_>, period: Period, limit: Option<i32>, scale: Scale) {
     h.tag("div", &[("class", "row")], |h| {
         h.tag("div", &[("class", "label")], |h| {
-            h.leaf("strong", &[], "the activity")
+            h.leaf("strong", &[], "activity");
+            let days = shorten(&v.period(), 28).into_owned();
+            h.leaf("span", &[("class", "also")], &format!(" {days}"));
         });
         let said = format!("the activity: {}", v.period());
         let size = [
@@ -139,8 +141,7 @@ fn incident(h: &mut Html, v: &View<'_>, period: Period, limit: Option<i32>, scal
                 bar(h, "happened", from, (to - from).max(0.006), 7.0, 10.0);
             }
         });
-        let until = v.a.observed.from.as_deref().unwrap_or("day unknown");
-        h.leaf("div", &[("class", "value")], until);
+        h.leaf("div", &[("class", "value")], "");
     });
 }
 

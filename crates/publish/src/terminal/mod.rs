@@ -16,7 +16,11 @@ pub fn human(assessment: &Assessment, width: usize, colour: bool) -> String {
     let mut out = Paint::new(width.clamp(60, 120), colour);
     answer(&mut out, &view);
     parts::hypotheses(&mut out, &view);
-    for hypothesis in view.leading(2) {
+    let leading = view.leading(2);
+    if !leading.is_empty() {
+        parts::legend(&mut out);
+    }
+    for hypothesis in leading {
         parts::evidence(&mut out, &view, hypothesis);
     }
     parts::discounted(&mut out, &view);
@@ -34,6 +38,10 @@ fn answer(out: &mut Paint, view: &View<'_>) {
     out.line(Style::Plain, &view.question());
     out.line(Style::Strong, &view.headline());
     out.paragraph(2, Style::Plain, &view.likelihood());
+    if let Some(day) = &a.as_of.known_by {
+        let text = format!("Only what was published by {day} was used.");
+        out.paragraph(2, Style::Strong, &text);
+    }
     out.paragraph(
         2,
         Style::Plain,

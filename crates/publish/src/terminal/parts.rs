@@ -1,7 +1,7 @@
 //! The parts of the terminal's answer, in the order in which they are read.
 
 use super::paint::{Paint, Style, bar, column};
-use crate::view::{MINOR, View, shown, sources};
+use crate::view::{View, shown, sources};
 use crate::words::{bytes, counted, factor, kind_word, percent, signed, thousands};
 use ascribe_reason::assessment::{Evidence, Hypothesis};
 
@@ -21,23 +21,22 @@ pub fn period(view: &View<'_>) -> String {
 /// Ranked hypotheses with bar, number and word.
 pub fn hypotheses(out: &mut Paint, view: &View<'_>) {
     out.heading("Hypotheses", "");
-    let shown: Vec<&Hypothesis> = view
-        .top(ROWS)
-        .into_iter()
-        .enumerate()
-        .filter(|(place, h)| *place < 3 || h.unknown || h.probability >= MINOR)
-        .map(|(_, h)| h)
-        .collect();
+    let (listed, rest) = view.ranked(ROWS);
     let bars = (out.width / 4).min(24);
     let names = out.width.saturating_sub(bars + 34).min(34);
-    for hypothesis in &shown {
+    for hypothesis in &listed {
         let name = match &hypothesis.external_id {
             Some(id) => format!("{} ({id})", hypothesis.actor),
             None => hypothesis.actor.clone(),
         };
+        let mark = if view.is_contested(hypothesis) {
+            " ≠"
+        } else {
+            ""
+        };
         out.pieces(&[
             (Style::Faint, format!("{:>3} ", view.rank(&hypothesis.id))),
-            (Style::Plain, column(&name, names)),
+            (Style::Plain, column(&format!("{name}{mark}"), names)),
             (
                 Style::Accent,
                 format!(" {} ", bar(hypothesis.probability, bars)),
@@ -49,11 +48,17 @@ pub fn hypotheses(out: &mut Paint, view: &View<'_>) {
             (Style::Plain, format!("  {}", hypothesis.likelihood)),
         ]);
     }
-    let is_shown = |h: &&Hypothesis| shown.iter().any(|s| s.id == h.id);
-    let rest: Vec<&Hypothesis> = view.a.hypotheses.iter().filter(|h| !is_shown(h)).collect();
     if !rest.is_empty() {
         out.paragraph(4, Style::Faint, &View::remainder(&rest));
     }
+}
+
+/// How to read the rows of evidence.
+pub fn legend(out: &mut Paint) {
+    out.line(Style::Plain, "");
+    let text = "Weights: × times more, ÷ times less probable than if someone unknown did it. Then the \
+        source, its reliability (A–F), when it was published, and how many more say so.";
+    out.paragraph(0, Style::Faint, text);
 }
 
 /// Evidence for and against one hypothesis with weight and source.
@@ -61,10 +66,13 @@ pub fn evidence(out: &mut Paint, view: &View<'_>, hypothesis: &Hypothesis) {
     let name = &hypothesis.actor;
     let favour = view.speaking(&hypothesis.id, true);
     let against = view.speaking(&hypothesis.id, false);
-    let remark = "× or ÷: how much more or less probable than if someone unknown did it";
     out.heading(
         &format!("For {name}"),
-        if favour.is_empty() { "nothing" } else { remark },
+        if favour.is_empty() {
+            "nothing that was found"
+        } else {
+            ""
+        },
     );
     rows(out, &favour, &hypothesis.id);
     out.heading(

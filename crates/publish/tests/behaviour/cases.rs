@@ -211,6 +211,7 @@ fn lighter_items() -> Vec<Evidence> {
 /// Before the proof of concept, one indicator of one origin: linked.
 pub fn linked() -> Assessment {
     let mut a = empty("9d02", "Rimu Legal");
+    a.as_of.known_by = Some("2021-03-12".to_owned());
     a.verdict = Verdict::Linked;
     a.observed.from = Some("2021-03-04".to_owned());
     a.observed.to = Some("2021-03-05".to_owned());
