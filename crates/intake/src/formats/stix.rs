@@ -57,15 +57,11 @@ impl Format for Stix {
 
 /// Hands on the objects of a document.
 pub(crate) fn take_parsed(parsed: &Parsed<'_>, cx: &mut Context<'_>) -> Result<(), Stop> {
-    let old_bundle = parsed
-        .bundle
-        .as_ref()
-        .is_some_and(|b| b.spec_version.as_deref() == Some("2.0"));
     let producers = Producers::of(&parsed.objects, &cx.stem());
     let mut remarks = Remarks::of(&parsed.objects);
     for object in &parsed.objects {
         remarks.look_at(object, cx);
-        take(object, old_bundle, &producers, cx)?;
+        take(object, &producers, cx)?;
     }
     remarks.finish(cx);
     Ok(())
@@ -97,15 +93,8 @@ fn limits(cx: &Context<'_>) -> ascribe_stix::Limits {
 }
 
 /// Hands on one object, upgraded when it is of STIX 2.0, and what the upgrade took out of it.
-fn take(
-    object: &Object<'_>,
-    old: bool,
-    producers: &Producers,
-    cx: &mut Context<'_>,
-) -> Result<(), Stop> {
-    let view = object.view();
-    let of_old = needs_upgrade(view) || (old && view.spec_version.is_none());
-    if !of_old {
+fn take(object: &Object<'_>, producers: &Producers, cx: &mut Context<'_>) -> Result<(), Stop> {
+    if !needs_upgrade(object.view()) {
         return hand_on(object, &object.raw, producers, cx);
     }
     match upgrade(&object.raw) {
