@@ -60,7 +60,8 @@ impl<'a> View<'a> {
         named().find(|h| points(h)).or_else(|| named().next())
     }
 
-    /// The verdict as a headline: `Attributed to X`, `Linked to X, not attributed`, …
+    /// The verdict as a headline: `Attributed to X`, `Not attributed; linked to X` or
+    /// `Not attributed`
     pub fn headline(&self) -> String {
         let name = |h: Option<&Hypothesis>| h.map_or_else(String::new, |h| h.actor.clone());
         match self.a.verdict {

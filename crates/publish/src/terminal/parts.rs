@@ -89,7 +89,7 @@ pub fn evidence(out: &mut Paint, view: &View<'_>, hypothesis: &Hypothesis) {
 fn rows(out: &mut Paint, items: &[(&Evidence, f64)], hypothesis: &str) {
     for (item, weight) in items.iter().take(ROWS) {
         let room = out.width.saturating_sub(29);
-        let values = (room * 11 / 20).max(20);
+        let values = (room / 2).max(20);
         let down = item
             .discount
             .as_ref()

@@ -16,19 +16,6 @@ pub enum Shape {
     Diamond,
 }
 
-impl Shape {
-    /// The shape as a character, for text.
-    #[must_use]
-    pub fn character(self) -> char {
-        match self {
-            Self::Circle => '●',
-            Self::Square => '■',
-            Self::Triangle => '▲',
-            Self::Diamond => '◆',
-        }
-    }
-}
-
 /// The shape of an item's kind.
 #[must_use]
 pub fn shape(item: &Evidence) -> Shape {
