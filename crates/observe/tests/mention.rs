@@ -137,6 +137,7 @@ fn ordinary_words_need_a_capital_and_support() {
     );
     assert_eq!(written("a group known as Tick"), ["Tick"]);
     assert_eq!(written("they ran BEACON on the host"), ["BEACON"]);
+    assert_eq!(written("when .NET tools are used"), [""; 0]);
     assert_eq!(written("the `net` utility"), ["net"]);
     assert_eq!(written("ran net.exe user"), ["net"]);
 }
@@ -167,6 +168,19 @@ fn denial_and_quotation_are_told() {
     let hits = hits(text);
     let told: Vec<(bool, bool)> = hits.iter().map(|h| (h.negated, h.quoted)).collect();
     assert_eq!(told, [(true, false), (false, true), (false, true)]);
+}
+
+#[test]
+fn articles_are_no_part_of_a_name() {
+    let names = ["The Gorgoneers", "Gorgoneers Hound"];
+    let names = names.iter().zip(0..).map(|(name, id)| NameEntry {
+        name,
+        kind: MentionKind::IntrusionSet,
+        id,
+    });
+    let found = Dictionary::new(names).find("The Gorgoneers; the Gorgoneers Hound");
+    let places: Vec<(u32, usize)> = found.iter().map(|h| (h.id, h.start)).collect();
+    assert_eq!(places, [(0, 4), (1, 20)]);
 }
 
 #[test]

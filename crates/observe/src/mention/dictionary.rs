@@ -200,11 +200,12 @@ impl Gaps {
 }
 
 fn entry(name: NameEntry<'_>) -> Option<Entry> {
-    let folded = Folded::new(name.name)?;
+    let written = without_article(name.name.trim());
+    let folded = Folded::new(written)?;
     if words::means_nothing(&folded.letters) {
         return None;
     }
-    let guard = Guard::of(name.name, &folded);
+    let guard = Guard::of(written, &folded);
     let Folded {
         letters,
         gaps,
@@ -218,6 +219,14 @@ fn entry(name: NameEntry<'_>) -> Option<Entry> {
         id: name.id,
         kind: name.kind,
     })
+}
+
+/// `The Dukes` are found as `Dukes`, and do not hide what begins after `the`.
+fn without_article(name: &str) -> &str {
+    match name.split_at_checked(4) {
+        Some((article, rest)) if article.eq_ignore_ascii_case("the ") => rest,
+        _ => name,
+    }
 }
 
 /// Whether a name that ends before `at` is not the beginning of a longer word.

@@ -36,7 +36,7 @@ impl Guard {
         if !few && digits > 0 {
             return Self::None;
         }
-        if few || is_ordinary(letters) || is_ordinary(the(name).as_bytes()) {
+        if few || is_ordinary(letters) {
             let capitals = letters.len() >= CAPITALS && is_upper(name);
             return Self::Ordinary { capitals };
         }
@@ -60,7 +60,8 @@ impl Guard {
             Self::Ordinary { capitals } => capitals,
         };
         let bytes = text.as_bytes();
-        if bytes.get(end) == Some(&b'-') || start > 0 && bytes.get(start - 1) == Some(&b'-') {
+        let before = start.checked_sub(1).and_then(|i| bytes.get(i));
+        if bytes.get(end) == Some(&b'-') || matches!(before, Some(b'-' | b'.')) {
             return false;
         }
         if !written.bytes().any(|b| b.is_ascii_uppercase() || b >= 0x80) {
@@ -69,14 +70,6 @@ impl Guard {
         capitals && is_upper(written) && !line_is_upper(text, start, end)
             || has_support(text, start, end)
     }
-}
-
-/// A name without its article, in lower case; `""` if it has none.
-fn the(name: &str) -> String {
-    let lower = name.to_lowercase();
-    lower
-        .strip_prefix("the ")
-        .map_or_else(String::new, str::to_owned)
 }
 
 /// Several ordinary words (`File Locker`), none of which says what is named.

@@ -4,7 +4,7 @@
 const ORDINARY: &str = include_str!("ordinary.txt");
 
 /// Words that say that a name of an actor, malware or tool is near, sorted.
-const SUPPORT: [&str; 60] = [
+const SUPPORT: [&str; 59] = [
     "actor",
     "actors",
     "adversary",
@@ -38,7 +38,6 @@ const SUPPORT: [&str; 60] = [
     "infostealer",
     "intrusion",
     "keylogger",
-    "known",
     "loader",
     "malware",
     "operator",
@@ -68,18 +67,23 @@ const SUPPORT: [&str; 60] = [
 ];
 
 /// Names in lists of names that name nothing: kinds, roles and countries.
-const NOTHING: [&str; 80] = [
+const NOTHING: [&str; 94] = [
+    "acres",
     "actor",
     "actors",
     "adware",
     "agent",
+    "american",
     "android",
+    "april",
     "apt",
     "attacker",
+    "august",
     "backdoor",
     "bot",
     "botnet",
     "brazilian",
+    "british",
     "campaign",
     "catch",
     "china",
@@ -88,15 +92,23 @@ const NOTHING: [&str; 80] = [
     "coinminer",
     "crypter",
     "cryptominer",
+    "czech",
+    "december",
     "default",
+    "defender",
+    "donaldtrump",
     "done",
     "downloader",
     "dropper",
     "exploit",
+    "explorer",
     "fake",
     "final",
     "first",
+    "french",
     "generic",
+    "german",
+    "global",
     "group",
     "hacker",
     "hackers",
@@ -114,6 +126,7 @@ const NOTHING: [&str; 80] = [
     "locker",
     "macos",
     "malware",
+    "march",
     "miner",
     "none",
     "northkorea",
