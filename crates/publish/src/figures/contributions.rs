@@ -4,7 +4,7 @@ use super::figure;
 use super::plot::{Scale, bar, rule, word};
 use crate::html::Html;
 use crate::view::View;
-use crate::words::signed;
+use crate::words::{shorten, signed};
 use ascribe_reason::assessment::Hypothesis;
 
 /// Rows of the chart.
@@ -85,7 +85,9 @@ fn total(pieces: &[(String, f64)]) -> f64 {
 fn draw_row(h: &mut Html, row: &Row<'_>, scale: Scale) {
     let name = &row.hypothesis.actor;
     h.tag("div", &[("class", "row")], |h| {
-        h.tag("div", &[("class", "label")], |h| h.leaf("bdi", &[], name));
+        h.tag("div", &[("class", "label")], |h| {
+            h.leaf("bdi", &[], &shorten(name, 60))
+        });
         let said = format!(
             "{name}: {} before evidence, {} for, {} against, sum {}",
             signed(row.prior),

@@ -14,6 +14,8 @@ const ROWS: usize = 12;
 /// Days drawn before and after the activity.
 const BEFORE: i32 = 240;
 const AFTER: i32 = 1_830;
+/// One mark in so many may stand at the edge.
+const FEW: usize = 5;
 
 /// Marks of one kind in a row.
 const DOTS: usize = 40;
@@ -60,15 +62,20 @@ pub fn draw(h: &mut Html, v: &View<'_>) {
     });
 }
 
-/// The days drawn: all, but no more than eight months before the activity and five years after it, so
-/// that one old claim does not press the rest together; what lies outside stands at the edge.
+/// The days drawn: all; but if few lie eight months before the activity or five years after it,
+/// those stand at the edge, so that one old claim does not press the rest together.
 fn window(all: &[i32], period: Period) -> Option<(i32, i32)> {
     let (first, last) = (*all.iter().min()?, *all.iter().max()?);
     let (first, last) = match span(period) {
-        (Some(from), Some(to)) => (
-            first.max(from.saturating_sub(BEFORE)).min(from),
-            last.min(to.saturating_add(AFTER)).max(to),
-        ),
+        (Some(from), Some(to)) => {
+            let near = (from.saturating_sub(BEFORE), to.saturating_add(AFTER));
+            let far = all.iter().filter(|d| **d < near.0 || **d > near.1).count();
+            if far * FEW <= all.len() {
+                (first.max(near.0).min(from), last.min(near.1).max(to))
+            } else {
+                (first, last)
+            }
+        }
         _ => (first, last),
     };
     Some((first.saturating_sub(10), last.saturating_add(10)))

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 /// A value of the given STIX type, defanged: dots of hosts as `[.]`, `http` as `hxxp`, `@` as
-/// `[@]`, the colons of an IPv6 address as `[:]`. Other types stay as they are, and so does what
-/// was already defanged.
+/// `[@]`, the colons of an IPv6 address as `[:]`. Other types stay as they are unless they hold a
+/// URL, and so does what was already defanged.
 #[must_use]
 pub fn defang(kind: &str, value: &str) -> String {
     match kind {
@@ -14,6 +14,7 @@ pub fn defang(kind: &str, value: &str) -> String {
         "ipv6-addr" => colons(value),
         "email-addr" => host(&value.replace("[@]", "@")).replace('@', "[@]"),
         "url" => url(value),
+        _ if value.contains("://") => url(value),
         _ => value.to_owned(),
     }
 }
@@ -157,6 +158,7 @@ mod tests {
                 "hxxp://[2001[:]db8[:][:]1][:]80/",
             ),
             ("sha256", "ab.cd", "ab.cd"),
+            ("file", "http://a.b/c", "hxxp://a[.]b/c"),
         ];
         for (kind, value, expected) in cases {
             assert_eq!(defang(kind, value), expected);
