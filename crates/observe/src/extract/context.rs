@@ -234,8 +234,31 @@ pub(super) fn is_software(word: &str) -> bool {
         "kubernetes",
         "samba",
         "bind",
+        "smb",
+        "tls",
+        "ssl",
+        "ie",
+        "bluetooth",
     ];
     is_any(word, WORDS)
+}
+
+/// Whether a word reads as the name of a product: a capital inside it (`PuTTY`), or one at its
+/// beginning though no sentence begins there.
+pub(super) fn reads_as_product(text: Text<'_>, word: &str, start: usize) -> bool {
+    let small = word.bytes().any(|byte| byte.is_ascii_lowercase());
+    if !small || word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
+    let leads = word
+        .bytes()
+        .next()
+        .is_some_and(|byte| byte.is_ascii_uppercase());
+    let continues = text.before(start) == b' '
+        && (text.alnum_before(start - 1)
+            || matches!(text.before(start - 1), b',' | b')' | b'\'' | b'"'));
+    capitals > 1 || leads && continues
 }
 
 /// Capitalised words that addresses follow.

@@ -69,7 +69,8 @@ fn begins_range(text: Text<'_>, at: usize) -> bool {
 }
 
 /// Whether a plain quad is more likely a version, a section number, a mask or an object identifier.
-pub(super) fn is_something_else(text: Text<'_>, start: usize, octets: [u8; 4]) -> bool {
+pub(super) fn is_something_else(text: Text<'_>, start: usize, quad: Quad) -> bool {
+    let Quad { octets, end, .. } = quad;
     let arc = octets.first().is_some_and(|&octet| octet <= 2);
     if octets == [1, 3, 6, 1]
         || arc && context::speaks_of_oid(text, start)
@@ -83,16 +84,19 @@ pub(super) fn is_something_else(text: Text<'_>, start: usize, octets: [u8; 4]) -
     }
     let (word, word_start) = context::word_before(text, start);
     let gap = text.slice(word_start + word.len(), start);
-    if gap == "" && text.before(start) == b'/' {
+    if gap.is_empty() && text.before(start) == b'/' {
         return follows_product_slash(text, start, octets);
     }
     let named = gap.trim_matches(' ').is_empty() && !word.is_empty();
     if !named || context::introduces_address(word) {
         return false;
     }
-    let capital = word.bytes().any(|byte| byte.is_ascii_uppercase());
-    is_versionlike(octets) && (context::is_software(word) || capital)
-        || context::is_software(word) && octets.get(1) == Some(&0)
+    let first = octets.first().copied().unwrap_or(0);
+    let port = text.at(end) == b':' && text.at(end + 1).is_ascii_digit();
+    if context::is_software(word) {
+        return first <= 30 && !port;
+    }
+    is_versionlike(octets) && !port && context::reads_as_product(text, word, word_start)
 }
 
 /// `nginx/1.2.3.4`: a product and its version in a user agent or banner.
@@ -139,7 +143,8 @@ pub(super) fn prefix(text: Text<'_>, at: usize, bits: u8) -> Option<(u8, usize)>
     let begin = defang::slash(text, at)?;
     let end = text.digits_end(begin, 4);
     let length: u8 = text.slice(begin, end).parse().ok()?;
-    let whole = !text.word_at(end) && !(text.at(end) == b'.' && text.at(end + 1).is_ascii_digit());
+    let decimal = text.at(end) == b'.' && text.at(end + 1).is_ascii_digit();
+    let whole = !text.word_at(end) && !decimal;
     let plain = !(text.at(begin) == b'0' && end > begin + 1);
     let path = matches!(text.at(end), b'/' | b'?');
     (length <= bits && whole && plain && !path).then_some((length, end))

@@ -263,14 +263,7 @@ fn starts_like_code(host: &str) -> bool {
 fn is_file(text: Text<'_>, labels: &[Label], host: &str, start: usize, end: usize) -> bool {
     let (head, tld) = host.rsplit_once('.').unwrap_or((host, ""));
     if tld == "pl" {
-        return context::is_any(context::word_after(text, end), &["file", "script"])
-            || context::is_any(
-                context::word_before(text, start).0,
-                &[
-                    "perl", "run", "runs", "script", "execute", "executed", "executes", "file",
-                    "via", "running",
-                ],
-            );
+        return is_script(text, head, start, end);
     }
     let version = head
         .strip_prefix('v')
@@ -308,6 +301,21 @@ fn is_file(text: Text<'_>, labels: &[Label], host: &str, start: usize, end: usiz
     labels.len() == 2
         || !head.split('.').all(is_host_label)
         || labels.iter().any(|label| label.mask & UNDERSCORE != 0)
+}
+
+/// Whether a name under `.pl` is a Perl script rather than a Polish host.
+fn is_script(text: Text<'_>, head: &str, start: usize, end: usize) -> bool {
+    const NAMES: &[&str] = &[
+        "test", "script", "setup", "install", "exploit", "main", "index", "run", "build", "config",
+        "update", "backup", "check", "scan", "shell", "cgi", "tool", "parse", "convert", "util",
+    ];
+    const VERBS: &[&str] = &[
+        "perl", "run", "runs", "script", "execute", "executed", "executes", "file", "via",
+        "running",
+    ];
+    NAMES.contains(&head)
+        || context::is_any(context::word_after(text, end), &["file", "script"])
+        || context::is_any(context::word_before(text, start).0, VERBS)
 }
 
 /// A label before a file-like suffix that belongs to a host rather than to a file name.
@@ -352,22 +360,27 @@ fn is_host_label(label: &str) -> bool {
         )
 }
 
-/// `the attack ended.in march`: both parts are ordinary words.
+/// `the attack ended.in march`, `at 5 p.m.at`: the parts are words or their abbreviations.
 fn is_joined_sentence(text: Text<'_>, labels: &[Label], host: &str, end: usize) -> bool {
+    const ABBREVIATIONS: &[&str] = &[
+        "inc", "ltd", "corp", "etc", "vs", "fig", "sec", "no", "dr", "mr", "mrs", "jr", "ca", "cf",
+        "al",
+    ];
+    const ENDINGS: &[&str] = &["ed", "ing", "tion", "ly", "ment", "ware", "ness"];
     let Some((head, tld)) = host.rsplit_once('.') else {
         return false;
     };
-    if labels.len() != 2
-        || !suffix::is_also_word(tld)
-        || text.at(end) != b' '
-        || !text.alnum_at(end + 1)
-    {
+    if !suffix::is_also_word(tld) {
         return false;
     }
+    if ABBREVIATIONS.contains(&head) || head.split('.').all(|label| label.len() == 1) {
+        return true;
+    }
+    let goes_on = text.at(end) == b' ' && text.alnum_at(end + 1);
     let letters = head.bytes().all(|byte| byte.is_ascii_alphabetic());
-    letters
+    labels.len() == 2
+        && goes_on
+        && letters
         && head.len() > 3
-        && ["ed", "ing", "tion", "ly", "ment", "ware", "ness"]
-            .iter()
-            .any(|end| head.ends_with(end))
+        && ENDINGS.iter().any(|end| head.ends_with(end))
 }

@@ -5,7 +5,7 @@ use super::domain;
 use super::kind::ObservableType;
 use super::scan::{Scanner, State};
 use super::text::Text;
-use super::{hash, ipv4, wallet};
+use super::{chain, hash, ipv4, wallet};
 
 /// Longest value accepted, in bytes.
 const VALUE_BYTES: usize = 16 * 1024;
@@ -52,33 +52,39 @@ fn only(kind: ObservableType, raw: &str) -> Option<String> {
         .map(|one| one.value)
 }
 
+/// A host, however its dots are written; a port after it is left off.
 fn host(raw: &str) -> Option<String> {
-    let plain = defang::refang_tail(raw).replace(" ", "");
-    let plain = plain
-        .trim_end_matches('.')
-        .trim_start_matches("*.")
-        .to_lowercase();
-    let plain = plain.replace(['\u{3002}', '\u{FF0E}', '\u{FF61}'], ".");
+    let raw = raw.trim_start_matches("*.").trim_end_matches('.');
+    let text = Text::new(raw);
+    let mut labels = Vec::new();
+    chain::read(text, 0, &mut labels);
+    let last = labels.last()?;
+    if without_port(text, last.stop) != text.len()
+        || last.of(text).bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return None;
+    }
+    let plain = chain::join(text, &labels).to_lowercase();
     let wide = !plain.is_ascii();
-    let host = domain::to_ascii(plain, wide)?;
-    let labels = host
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
-    let last = host.rsplit('.').next()?;
-    (labels && host.contains('.') && !last.bytes().all(|b| b.is_ascii_digit())).then_some(host)
+    domain::to_ascii(plain, wide).filter(|host| host.contains('.'))
+}
+
+/// End of a port at `at`, else `at`.
+fn without_port(text: Text<'_>, at: usize) -> usize {
+    let port = defang::colon(text, at).map(|(begin, _)| (begin, text.digits_end(begin, 5)));
+    port.filter(|(begin, end)| end > begin)
+        .map_or(at, |(_, end)| end)
 }
 
 fn mail(raw: &str) -> Option<String> {
-    let plain = defang::refang_tail(raw)
-        .replace("[at]", "@")
-        .replace("(at)", "@")
-        .replace("{at}", "@");
-    let plain = plain.strip_prefix("mailto:").unwrap_or(&plain);
-    let (mailbox, name) = plain.rsplit_once('@')?;
-    let mailbox = mailbox.trim();
-    let fits = !mailbox.is_empty() && mailbox.len() <= 64 && !mailbox.contains(char::is_whitespace);
+    let raw = raw.strip_prefix("mailto:").unwrap_or(raw);
+    let text = Text::new(raw);
+    let sign = (0..raw.len()).find_map(|at| Some((at, defang::at_sign(text, at)?)))?;
+    let (mailbox, name) = (raw.get(..sign.0)?, raw.get(sign.1.end..)?);
+    let mailbox = defang::refang_tail(mailbox.trim()).to_lowercase();
+    let fits = (1..=64).contains(&mailbox.len()) && !mailbox.contains(char::is_whitespace);
     let name = host(name)?;
-    fits.then(|| format!("{}@{name}", mailbox.to_lowercase()))
+    fits.then(|| format!("{mailbox}@{name}"))
 }
 
 fn address_v4(raw: &str) -> Option<String> {
@@ -90,11 +96,7 @@ fn address_v4(raw: &str) -> Option<String> {
     {
         return Some(format!("{value}/{length}"));
     }
-    let port = defang::colon(text, quad.end).map(|(at, _)| (at, text.digits_end(at, 5)));
-    let end = port
-        .filter(|(begin, end)| end > begin)
-        .map_or(quad.end, |(_, end)| end);
-    (end == text.len()).then_some(value)
+    (without_port(text, quad.end) == text.len()).then_some(value)
 }
 
 fn digest(kind: ObservableType, raw: &str) -> Option<String> {

@@ -341,13 +341,10 @@ impl<'t, 'o> Scanner<'t, 'o> {
             return true;
         }
         if run.colons > 1 {
-            self.state.at = run.resume.max(end);
-            // The last group may begin something else, such as an address after a time.
-            if !matches!(text.at(run.resume), b'0'..=b'9')
-                || text.at(hash::run_end(text, run.resume)) != b'.'
-            {
-                self.state.at = hash::run_end(text, run.resume).max(end);
-            }
+            // The last group may begin an address (`10:20:30 …` does not, `10:20:185.1.2.3` does).
+            let last_end = hash::run_end(text, run.resume);
+            let address = text.at(run.resume).is_ascii_digit() && text.at(last_end) == b'.';
+            self.state.at = if address { run.resume } else { last_end }.max(end);
         }
         run.colons > 1
     }
@@ -406,7 +403,7 @@ impl<'t, 'o> Scanner<'t, 'o> {
         if !ipv4::stands_alone(text, start, quad) || self.quad_is_named(start, quad) {
             return false;
         }
-        if !quad.defanged && ipv4::is_something_else(text, start, quad.octets) {
+        if !quad.defanged && ipv4::is_something_else(text, start, quad) {
             self.state.at = quad.end;
             return true;
         }

@@ -1,0 +1,81 @@
+//! Texts with the exact set of what is in them (`cases.json`; `allow` may be found as well).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ascribe_observe::{ObservableType, extract, normalise};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Case {
+    id: String,
+    input: String,
+    expect: BTreeMap<String, Vec<String>>,
+    allow: BTreeMap<String, Vec<String>>,
+}
+
+type Values = BTreeSet<(ObservableType, String)>;
+
+fn values(map: &BTreeMap<String, Vec<String>>) -> Values {
+    let named = map
+        .iter()
+        .flat_map(|(key, list)| list.iter().map(move |value| (key.as_str(), value)));
+    named
+        .map(|(key, value)| {
+            let kind = kind_of(key);
+            let value = normalise(kind, value).unwrap_or_else(|| panic!("{kind} {value}"));
+            (kind, value)
+        })
+        .collect()
+}
+
+fn kind_of(key: &str) -> ObservableType {
+    let name = match key {
+        "domain" => "domain-name",
+        "ipv4" => "ipv4-addr",
+        "ipv6" => "ipv6-addr",
+        "email" => "email-addr",
+        "cve" => "vulnerability",
+        "attack" => "attack-pattern",
+        "registry" => "windows-registry-key",
+        "btc" | "eth" => "cryptocurrency-wallet",
+        "asn" => "autonomous-system",
+        "mac" => "mac-addr",
+        other => other,
+    };
+    name.parse().unwrap()
+}
+
+#[test]
+fn every_case_is_exact() {
+    let cases: Vec<Case> = serde_json::from_str(include_str!("cases.json")).unwrap();
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let got: Values = extract(&case.input)
+            .into_iter()
+            .map(|one| (one.kind, one.value))
+            .collect();
+        let (expected, allowed) = (values(&case.expect), values(&case.allow));
+        let missing: Vec<_> = expected.difference(&got).collect();
+        let extra: Vec<_> = got
+            .difference(&expected)
+            .filter(|one| !allowed.contains(one))
+            .collect();
+        if !missing.is_empty() || !extra.is_empty() {
+            wrong.push(format!(
+                "{}: missing {missing:?}, beyond {extra:?}",
+                case.id
+            ));
+        }
+    }
+    assert!(cases.len() >= 150);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The loop above would also pass if nothing were compared.
+#[test]
+fn a_wrong_expectation_is_noticed() {
+    let got = extract("at evil[.]com");
+    assert_eq!(got.len(), 1);
+    assert_ne!(got[0].value, "evil.org");
+    assert_eq!((got[0].start, got[0].end), (3, 13));
+}
