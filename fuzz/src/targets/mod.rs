@@ -15,6 +15,7 @@ pub const TARGETS: &[Target] = &[
     t("stix-parse", stix::parse),
     t("stix-pattern", stix::pattern),
     t("stix-upgrade", stix::upgrade),
+    t("dates", observe::dates),
     t("extract", observe::extract),
     t("mentions", observe::mentions),
     t("normalise", observe::normalise),

@@ -5,6 +5,20 @@ use ascribe_observe::mention::{Dictionary, MentionKind, NameEntry};
 use ascribe_observe::read::{FileRead, Limits, Piece, Sink, read_stream};
 use std::sync::OnceLock;
 
+/// Spans lie in the text, on character boundaries, one after the other; days
+/// are in order.
+pub fn dates(input: &[u8]) -> Result<(), String> {
+    let text = text(input);
+    let mut done = 0;
+    for hit in ascribe_observe::dates::find_dates(&text) {
+        let holds =
+            hit.start >= done && hit.from <= hit.to && text.get(hit.start..hit.end).is_some();
+        property(holds, || format!("{hit:?} after byte {done}"))?;
+        done = hit.end;
+    }
+    Ok(())
+}
+
 /// Spans lie in the text and on character boundaries.
 pub fn extract(input: &[u8]) -> Result<(), String> {
     let text = text(input);
