@@ -3,6 +3,7 @@
 use crate::Progress;
 use crate::error::AppError;
 use ascribe_knowledge::Picture;
+use ascribe_knowledge::names::fold;
 use ascribe_observe::dates::find_dates;
 use ascribe_observe::extract::extract;
 use ascribe_observe::mention::{Dictionary, MentionKind, NameEntry};
@@ -102,7 +103,10 @@ impl Names {
             };
             t.names.iter().map(move |n| (n, kind))
         });
-        let all: Vec<(&String, MentionKind)> = actors.chain(tools).collect();
+        let mut seen = std::collections::HashSet::new();
+        let fresh =
+            |(name, kind): &(&String, MentionKind)| seen.insert((fold(name), kind.as_str()));
+        let all: Vec<(&String, MentionKind)> = actors.chain(tools).filter(fresh).collect();
         let entries = all.iter().zip(0u32..).map(|((name, kind), id)| NameEntry {
             name,
             kind: *kind,
@@ -208,11 +212,8 @@ impl Gatherer<'_> {
         } else {
             &mut self.evidence.tools
         };
-        let key = ascribe_knowledge::names::fold(name);
-        match list
-            .iter_mut()
-            .find(|n| ascribe_knowledge::names::fold(&n.name) == key)
-        {
+        let key = fold(name);
+        match list.iter_mut().find(|n| fold(&n.name) == key) {
             Some(named) => {
                 named.negated &= negated;
                 if named.places.len() < PLACES {

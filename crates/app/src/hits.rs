@@ -103,11 +103,11 @@ fn ask(
             let Some(body) = bodies.get(*seq)? else {
                 continue;
             };
-            if body.parsed.holds(*pos, &probe.value) {
+            if let Some(matched) = body.parsed.meets(*pos, &probe) {
                 seen.push(Seen {
                     observation,
                     value: probe.value.clone(),
-                    matched: probe.matched,
+                    matched,
                     pos: *pos,
                     body: Rc::clone(&body.parsed),
                     source: body.source.clone(),

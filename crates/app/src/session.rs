@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::error::AppError;
 use crate::{import, starter};
 use ascribe_knowledge::Picture;
+use ascribe_knowledge::touch::{DERIVATION, derive};
 use ascribe_ledger::{Context, Ledger, OpenMode};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -85,6 +86,10 @@ impl Session {
             recorder,
             picture: None,
         };
+        if session.ledger.touch_version()? != DERIVATION {
+            progress.at("building the index", 0, None);
+            session.ledger.rebuild_projections(DERIVATION, &derive)?;
+        }
         if !bare && session.ledger.head()?.size <= 1 {
             import::starter(&mut session, &starter::files(), progress)?;
         }

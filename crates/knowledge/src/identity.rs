@@ -88,7 +88,16 @@ fn edges(
             (score >= JOIN).then_some((score, a, b))
         })
         .collect();
-    edges.sort_by_key(|(score, a, b)| (std::cmp::Reverse(*score), *a, *b));
+    // Among equals, views that ATT&CK numbers gather the others first.
+    let numbered = |i: &usize| views.get(*i).is_some_and(|v| v.external_id.is_some());
+    edges.sort_by_key(|(score, a, b)| {
+        (
+            std::cmp::Reverse(*score),
+            !(numbered(a) || numbered(b)),
+            *a,
+            *b,
+        )
+    });
     edges
 }
 
@@ -106,6 +115,13 @@ fn score(a: (&View, &Folded), b: (&View, &Folded)) -> u32 {
             .filter(|n| **n != a.1.primary && **n != b.1.primary)
             .count();
     score + u32::try_from(shared.min(3)).unwrap_or(3)
+}
+
+/// True when a source's object is an older doublet of another of its objects: the other lists its
+/// own name and at least two fifths of all its names.
+fn doublet(old: &Folded, new: &Folded) -> bool {
+    let shared = old.names.intersection(&new.names).count();
+    new.names.contains(&old.primary) && shared * 5 >= old.names.len() * 2
 }
 
 /// A named id is the strongest statement, unless the source names several.
@@ -153,8 +169,7 @@ impl<'a> Groups<'a> {
         self.members.entry(into).or_default().extend(moved);
     }
 
-    /// True when a source keeps the two groups apart by having an object for each. A view whose
-    /// names all stand in the other's is an older doublet, not a second actor.
+    /// True when a source keeps the two groups apart by having an object for each.
     fn apart(&self, ga: usize, gb: usize) -> bool {
         let of = |group: usize| {
             self.members
@@ -181,7 +196,7 @@ impl<'a> Groups<'a> {
             return a != b;
         }
         let exclusive = vx.namespace == vy.namespace && !vx.namespace.starts_with("blocks/");
-        exclusive && !fx.names.is_subset(&fy.names) && !fy.names.is_subset(&fx.names)
+        exclusive && !doublet(fx, fy) && !doublet(fy, fx)
     }
 
     /// True when the name that links the two also leads to a third group.

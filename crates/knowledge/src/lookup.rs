@@ -1,6 +1,6 @@
 //! What an entry that was found through the index says of the value.
 
-use crate::touch::{canonical, guess_type};
+use crate::touch::{Matched, Probe, canonical, guess_type, host_of, host_value};
 use ascribe_stix::pattern::{Pattern, observables};
 use serde::Deserialize;
 
@@ -147,25 +147,30 @@ impl Parsed {
         }
     }
 
-    /// True when the value at `pos` is the one asked for, not a collision of keys.
+    /// How the value at `pos` meets the one asked for; none for a mere collision of keys.
     #[must_use]
-    pub fn holds(&self, pos: u32, wanted: &str) -> bool {
-        let Ok(index) = usize::try_from(pos) else {
-            return false;
-        };
+    pub fn meets(&self, pos: u32, asked: &Probe) -> Option<Matched> {
+        let index = usize::try_from(pos).ok()?;
         match self {
-            Self::Indicators(all) => all
-                .values
-                .get(index)
-                .is_some_and(|(kind, value, _)| canonical(kind, value) == wanted),
-            Self::List(list) => list.values.get(index).is_some_and(|value| {
+            Self::Indicators(all) => {
+                let (kind, value, _) = all.values.get(index)?;
+                let value = canonical(kind, value);
+                if value == asked.value {
+                    return Some(asked.matched);
+                }
+                let host = (kind == "url").then(|| host_of(&value)).flatten()?;
+                let met = matches!(asked.matched, Matched::Exact | Matched::HostOfUrl);
+                (met && host_value(&host).1 == asked.value).then_some(Matched::HostOfListed)
+            }
+            Self::List(list) => {
+                let value = list.values.get(index)?;
                 let kind = if list.matching == "cidr" {
                     "ipv4-addr"
                 } else {
                     guess_type(value)
                 };
-                canonical(kind, value) == wanted
-            }),
+                (canonical(kind, value) == asked.value).then_some(asked.matched)
+            }
         }
     }
 }

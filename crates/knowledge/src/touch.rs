@@ -14,6 +14,8 @@ pub enum Matched {
     Exact,
     /// The host of an observed URL is the listed value.
     HostOfUrl,
+    /// The observed host is that of a listed URL.
+    HostOfListed,
     /// An observed name lies below the listed one.
     ParentDomain,
     /// An observed address lies inside the listed network.
@@ -27,6 +29,7 @@ impl Matched {
         match self {
             Self::Exact => "exact",
             Self::HostOfUrl => "host-of-url",
+            Self::HostOfListed => "host-of-listed-url",
             Self::ParentDomain => "parent-domain",
             Self::Network => "network",
         }
@@ -104,16 +107,38 @@ pub fn canonical(kind: &str, value: &str) -> String {
     }
 }
 
-/// The keys of everything an entry speaks of: `(key, position inside the body)`.
+/// Version of [`derive`]; an index made by another one is made anew.
+pub const DERIVATION: u32 = 1;
+
+/// The keys of everything an entry speaks of: `(key, position inside the body)`. A listed URL
+/// speaks of its host as well.
 #[must_use]
 pub fn derive(kind: &str, body: &str) -> Vec<(i64, u32)> {
     let Some(parsed) = Parsed::parse(kind, body) else {
         return Vec::new();
     };
-    parsed
-        .values()
-        .map(|(pos, kind, value)| (key(kind, &canonical(kind, value)), pos))
-        .collect()
+    let mut keys = Vec::new();
+    for (pos, kind, value) in parsed.values() {
+        let value = canonical(kind, value);
+        keys.push((key(kind, &value), pos));
+        if kind == "url"
+            && let Some(host) = host_of(&value)
+        {
+            let (kind, host) = host_value(&host);
+            keys.push((key(kind, &host), pos));
+        }
+    }
+    keys
+}
+
+/// A host as a value of its own: an address or a name.
+#[must_use]
+pub fn host_value(host: &str) -> (&'static str, String) {
+    if host.parse::<IpAddr>().is_ok() {
+        ("ipv4-addr", canonical("ipv4-addr", host))
+    } else {
+        ("domain-name", canonical("domain-name", host))
+    }
 }
 
 /// The keys to ask for when `value` of type `kind` was observed. `prefixes` are the lengths of

@@ -5,6 +5,7 @@ use crate::assessment::{
 };
 use crate::weigh::ItemWeight;
 use ascribe_knowledge::{Day, Picture};
+use std::collections::BTreeMap;
 
 /// Everything about one incident that reasoning needs.
 #[derive(Debug, Clone)]
@@ -19,8 +20,9 @@ pub struct Case {
     pub observed: Observed,
     /// What was found.
     pub items: Vec<Item>,
-    /// Observables of kinds that could have been known, known or not, without benign ones.
-    pub comparable: usize,
+    /// By class of value (names, addresses, hashes): how many observables could have been known,
+    /// known or not, without benign ones.
+    pub comparable: BTreeMap<String, usize>,
     /// Actors named in the evidence.
     pub mentions: Vec<Mention>,
     /// Files read.

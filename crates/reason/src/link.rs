@@ -51,7 +51,7 @@ pub fn link(
     seen: &[Seen],
     known_by: Option<Day>,
     excluded: &[String],
-) -> (Vec<Item>, usize) {
+) -> (Vec<Item>, BTreeMap<String, usize>) {
     let linker = Linker {
         picture,
         known_by,
@@ -62,7 +62,7 @@ pub fn link(
         by_observation.entry(s.observation).or_default().push(s);
     }
     let mut items = Vec::new();
-    let mut comparable = 0;
+    let mut comparable: BTreeMap<String, usize> = BTreeMap::new();
     for (index, observation) in observations.iter().enumerate() {
         let item = match observation.kind.as_str() {
             "attack-pattern" => linker.held(
@@ -86,8 +86,11 @@ pub fn link(
                     .map(Vec::as_slice)
                     .unwrap_or_default();
                 let item = linker.indicator(observation, seen);
-                comparable +=
-                    usize::from(item.discount.is_none() && could_be_known(&observation.kind));
+                if item.discount.is_none()
+                    && let Some(class) = comparison_class(&observation.kind)
+                {
+                    *comparable.entry(class.to_owned()).or_default() += 1;
+                }
                 item
             }
         };
@@ -98,11 +101,15 @@ pub fn link(
     (items, comparable)
 }
 
-fn could_be_known(kind: &str) -> bool {
-    matches!(
-        kind,
-        "domain-name" | "url" | "ipv4-addr" | "ipv6-addr" | "md5" | "sha1" | "sha256" | "sha512"
-    )
+/// Sources that know one kind of value need not know another: what was found is compared with
+/// what could have been within its class only.
+pub(crate) fn comparison_class(kind: &str) -> Option<&'static str> {
+    match kind {
+        "domain-name" | "url" => Some("name"),
+        "ipv4-addr" | "ipv6-addr" => Some("address"),
+        "md5" | "sha1" | "sha256" | "sha512" => Some("hash"),
+        _ => None,
+    }
 }
 
 struct Linker<'a> {
@@ -185,7 +192,10 @@ impl Linker<'_> {
         let mut closest: Option<Matched> = None;
         for s in seen {
             match s.body.as_ref() {
-                Parsed::List(list) => discount(&mut item, list, s.matched),
+                Parsed::List(list) if !is_open_suffix(&s.value) => {
+                    discount(&mut item, list, s.matched)
+                }
+                Parsed::List(_) => {}
                 Parsed::Indicators(all) if applies(s) => {
                     let hits = self.statements(all, s);
                     if !hits.is_empty() {
@@ -316,19 +326,22 @@ fn applies(seen: &Seen) -> bool {
     seen.matched != Matched::ParentDomain || psl::domain(seen.value.as_bytes()).is_some()
 }
 
+/// True for names such as `com` or `co.uk`, under which anyone may register: lists of them say
+/// nothing about what lies below. Suffixes that a company runs (dynamic DNS, hosting) do.
+fn is_open_suffix(name: &str) -> bool {
+    psl::suffix(name.as_bytes())
+        .is_some_and(|s| s.as_bytes() == name.as_bytes() && s.typ() != Some(psl::Type::Private))
+}
+
+/// A list speaks of the value itself, or, for lists of hosts, of everything below. A host below
+/// a listed name is the tenant of a shared service: sources that name the host mean it, so it
+/// weighs more than the service's own name would.
 fn discount(item: &mut Item, list: &List, matched: Matched) {
-    let meant = match list.matching.as_str() {
-        "hostname" => true,
-        "cidr" => true,
-        _ => matched == Matched::Exact || matched == Matched::HostOfUrl,
-    };
-    if !meant {
-        return;
-    }
-    let kind = if list.matching == "cidr" {
-        "shared"
-    } else {
-        "benign"
+    let itself = matches!(matched, Matched::Exact | Matched::HostOfUrl);
+    let kind = match (list.matching.as_str(), itself) {
+        ("cidr", _) | ("hostname", false) => "shared",
+        (_, true) => "benign",
+        (_, false) => return,
     };
     if item
         .discount

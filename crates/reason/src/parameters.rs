@@ -15,6 +15,8 @@ pub struct Parameters {
     pub exploit: f64,
     /// Expected number of further, unreported holders of an indicator that one actor is said to hold.
     pub indicator_others: f64,
+    /// Power of the share of comparable values that hit, by which an indicator is believed.
+    pub share_exponent: f64,
     /// Each further indicator of the same origin adds this much times the logarithm of their number.
     pub same_origin: f64,
     /// Factor on weights of values on lists of benign hosts.
@@ -44,6 +46,7 @@ impl Default for Parameters {
             technique: 0.22,
             exploit: 0.5,
             indicator_others: 0.3,
+            share_exponent: 0.25,
             same_origin: 0.5,
             benign: 0.1,
             shared: 0.4,

@@ -83,7 +83,7 @@ fn link(actor: &Actor, sponsor: &str) -> SponsorLink {
     SponsorLink {
         actor: actor.name.clone(),
         degree: own.iter().find_map(|c| c.degree.clone()),
-        hedge: own.iter().find_map(|c| c.hedge.clone()),
+        hedge: common_hedge(&own),
         sources,
         disagree: actor
             .sponsors
@@ -92,4 +92,13 @@ fn link(actor: &Actor, sponsor: &str) -> SponsorLink {
             .map(|c| format!("{}: {}", c.said_by, c.sponsor))
             .collect(),
     }
+}
+
+/// One source's hedge stands for the link only if all use it; otherwise each stands with its source.
+fn common_hedge(claims: &[&SponsorClaim]) -> Option<String> {
+    let first = claims.first()?.hedge.clone()?;
+    claims
+        .iter()
+        .all(|c| c.hedge.as_ref() == Some(&first))
+        .then_some(first)
 }

@@ -8,6 +8,7 @@
 use crate::assessment::Discount;
 use crate::case::{Case, Item, ItemKind};
 use crate::exclusivity;
+use crate::link::comparison_class;
 use crate::parameters::{Parameters, trust};
 use ascribe_knowledge::picture::Feature;
 use ascribe_knowledge::{Day, Picture};
@@ -63,7 +64,7 @@ struct Context<'a> {
     actors: f64,
     profiled: f64,
     candidates: BTreeSet<u32>,
-    hit_share: f64,
+    hit_share: BTreeMap<&'static str, f64>,
 }
 
 /// Weighs all items of a case and ranks the hypotheses.
@@ -86,14 +87,26 @@ impl<'a> Context<'a> {
             .flatten()
             .map(|h| h.actor)
             .collect();
-        let indicators = || {
-            case.items
-                .iter()
-                .filter(|i| i.kind == ItemKind::Indicator && i.discount.is_none())
+        let mut known: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for item in case
+            .items
+            .iter()
+            .filter(|i| i.discount.is_none() && !i.actors().is_empty())
+        {
+            if let Some(class) = comparison_class(&item.type_) {
+                *known.entry(class).or_default() += 1;
+            }
+        }
+        let share = |(class, n): (&'static str, usize)| {
+            let could = case
+                .comparable
+                .get(class)
+                .copied()
+                .unwrap_or(0)
+                .max(n)
+                .max(1);
+            (class, count(n) / count(could))
         };
-        let known = indicators()
-            .filter(|i| i.hits.iter().any(|h| h.actor.is_some()))
-            .count();
         let candidates = case.items.iter().flat_map(Item::actors).collect();
         Self {
             picture,
@@ -102,7 +115,7 @@ impl<'a> Context<'a> {
             actors: count(picture.actors.len().max(1)),
             profiled: count(profiled.len()),
             candidates,
-            hit_share: count(known) / count(case.comparable.max(known).max(1)),
+            hit_share: known.into_iter().map(share).collect(),
         }
     }
 
@@ -130,7 +143,10 @@ impl<'a> Context<'a> {
         let holders = item.actors();
         let mut weight = ItemWeight::default();
         // One hit in a hundred is weak, since evidence holds chance and by-catch too.
-        let share = self.hit_share.powf(0.25);
+        let share = comparison_class(&item.type_)
+            .and_then(|c| self.hit_share.get(c))
+            .copied();
+        let share = share.unwrap_or(1.0).powf(self.parameters.share_exponent);
         let fading =
             |hit: &crate::case::Hit| match (self.day, hit.published, item.type_.starts_with("ipv"))
             {
@@ -139,10 +155,16 @@ impl<'a> Context<'a> {
                 }
                 _ => 1.0,
             };
+        // The host of a listed URL may serve other ends besides.
+        let closeness = if item.matched == "host-of-listed-url" {
+            0.8
+        } else {
+            1.0
+        };
         for actor in &holders {
             let mut doubt: BTreeMap<&str, f64> = BTreeMap::new();
             for hit in item.hits.iter().filter(|h| h.actor == Some(*actor)) {
-                let believed = trust(hit.reliability) * fading(hit) * share;
+                let believed = trust(hit.reliability) * fading(hit) * share * closeness;
                 let d = doubt.entry(&hit.origin).or_insert(1.0);
                 *d = d.min(1.0 - believed);
             }

@@ -270,10 +270,10 @@ fn holdings(object: &Kept, actor: &str, feature: Option<Feature>, facts: &mut Fa
         .into_iter()
         .map(|(cve, sentence)| {
             let near = cited(sentence, object);
-            (
-                Feature::Exploit(cve),
-                if near.is_empty() { all.clone() } else { near },
-            )
+            let mut origins = if near.is_empty() { all.clone() } else { near };
+            let feature = Feature::Exploit(cve);
+            origins.retain(|o| o.published.is_none_or(|day| may_speak_of(&feature, day)));
+            (feature, origins)
         });
     let own = feature.into_iter().map(|f| (f, all.clone()));
     for (feature, origins) in own.chain(exploits) {
@@ -282,11 +282,9 @@ fn holdings(object: &Kept, actor: &str, feature: Option<Feature>, facts: &mut Fa
         } else {
             origins
         };
-        let published = origins
-            .iter()
-            .filter_map(|o| o.published)
-            .min()
-            .or_else(|| Day::parse(&object.created));
+        let earliest = origins.iter().filter_map(|o| o.published).min();
+        let created = Day::parse(&object.created).filter(|day| may_speak_of(&feature, *day));
+        let published = earliest.or(created);
         facts.holdings.push(RawHolding {
             actor_key: actor.to_owned(),
             feature,
@@ -299,6 +297,17 @@ fn holdings(object: &Kept, actor: &str, feature: Option<Feature>, facts: &mut Fa
                 reliability: object.reliability,
             },
         });
+    }
+}
+
+/// What was published before the year of a CVE does not speak of it.
+fn may_speak_of(feature: &Feature, day: Day) -> bool {
+    match feature {
+        Feature::Exploit(cve) => cve
+            .get(4..8)
+            .and_then(Day::parse)
+            .is_none_or(|year| day >= year),
+        _ => true,
     }
 }
 

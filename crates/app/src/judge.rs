@@ -1,0 +1,80 @@
+//! Judging a case whose observations are known, without recording anything: for evaluations.
+
+use crate::error::AppError;
+use crate::hits::look_up;
+use crate::session::Session;
+use ascribe_reason::assessment::{AsOf, Assessment, Observed, Replay};
+use ascribe_reason::{Case, ENGINE, Observation, Parameters, assess, link};
+
+/// What is known of a case.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Type and value of everything observed.
+    pub observed: Vec<(String, String)>,
+    /// Day of the activity.
+    pub day: Option<String>,
+    /// Publishers whose statements must not be used.
+    pub excluded: Vec<String>,
+}
+
+impl Session {
+    /// Weighs observations against the present picture. Nothing is recorded.
+    ///
+    /// # Errors
+    /// The record's own.
+    pub fn judge(&mut self, name: &str, known: &Known) -> Result<Assessment, AppError> {
+        let seq = self.ledger.head()?.size;
+        let picture = self.picture_at(seq)?;
+        let observations: Vec<Observation> = known
+            .observed
+            .iter()
+            .map(|(kind, value)| Observation {
+                kind: kind.clone(),
+                value: value.clone(),
+                found: Vec::new(),
+            })
+            .collect();
+        let seen = look_up(&self.ledger, &picture, &observations, seq)?;
+        let (items, comparable) = link(&picture, &observations, &seen, None, &known.excluded);
+        let case = Case {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            as_of: AsOf {
+                recorded: String::new(),
+                known_by: None,
+                entries: picture.entries,
+            },
+            observed: Observed {
+                from: known.day.clone(),
+                to: known.day.clone(),
+                basis: if known.day.is_some() {
+                    "given"
+                } else {
+                    "unknown"
+                }
+                .to_owned(),
+                note: String::new(),
+            },
+            items,
+            comparable,
+            mentions: Vec::new(),
+            files: Vec::new(),
+            replay: Replay {
+                id: String::new(),
+                engine: ENGINE.to_owned(),
+                parameters: Parameters::default().version.to_owned(),
+            },
+        };
+        Ok(assess(&picture, case, &Parameters::default()))
+    }
+
+    /// Id of the actor that a name leads to; none when several bear it with equal right.
+    ///
+    /// # Errors
+    /// The record's own.
+    pub fn actor_called(&mut self, name: &str) -> Result<Option<String>, AppError> {
+        let picture = self.picture_at(self.ledger.head()?.size)?;
+        let actor = picture.resolve(name).actor().and_then(|a| picture.actor(a));
+        Ok(actor.map(|a| a.id.clone()))
+    }
+}
