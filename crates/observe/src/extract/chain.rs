@@ -7,6 +7,8 @@ use super::text::Text;
 const LABEL_BYTES: usize = 256;
 /// Most labels read; DNS allows 127.
 const LABELS: usize = 128;
+/// Most dots written as words in one chain.
+const SPOKEN_DOTS: usize = 4;
 
 /// One label of a chain.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +36,7 @@ impl Label {
 pub(super) fn read(text: Text<'_>, start: usize, labels: &mut Vec<Label>) {
     labels.clear();
     let (mut at, mut style, mut close) = (start, Style::Plain, 0u8);
+    let mut spoken = 0;
     while labels.len() < LABELS {
         let (end, mask) = text.word_end(at, LABEL_BYTES);
         if end == at {
@@ -54,6 +57,10 @@ pub(super) fn read(text: Text<'_>, start: usize, labels: &mut Vec<Label>) {
         let Some(next) = defang::dot(text, stop) else {
             break;
         };
+        spoken += usize::from(next.style == Style::Spoken);
+        if spoken > SPOKEN_DOTS {
+            break;
+        }
         (at, style, close) = (next.end, next.style, next.close);
     }
 }

@@ -148,6 +148,7 @@ pub(super) fn announces_version(text: Text<'_>, at: usize) -> bool {
         "product_version",
         "file_version",
         "assemblyversion",
+        "assembly",
         "sdk",
         "upto",
     ];

@@ -64,6 +64,12 @@ pub(super) fn stands_alone(text: Text<'_>, start: usize, quad: Quad) -> bool {
 
 /// `-9`, `-1.2.3.9`, or a dash that ends the line: not `-beta`, `-1ubuntu2`.
 fn begins_range(text: Text<'_>, at: usize) -> bool {
+    if ["based", "hosted", "linked", "related"]
+        .iter()
+        .any(|word| text.has(at, word))
+    {
+        return true;
+    }
     let end = text.digits_end(at, 3);
     !text.alnum_at(end)
 }
@@ -76,6 +82,7 @@ pub(super) fn is_something_else(text: Text<'_>, start: usize, quad: Quad) -> boo
         || arc && context::speaks_of_oid(text, start)
         || is_mask(octets)
         || context::announces_version(text, start)
+        || is_pinned(text, start)
     {
         return true;
     }
@@ -93,10 +100,18 @@ pub(super) fn is_something_else(text: Text<'_>, start: usize, quad: Quad) -> boo
     }
     let first = octets.first().copied().unwrap_or(0);
     let port = text.at(end) == b':' && text.at(end + 1).is_ascii_digit();
+    let resolver = matches!(
+        octets,
+        [1, 1, 1, 1] | [1, 0, 0, 1] | [8, 8, 8, 8] | [8, 8, 4, 4] | [9, 9, 9, 9]
+    );
     if context::is_software(word) {
         return first <= 30 && !port;
     }
-    is_versionlike(octets) && !port && context::reads_as_product(text, word, word_start)
+    !port
+        && !resolver
+        && first != 10
+        && is_versionlike(octets)
+        && context::reads_as_product(text, word, word_start)
 }
 
 /// `nginx/1.2.3.4`: a product and its version in a user agent or banner.
@@ -107,6 +122,18 @@ fn follows_product_slash(text: Text<'_>, start: usize, octets: [u8; 4]) -> bool 
         .next_back()
         .is_some_and(|byte| byte.is_ascii_alphabetic());
     letter && (is_versionlike(octets) || octets.get(1) == Some(&0) || context::is_software(word))
+}
+
+/// `requests==2.25.1.0`, `§ 3.2.1.4`.
+fn is_pinned(text: Text<'_>, start: usize) -> bool {
+    let comparison = text.before(start) == b'='
+        && matches!(text.before(start - 1), b'=' | b'>' | b'<' | b'~' | b'!');
+    let begin = if text.before(start) == b' ' {
+        start - 1
+    } else {
+        start
+    };
+    comparison || text.char_before(begin) == Some('§')
 }
 
 /// 255.255.255.0 and its like.

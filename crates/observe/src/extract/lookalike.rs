@@ -73,6 +73,8 @@ fn is_software_name(host: &str) -> bool {
             | "paint.net"
             | "ml.net"
             | "socket.io"
+            | "java.io"
+            | "java.net"
             | "command.com"
             | "chcp.com"
             | "mode.com"
@@ -163,7 +165,11 @@ fn is_code(
     if next == b'(' && (!common || !text.alnum_at(end + 1) || text.at(end + 1) == b')') {
         return true;
     }
-    if text.before(start) == b'.' && matches!(text.before(start - 1), b')' | b']') {
+    let member = matches!(
+        (text.before(start), text.before(start.saturating_sub(1))),
+        (b'.', b')' | b']') | (b'>', b'-')
+    );
+    if member {
         return true;
     }
     let tld = host.rsplit('.').next().unwrap_or("");

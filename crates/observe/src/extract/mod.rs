@@ -1,9 +1,10 @@
 //! Extraction: every observable in a text, with its type, normalised value and span.
 //!
-//! One pass over the bytes ([`scan`]) hops from word to word; each kind of observable has a
+//! One pass over the bytes (`scan`) hops from word to word; each kind of observable has a
 //! file that reads it from a position and decides by syntax, checksum, public suffix and the
-//! words around it. Defanged separators are understood wherever a plain one is ([`defang`]).
+//! words around it. Defanged separators are understood wherever a plain one is (`defang`).
 
+mod candidates;
 mod chain;
 mod context;
 mod defang;

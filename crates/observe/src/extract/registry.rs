@@ -53,10 +53,26 @@ fn hive(text: Text<'_>, start: usize, end: usize) -> Option<&'static str> {
         .map(|(_, full)| *full)
 }
 
+/// `\REGISTRY\MACHINE` and `\REGISTRY\USER`, as the kernel names them, and where they end.
+fn kernel_hive(text: Text<'_>, start: usize, end: usize) -> Option<(&'static str, usize)> {
+    let kernel =
+        text.before(start) == b'\\' && text.slice(start, end).eq_ignore_ascii_case("registry");
+    let named = [
+        ("\\machine", "HKEY_LOCAL_MACHINE"),
+        ("\\user", "HKEY_USERS"),
+    ];
+    let found = named
+        .into_iter()
+        .find(|(name, _)| kernel && text.has(end, name))?;
+    Some((found.1, end + found.0.len()))
+}
+
 /// The key whose hive is the word `start..end`: its value and end.
 pub(super) fn parse(text: Text<'_>, start: usize, end: usize) -> Option<(String, usize)> {
-    let full = hive(text, start, end)?;
-    let mut at = end;
+    let (full, mut at) = match kernel_hive(text, start, end) {
+        Some(found) => found,
+        None => (hive(text, start, end)?, end),
+    };
     if text.at(at) == b':' {
         at += 1;
     }
@@ -202,7 +218,8 @@ fn spaced_segment(text: Text<'_>, at: usize) -> Option<usize> {
 fn reads_as_name(segment: &str) -> bool {
     const JOINING: &[&str] = &[
         "and", "or", "to", "in", "is", "was", "with", "key", "then", "which", "as", "at", "from",
-        "by", "a", "an", "value", "via", "under", "into", "runs", "was", "are", "for",
+        "by", "a", "an", "value", "via", "under", "into", "runs", "was", "are", "for", "registry",
+        "computer",
     ];
     let words: Vec<&str> = segment.split(' ').collect();
     words.len() <= 5

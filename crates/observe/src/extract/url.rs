@@ -52,7 +52,10 @@ pub(super) fn scheme(text: Text<'_>, start: usize, end: usize) -> Option<Scheme>
     } else {
         name_end
     };
-    let authority = defang::scheme_separator(text, begin)?;
+    let authority = match defang::scheme_separator(text, begin) {
+        Some(authority) => authority,
+        None => careless_separator(text, start, begin)?,
+    };
     let word: String = text
         .slice(start, name_end)
         .chars()
@@ -76,6 +79,12 @@ pub(super) fn scheme(text: Text<'_>, start: usize, end: usize) -> Option<Scheme>
         name,
         authority,
     })
+}
+
+/// `hxxp:/evil.com`: whoever wrote `hxxp` meant a URL.
+fn careless_separator(text: Text<'_>, start: usize, at: usize) -> Option<usize> {
+    let meant = text.has(start, "hxxp") && text.at(at) == b':' && text.at(at + 1) == b'/';
+    (meant && text.alnum_at(at + 2)).then_some(at + 2)
 }
 
 /// End of `h**p`, `h[tt]ps`, given the end of the `h`.

@@ -180,6 +180,13 @@ proptest! {
     }
 
     #[test]
+    fn what_stands_alone_is_found((kind, value) in planted(), way in 0usize..64) {
+        let text = defang(kind, &value, way);
+        let found = extract(&text);
+        prop_assert!(found.iter().any(|one| one.kind == kind && one.value == value), "{text:?} gave {found:?}");
+    }
+
+    #[test]
     fn what_is_planted_is_found((kind, value) in planted(), way in 0usize..64, before in "[a-z]{1,8}", after in "[a-z]{1,8}") {
         let text = format!("{before} {} {after}", defang(kind, &value, way));
         let found = extract(&text);
