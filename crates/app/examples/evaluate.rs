@@ -5,7 +5,7 @@
 //! is `attributed`, by verdict. Cases are split by a hash of their id into a part for tuning
 //! (`train`) and a part that is only reported (`test`); `wrong` lists the errors of the first.
 
-use ascribe_app::{Clock, Known, Session, Verdict, publisher_of};
+use ascribe_app::{Clock, Excluded, Known, Session, Verdict, publisher_of};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -49,9 +49,9 @@ struct Count {
     linked_wrong: u32,
 }
 
-/// Publishers whose statements would give a report's own answer away: the collection that the
-/// case was taken from and, with `strict`, whoever published the report that it names.
-fn own_publishers(case: &Case, strict: bool) -> Vec<String> {
+/// Who published the case: the collection it was taken from and the report it names. With
+/// `strict`, whatever cites them is left out too, even where others say the same.
+fn own_publishers(case: &Case, strict: bool) -> Excluded {
     let collection = if case.source == "eset" {
         "ESET"
     } else {
@@ -60,10 +60,13 @@ fn own_publishers(case: &Case, strict: bool) -> Vec<String> {
     let urls = case
         .report
         .split_whitespace()
-        .filter(|w| strict && w.starts_with("http"));
-    std::iter::once(collection.to_owned())
-        .chain(urls.filter_map(publisher_of))
-        .collect()
+        .filter(|w| w.starts_with("http"));
+    Excluded {
+        publishers: std::iter::once(collection.to_owned())
+            .chain(urls.filter_map(publisher_of))
+            .collect(),
+        whatever_cites: strict,
+    }
 }
 
 fn is_training(id: &str) -> bool {

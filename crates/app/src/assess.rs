@@ -12,7 +12,7 @@ use ascribe_knowledge::names::fold;
 use ascribe_knowledge::{Day, Picture};
 use ascribe_ledger::{Body, Credibility, Draft, Reliability};
 use ascribe_reason::assessment::{AsOf, Assessment, Mention, Observed, Replay};
-use ascribe_reason::{Case, ENGINE, Observation, Parameters, assess, link};
+use ascribe_reason::{Case, ENGINE, Excluded, Observation, Parameters, assess, link};
 use std::path::PathBuf;
 
 /// What an assessment is asked for.
@@ -180,7 +180,13 @@ impl Session {
         let seen = look_up(&self.ledger, picture, &observations, request.max_seq)?;
         let known_by = request.known_by.map(moment).as_deref().and_then(Day::parse);
         let (observations, seen) = without_unknown_files(evidence, observations, seen);
-        let (items, comparable) = link(picture, &observations, &seen, known_by, &[]);
+        let (items, comparable) = link(
+            picture,
+            &observations,
+            &seen,
+            known_by,
+            &Excluded::default(),
+        );
         let case = Case {
             id: request.incident.clone(),
             name: request.name.clone(),

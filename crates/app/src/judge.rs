@@ -4,7 +4,7 @@ use crate::error::AppError;
 use crate::hits::look_up;
 use crate::session::Session;
 use ascribe_reason::assessment::{AsOf, Assessment, Observed, Replay};
-use ascribe_reason::{Case, ENGINE, Observation, Parameters, assess, link};
+use ascribe_reason::{Case, ENGINE, Excluded, Observation, Parameters, assess, link};
 
 /// What is known of a case.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +14,7 @@ pub struct Known {
     /// Day of the activity.
     pub day: Option<String>,
     /// Publishers whose statements must not be used.
-    pub excluded: Vec<String>,
+    pub excluded: Excluded,
 }
 
 impl Session {

@@ -25,6 +25,7 @@ mod stored;
 
 pub use ascribe_knowledge::origin::publisher_of;
 pub use ascribe_publish as publish;
+pub use ascribe_reason::Excluded;
 pub use ascribe_reason::assessment::{Assessment, Verdict};
 pub use assess::{AssessOptions, Assessed};
 pub use clock::{Clock, moment, parse_moment};

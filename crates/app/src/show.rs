@@ -7,7 +7,7 @@ use ascribe_knowledge::names::{Resolution, fold};
 use ascribe_knowledge::picture::{Feature, Holding};
 use ascribe_knowledge::{Day, Picture};
 use ascribe_observe::extract::extract;
-use ascribe_reason::{Observation, link};
+use ascribe_reason::{Excluded, Observation, link};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -136,7 +136,13 @@ impl Session {
             .map(crate::clock::moment)
             .as_deref()
             .and_then(Day::parse);
-        let (items, _) = link(&picture, &observations, &seen, known_by, &[]);
+        let (items, _) = link(
+            &picture,
+            &observations,
+            &seen,
+            known_by,
+            &Excluded::default(),
+        );
         let [observation] = observations;
         let listed = seen.iter().find_map(|s| match s.body.as_ref() {
             ascribe_knowledge::lookup::Parsed::List(list) => Some(list.name.clone()),

@@ -175,7 +175,15 @@ impl Parsed {
     }
 }
 
+/// A block's indicators, and the samples that its references show: a page about a sample, cited
+/// for an actor, says that the sample is the actor's.
 fn block(block: Block) -> Parsed {
+    let samples: Vec<(String, String)> = block
+        .references
+        .iter()
+        .filter_map(|r| sample_in(r))
+        .collect();
+    let own = |(kind, value)| (kind, value, Vec::new());
     Parsed::Indicators(Indicators {
         view: Some(format!("{}/{}", block.collection, block.label)),
         names: block.names,
@@ -191,9 +199,24 @@ fn block(block: Block) -> Parsed {
         values: block
             .indicators
             .into_iter()
-            .map(|(kind, value)| (kind, value, Vec::new()))
+            .chain(samples)
+            .map(own)
             .collect(),
     })
+}
+
+/// The hash of the sample that an address is about, as sample stores write it into their paths.
+fn sample_in(url: &str) -> Option<(String, String)> {
+    let path = url.split_once("://")?.1.split_once('/')?.1;
+    let part = path.split(['/', '?', '#', '=']).find(|part| {
+        matches!(part.len(), 32 | 40 | 64) && part.bytes().all(|b| b.is_ascii_hexdigit())
+    })?;
+    let kind = match part.len() {
+        32 => "md5",
+        40 => "sha1",
+        _ => "sha256",
+    };
+    Some((kind.to_owned(), part.to_ascii_lowercase()))
 }
 
 fn event(event: Event) -> Parsed {

@@ -108,7 +108,7 @@ pub fn canonical(kind: &str, value: &str) -> String {
 }
 
 /// Version of [`derive`]; an index made by another one is made anew.
-pub const DERIVATION: u32 = 1;
+pub const DERIVATION: u32 = 2;
 
 /// The keys of everything an entry speaks of: `(key, position inside the body)`. A listed URL
 /// speaks of its host as well.

@@ -40,17 +40,35 @@ pub struct Seen {
     pub reliability: char,
 }
 
+/// Publishers whose statements must not be used, as when a report is judged that they wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Excluded {
+    /// The publishers.
+    pub publishers: Vec<String>,
+    /// Leave out whatever cites one of them, even where another publisher says the same.
+    pub whatever_cites: bool,
+}
+
+impl Excluded {
+    /// Takes the excluded out of those that a statement rests on; true when it may not be used.
+    fn forbids(&self, cited: &mut Vec<String>) -> bool {
+        let before = cited.len();
+        cited.retain(|p| !self.publishers.contains(p));
+        cited.len() < before && (self.whatever_cites || cited.is_empty())
+    }
+}
+
 /// What was observed, as items; and how many of the observations could have been known.
 ///
 /// Statements published after `known_by`, or of an unknown day, are left out when it is given;
-/// so are statements that rest on one of the `excluded` publishers.
+/// so are statements that rest on `excluded` publishers.
 #[must_use]
 pub fn link(
     picture: &Picture,
     observations: &[Observation],
     seen: &[Seen],
     known_by: Option<Day>,
-    excluded: &[String],
+    excluded: &Excluded,
 ) -> (Vec<Item>, BTreeMap<String, usize>) {
     let linker = Linker {
         picture,
@@ -115,7 +133,7 @@ pub(crate) fn comparison_class(kind: &str) -> Option<&'static str> {
 struct Linker<'a> {
     picture: &'a Picture,
     known_by: Option<Day>,
-    excluded: &'a [String],
+    excluded: &'a Excluded,
 }
 
 impl Linker<'_> {
@@ -152,7 +170,7 @@ impl Linker<'_> {
     /// One statement for each origin of a holding that may be used.
     fn hits_of(&self, holding: &Holding) -> Vec<Hit> {
         let usable = |publisher: &str, published: Option<Day>| {
-            !self.excluded.iter().any(|e| e == publisher) && self.known(published)
+            !self.excluded.publishers.iter().any(|e| e == publisher) && self.known(published)
         };
         holding
             .origins
@@ -242,8 +260,8 @@ impl Linker<'_> {
                 .and_then(publisher_of)
                 .or_else(|| r.publisher.clone())
         };
-        let publishers: Vec<String> = references.iter().filter_map(|r| publisher(r)).collect();
-        if publishers.iter().any(|p| self.excluded.contains(p)) {
+        let mut publishers: Vec<String> = references.iter().filter_map(|r| publisher(r)).collect();
+        if self.excluded.forbids(&mut publishers) {
             return Vec::new();
         }
         let day = |r: &Reference| {
