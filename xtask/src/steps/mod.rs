@@ -54,10 +54,14 @@ pub fn test(mut args: Args) -> Result<(), String> {
         step.run("fuzz", || fuzz::smoke(&shell, FUZZ_SECONDS))?;
     }
     let mut counts = Counts::default();
-    step.run("tests", || counts.add(shell.tests()))?;
     if !quick {
-        step.run("tests in documentation", || counts.add(shell.doc_tests()))?;
+        step.run("tests in documentation", || counts.add(shell.doc_tests()?))?;
     }
+    // Last, so that the output closes with the counts of the real tests.
+    step.run("tests", || {
+        counts.add(shell.tests()?)?;
+        counts.some()
+    })?;
     println!(
         "\nall steps passed in {:.0} s",
         started.elapsed().as_secs_f64()
