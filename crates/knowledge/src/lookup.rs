@@ -1,6 +1,6 @@
 //! What an entry that was found through the index says of the value.
 
-use crate::touch::{Matched, Probe, canonical, guess_type, host_of, host_value};
+use crate::touch::{Matched, Probe, canonical, guess_type, host_of, host_value, registered};
 use ascribe_stix::pattern::{Pattern, observables};
 use serde::Deserialize;
 
@@ -147,6 +147,12 @@ impl Parsed {
         }
     }
 
+    /// True for indicators, false for a list of benign or shared values.
+    #[must_use]
+    pub fn is_indicators(&self) -> bool {
+        matches!(self, Self::Indicators(_))
+    }
+
     /// How the value at `pos` meets the one asked for; none for a mere collision of keys.
     #[must_use]
     pub fn meets(&self, pos: u32, asked: &Probe) -> Option<Matched> {
@@ -155,6 +161,10 @@ impl Parsed {
             Self::Indicators(all) => {
                 let (kind, value, _) = all.values.get(index)?;
                 let value = canonical(kind, value);
+                if asked.matched == Matched::Registered {
+                    return (registered(kind, &value)? == asked.value)
+                        .then_some(Matched::Registered);
+                }
                 if value == asked.value {
                     return Some(asked.matched);
                 }

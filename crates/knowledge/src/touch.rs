@@ -20,6 +20,8 @@ pub enum Matched {
     ParentDomain,
     /// An observed address lies inside the listed network.
     Network,
+    /// Observed and listed name belong to the same registered, private domain.
+    Registered,
 }
 
 impl Matched {
@@ -32,6 +34,7 @@ impl Matched {
             Self::HostOfListed => "host-of-listed-url",
             Self::ParentDomain => "parent-domain",
             Self::Network => "network",
+            Self::Registered => "registered-domain",
         }
     }
 }
@@ -108,7 +111,7 @@ pub fn canonical(kind: &str, value: &str) -> String {
 }
 
 /// Version of [`derive`]; an index made by another one is made anew.
-pub const DERIVATION: u32 = 2;
+pub const DERIVATION: u32 = 3;
 
 /// The keys of everything an entry speaks of: `(key, position inside the body)`. A listed URL
 /// speaks of its host as well.
@@ -127,8 +130,32 @@ pub fn derive(kind: &str, body: &str) -> Vec<(i64, u32)> {
             let (kind, host) = host_value(&host);
             keys.push((key(kind, &host), pos));
         }
+        if let (true, Some(domain)) = (parsed.is_indicators(), registered(kind, &value)) {
+            keys.push((key(REGISTERED, &domain), pos));
+        }
     }
     keys
+}
+
+/// Class of the keys of registered domains.
+const REGISTERED: &str = "registered-domain";
+
+/// The domain that somebody registered and under which a name lies; none below suffixes that a
+/// company runs (dynamic DNS, hosting), where neighbours are strangers.
+#[must_use]
+pub fn registered(kind: &str, value: &str) -> Option<String> {
+    let name = match kind {
+        "domain-name" => value.to_owned(),
+        "url" => host_of(value)?,
+        _ => return None,
+    };
+    let domain = psl::domain(name.as_bytes())?;
+    if domain.suffix().typ() == Some(psl::Type::Private) {
+        return None;
+    }
+    std::str::from_utf8(domain.as_bytes())
+        .ok()
+        .map(str::to_owned)
 }
 
 /// A host as a value of its own: an address or a name.
@@ -175,6 +202,14 @@ pub fn probes(kind: &str, value: &str, prefixes: &[(bool, u8)]) -> Vec<Probe> {
             }
         }
         _ => {}
+    }
+    if let Some(domain) = registered(kind, &value) {
+        let hash = key(REGISTERED, &domain);
+        probes.push(Probe {
+            hash,
+            value: domain,
+            matched: Matched::Registered,
+        });
     }
     probes
 }

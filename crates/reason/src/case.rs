@@ -86,6 +86,9 @@ pub struct Hit {
     pub published: Option<Day>,
     /// First known use, if stated.
     pub first_used: Option<Day>,
+    /// How much of the statement applies, since a neighbour of the value was met or the source
+    /// mixes actors: 1 for the value itself.
+    pub closeness: f64,
 }
 
 /// One item of evidence with what is said of it.

@@ -3,6 +3,7 @@
 use crate::assessment::{Discount, Place};
 use crate::case::{Hit, Item, ItemKind};
 use ascribe_knowledge::lookup::{Indicators, List, Parsed, Reference};
+use ascribe_knowledge::names::fold;
 use ascribe_knowledge::origin::{day_in_url, publisher_of};
 use ascribe_knowledge::picture::{Feature, Holding};
 use ascribe_knowledge::touch::Matched;
@@ -185,6 +186,7 @@ impl Linker<'_> {
                 reliability: holding.reliability,
                 published: o.published.or(holding.published),
                 first_used: holding.first_used,
+                closeness: 1.0,
             })
             .collect()
     }
@@ -207,32 +209,19 @@ impl Linker<'_> {
             discount: None,
             notes: Vec::new(),
         };
-        let mut closest: Option<Matched> = None;
         for s in seen {
-            match s.body.as_ref() {
-                Parsed::List(list) if !is_open_suffix(&s.value) => {
-                    discount(&mut item, list, s.matched)
-                }
-                Parsed::List(_) => {}
-                Parsed::Indicators(all) if applies(s) => {
-                    let hits = self.statements(all, s);
-                    if !hits.is_empty() {
-                        if closest.is_none_or(|c| s.matched < c) {
-                            closest = Some(s.matched);
-                            s.value.clone_into(&mut item.met);
-                        }
-                        if s.matched != Matched::Exact {
-                            item.notes
-                                .push(format!("met {} ({})", s.value, s.matched.as_str()));
-                        }
-                        item.hits.extend(hits);
-                    }
-                }
-                Parsed::Indicators(_) => {}
+            if let Parsed::List(list) = s.body.as_ref()
+                && !is_open_suffix(&s.value)
+            {
+                discount(&mut item, list, s.matched);
             }
         }
-        if let Some(matched) = closest {
-            matched.as_str().clone_into(&mut item.matched);
+        let near = |s: &&&Seen| s.matched != Matched::Registered;
+        self.take_statements(&mut item, seen.iter().filter(near).copied());
+        // A neighbour under the same registered domain speaks only where nothing nearer does and
+        // the domain is not known to be shared.
+        if item.hits.is_empty() && item.discount.is_none() {
+            self.take_statements(&mut item, seen.iter().filter(|s| !near(s)).copied());
         }
         item.notes.sort();
         item.notes.dedup();
@@ -240,6 +229,35 @@ impl Linker<'_> {
             item.discount = self.pattern_lists(&item);
         }
         item
+    }
+
+    fn take_statements<'s>(&self, item: &mut Item, seen: impl Iterator<Item = &'s Seen>) {
+        let mut closest: Option<Matched> = None;
+        for s in seen {
+            let Parsed::Indicators(all) = s.body.as_ref() else {
+                continue;
+            };
+            let hits = if applies(s) {
+                self.statements(all, s)
+            } else {
+                Vec::new()
+            };
+            if hits.is_empty() {
+                continue;
+            }
+            if closest.is_none_or(|c| s.matched < c) {
+                closest = Some(s.matched);
+                s.value.clone_into(&mut item.met);
+            }
+            if s.matched != Matched::Exact {
+                item.notes
+                    .push(format!("met {} ({})", s.value, s.matched.as_str()));
+            }
+            item.hits.extend(hits);
+        }
+        if let Some(matched) = closest {
+            matched.as_str().clone_into(&mut item.matched);
+        }
     }
 
     /// What one body says of the value: one statement for each actor it names.
@@ -287,6 +305,12 @@ impl Linker<'_> {
             reliability: seen.reliability,
             published,
             first_used: None,
+            closeness: closeness(seen.matched)
+                * if self.is_mixed(all, &named, &seen.source) {
+                    MIXED
+                } else {
+                    1.0
+                },
         };
         // Several sources behind the starter pack's own indicators are several origins.
         if !own.is_empty() {
@@ -307,6 +331,21 @@ impl Linker<'_> {
             [] => vec![base(None)],
             _ => named.iter().map(|a| base(Some(*a))).collect(),
         }
+    }
+
+    /// True when other sources know a name over a block as that of another actor than the one the
+    /// block is filed under: some of its values may be theirs.
+    fn is_mixed(&self, all: &Indicators, named: &[u32], source: &str) -> bool {
+        let own = all
+            .view
+            .as_ref()
+            .is_some_and(|v| self.picture.handles.contains_key(v));
+        let elsewhere = |name: &String| {
+            let uses = self.picture.names.get(&fold(name)).into_iter().flatten();
+            let mut others = uses.filter(|u| u.source != source).peekable();
+            others.peek().is_some() && others.all(|u| !named.contains(&u.actor))
+        };
+        own && all.names.iter().any(elsewhere)
     }
 
     fn actors(&self, all: &Indicators) -> Vec<u32> {
@@ -335,6 +374,19 @@ impl Linker<'_> {
             kind: "benign".to_owned(),
             because: list.name.clone(),
         })
+    }
+}
+
+/// Belief left in a statement from a block that mixes actors.
+const MIXED: f64 = 0.85;
+
+/// Belief left where not the listed value itself was met: the host of a listed URL may serve
+/// other ends besides, a neighbour under one domain may be another's.
+fn closeness(matched: Matched) -> f64 {
+    match matched {
+        Matched::HostOfListed => 0.8,
+        Matched::Registered => 0.7,
+        _ => 1.0,
     }
 }
 

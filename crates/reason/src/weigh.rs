@@ -155,16 +155,10 @@ impl<'a> Context<'a> {
                 }
                 _ => 1.0,
             };
-        // The host of a listed URL may serve other ends besides.
-        let closeness = if item.matched == "host-of-listed-url" {
-            0.8
-        } else {
-            1.0
-        };
         for actor in &holders {
             let mut doubt: BTreeMap<&str, f64> = BTreeMap::new();
             for hit in item.hits.iter().filter(|h| h.actor == Some(*actor)) {
-                let believed = trust(hit.reliability) * fading(hit) * share * closeness;
+                let believed = trust(hit.reliability) * fading(hit) * share * hit.closeness;
                 let d = doubt.entry(&hit.origin).or_insert(1.0);
                 *d = d.min(1.0 - believed);
             }
