@@ -232,109 +232,30 @@ pub(super) fn is_also_word(tld: &str) -> bool {
     )
 }
 
-/// Extensions of files that are no top-level domains: what ends so is a file, not a host.
+/// Extensions of files that are no top-level domains, in order.
+const EXTENSIONS: &[&str] = &[
+    "7z", "apk", "asp", "aspx", "bak", "bat", "bin", "bmp", "bz2", "c", "cer", "cfg", "class",
+    "cmd", "conf", "cpl", "cpp", "crt", "cs", "csv", "dat", "db", "deb", "dll", "dmg", "doc",
+    "docm", "docx", "drv", "eml", "evtx", "exe", "gif", "go", "gz", "h", "hpp", "hta", "htm",
+    "html", "ico", "img", "ini", "iso", "jar", "jpeg", "jpg", "js", "jse", "json", "jsp", "key",
+    "kt", "lnk", "log", "lua", "msg", "msi", "ocx", "pcap", "pdf", "pem", "pfx", "php", "pkg",
+    "png", "ppt", "pptx", "ps1", "psm1", "rar", "rb", "rpm", "rtf", "scr", "sql", "sqlite", "svg",
+    "swift", "sys", "tar", "tgz", "tmp", "ts", "tsx", "txt", "vb", "vbe", "vbs", "vhd", "whl",
+    "wsf", "xls", "xlsm", "xlsx", "xml", "xz", "yaml", "yar", "yml",
+];
+
+/// Whether what ends so is a file, not a host.
 pub(super) fn is_extension(last: &str) -> bool {
-    matches!(
-        last,
-        "exe"
-            | "dll"
-            | "sys"
-            | "bat"
-            | "cmd"
-            | "ps1"
-            | "psm1"
-            | "vbs"
-            | "vbe"
-            | "js"
-            | "jse"
-            | "wsf"
-            | "hta"
-            | "txt"
-            | "log"
-            | "csv"
-            | "json"
-            | "xml"
-            | "yml"
-            | "yaml"
-            | "ini"
-            | "cfg"
-            | "conf"
-            | "html"
-            | "htm"
-            | "php"
-            | "asp"
-            | "aspx"
-            | "jsp"
-            | "pdf"
-            | "docx"
-            | "docm"
-            | "doc"
-            | "xls"
-            | "xlsx"
-            | "xlsm"
-            | "ppt"
-            | "pptx"
-            | "rtf"
-            | "lnk"
-            | "iso"
-            | "img"
-            | "vhd"
-            | "msi"
-            | "jar"
-            | "class"
-            | "apk"
-            | "dmg"
-            | "pkg"
-            | "rar"
-            | "gz"
-            | "tgz"
-            | "bz2"
-            | "xz"
-            | "7z"
-            | "tar"
-            | "bin"
-            | "dat"
-            | "db"
-            | "sqlite"
-            | "tmp"
-            | "bak"
-            | "c"
-            | "h"
-            | "cpp"
-            | "hpp"
-            | "go"
-            | "rb"
-            | "ts"
-            | "tsx"
-            | "cs"
-            | "vb"
-            | "swift"
-            | "kt"
-            | "lua"
-            | "png"
-            | "jpg"
-            | "jpeg"
-            | "gif"
-            | "bmp"
-            | "ico"
-            | "svg"
-            | "eml"
-            | "msg"
-            | "pcap"
-            | "evtx"
-            | "yar"
-            | "sql"
-            | "pem"
-            | "crt"
-            | "key"
-            | "cer"
-            | "pfx"
-            | "deb"
-            | "rpm"
-            | "whl"
-            | "scr"
-            | "cpl"
-            | "ocx"
-            | "drv"
-    ) || is_also_extension(last)
+    EXTENSIONS.binary_search(&last).is_ok() || is_also_extension(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extensions_are_in_order() {
+        assert!(EXTENSIONS.is_sorted());
+        assert!(is_extension("exe") && is_extension("py") && !is_extension("com"));
+    }
 }
