@@ -66,7 +66,11 @@ fn clock_between(text: &[u8], year: &Year, end: usize) -> Option<DateHit> {
     let zone = word_before(text, end);
     // Abbreviations other than UTC mean different zones in different places.
     let named = (3..=4).contains(&zone.len()) && zone.iter().all(u8::is_ascii_uppercase);
-    let end = if named { blanks_before(text, end - zone.len()) } else { end };
+    let end = if named {
+        blanks_before(text, end - zone.len())
+    } else {
+        end
+    };
     let at = end.checked_sub(8)?;
     let clock = clock::read(text, at).filter(|c| c.precision == Precision::Second)?;
     let (start, first, last) = days_before(text, blanks_before(text, at))?;

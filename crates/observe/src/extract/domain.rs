@@ -74,7 +74,7 @@ fn judge_whole(text: Text<'_>, labels: &[Label], place: Place) -> Option<Host> {
     {
         return None;
     }
-    if !registrable_is_clean(&value) && !marked {
+    if !registrable_is_clean(&value) && !marked && place != Place::Url {
         return None;
     }
     if place == Place::Prose && !marked && is_something_else(text, labels, &value, start, tld_end) {

@@ -1,5 +1,7 @@
 //! One value given by a feed, brought into the form that extraction gives.
 
+use std::net::Ipv6Addr;
+
 use super::defang;
 use super::domain;
 use super::kind::ObservableType;
@@ -9,14 +11,32 @@ use super::{chain, hash, ipv4, wallet};
 
 /// Longest value accepted, in bytes.
 const VALUE_BYTES: usize = 16 * 1024;
+/// Layers of defanging peeled off one value; what has more of them is no value.
+const ROUNDS: usize = 8;
 
 /// Brings a value of a known type into the form that [`extract`](super::extract) gives it:
 /// refanged, hosts in lower-case punycode, digests in lower case, networks with their prefix.
 ///
 /// A feed says itself what a value is, so context and public suffixes are not asked; `None`
-/// means that the value cannot be of this type.
+/// means that the value cannot be of this type. The normal form of a normal form is itself.
 #[must_use]
 pub fn normalise(kind: ObservableType, raw: &str) -> Option<String> {
+    let mut value = once(kind, raw)?;
+    // What was peeled may lay bare what has to go too (`#d[.].`); most values need no second look.
+    for _ in 0..ROUNDS {
+        if value == raw {
+            return Some(value);
+        }
+        let next = once(kind, &value)?;
+        if next == value {
+            return Some(value);
+        }
+        value = next;
+    }
+    None
+}
+
+fn once(kind: ObservableType, raw: &str) -> Option<String> {
     let raw = raw.trim();
     if raw.is_empty() || raw.len() > VALUE_BYTES {
         return None;
@@ -32,8 +52,8 @@ pub fn normalise(kind: ObservableType, raw: &str) -> Option<String> {
         ObservableType::Mutex => Some(raw.to_owned()),
         ObservableType::CryptocurrencyWallet => wallet::parse(raw),
         ObservableType::AutonomousSystem => autonomous_system(raw),
+        ObservableType::Ipv6Addr => address_v6(raw).or_else(|| only(kind, raw)),
         ObservableType::Url
-        | ObservableType::Ipv6Addr
         | ObservableType::Vulnerability
         | ObservableType::AttackPattern
         | ObservableType::MacAddr => only(kind, raw),
@@ -97,6 +117,19 @@ fn address_v4(raw: &str) -> Option<String> {
         return Some(format!("{value}/{length}"));
     }
     (without_port(text, quad.end) == text.len()).then_some(value)
+}
+
+/// An address or network in plain notation, which may look odd in running text (`dead::beef`).
+fn address_v6(raw: &str) -> Option<String> {
+    let (address, length) = raw
+        .split_once('/')
+        .map_or((raw, None), |(address, length)| (address, Some(length)));
+    let address: Ipv6Addr = address.parse().ok()?;
+    let Some(length) = length else {
+        return Some(address.to_string());
+    };
+    let length: u8 = length.parse().ok().filter(|&bits| bits <= 128)?;
+    Some(format!("{address}/{length}"))
 }
 
 fn digest(kind: ObservableType, raw: &str) -> Option<String> {

@@ -205,9 +205,26 @@ proptest! {
     }
 
     #[test]
-    fn normalise_takes_anything(text in near_misses()) {
+    fn a_normal_form_is_its_own(text in near_misses()) {
         for kind in ascribe_observe::OBSERVABLE_TYPES {
-            let _ = normalise(kind, &text);
+            if let Some(once) = normalise(kind, &text) {
+                prop_assert_eq!(normalise(kind, &once), Some(once), "{} {}", kind, text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_normal_url_is_its_own(head in "hxxps?://(a:b@)?evil[_.]{0,2}\\[\\.\\]example(:80)?/?", tail in near_misses()) {
+        let text = head + &tail;
+        if let Some(once) = normalise(Kind::Url, &text) {
+            prop_assert_eq!(normalise(Kind::Url, &once), Some(once), "{}", text);
+        }
+    }
+
+    #[test]
+    fn what_is_found_is_in_normal_form(text in near_misses()) {
+        for one in extract(&text) {
+            prop_assert_eq!(normalise(one.kind, &one.value), Some(one.value), "{} in {}", one.kind, text);
         }
     }
 }
