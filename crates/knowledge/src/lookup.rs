@@ -1,5 +1,6 @@
 //! What an entry that was found through the index says of the value.
 
+use crate::names::is_nobody;
 use crate::touch::{Matched, Probe, canonical, guess_type, host_of, host_value, registered};
 use ascribe_stix::pattern::{Pattern, observables};
 use serde::Deserialize;
@@ -196,7 +197,11 @@ fn block(block: Block) -> Parsed {
     let own = |(kind, value)| (kind, value, Vec::new());
     Parsed::Indicators(Indicators {
         view: Some(format!("{}/{}", block.collection, block.label)),
-        names: block.names,
+        names: if block.names.first().is_some_and(|n| is_nobody(n)) {
+            Vec::new()
+        } else {
+            block.names
+        },
         references: block
             .references
             .into_iter()

@@ -14,6 +14,24 @@ pub fn fold(name: &str) -> String {
         .collect()
 }
 
+/// True for words that collections use where they name nobody.
+#[must_use]
+pub fn is_nobody(name: &str) -> bool {
+    matches!(
+        fold(name).as_str(),
+        "" | "unclassified"
+            | "unknown"
+            | "unidentified"
+            | "unattributed"
+            | "generic"
+            | "various"
+            | "misc"
+            | "other"
+            | "none"
+            | "na"
+    )
+}
+
 /// One use of a name by one source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NameUse {

@@ -34,10 +34,15 @@ pub fn judge(
     let name = |actor: u32| picture.actor(actor).map_or("an actor", |a| a.name.as_str());
     let mut reasons = Vec::new();
     let top = weighed.ranked.first();
-    let verdict = match top.and_then(|r| r.actor.map(|a| (a, r.probability))) {
-        Some((actor, p))
-            if p >= parameters.threshold && origins.get(&actor).is_some_and(|o| o.len() >= 2) =>
-        {
+    let leader = top.and_then(|r| r.actor.map(|a| (a, r.probability)));
+    let passes = leader.filter(|(actor, p)| {
+        *p >= parameters.threshold && origins.get(actor).is_some_and(|o| o.len() >= 2)
+    });
+    let several = leader.map_or_else(Vec::new, |(actor, _)| {
+        others_pointed_to(case, weighed, actor)
+    });
+    let verdict = match (passes, linked(case, weighed)) {
+        (Some((actor, _)), _) if several.is_empty() => {
             let list = origins
                 .get(&actor)
                 .map(|o| o.join(", "))
@@ -48,25 +53,27 @@ pub fn judge(
             ));
             Verdict::Attributed
         }
-        _ => match linked(case, weighed) {
-            Some(actor) => {
-                reasons.push(format!(
-                    "The evidence contains indicators that can be linked to {}.",
-                    name(actor)
-                ));
-                reasons.push(short_of(
-                    top.and_then(|r| r.actor),
-                    &origins,
-                    actor,
-                    name(actor),
-                ));
-                Verdict::Linked
-            }
-            None => {
-                reasons.push(unattributed(case, weighed).to_owned());
-                Verdict::Unattributed
-            }
-        },
+        (_, Some(actor)) => {
+            reasons.push(format!(
+                "The evidence contains indicators that can be linked to {}.",
+                name(actor)
+            ));
+            let why = if passes.is_some() {
+                let list: Vec<&str> = several.iter().map(|a| name(*a)).collect();
+                format!(
+                    "That is not an attribution: other indicators point to {}, so this may be more than one activity; assess them apart.",
+                    list.join(", ")
+                )
+            } else {
+                short_of(top.and_then(|r| r.actor), &origins, actor, name(actor))
+            };
+            reasons.push(why);
+            Verdict::Linked
+        }
+        _ => {
+            reasons.push(unattributed(case, weighed).to_owned());
+            Verdict::Unattributed
+        }
     };
     reasons.extend(discounts(case, weighed));
     Outcome {
@@ -168,6 +175,29 @@ fn linked(case: &Case, weighed: &Weighed) -> Option<u32> {
         .iter()
         .filter_map(|r| r.actor)
         .find(|a| pointed.contains(a))
+}
+
+/// Actors besides the leader that unshared indicators point to, if these indicators are more than
+/// stray: at least two of them, and at least half as many as the leader's.
+fn others_pointed_to(case: &Case, weighed: &Weighed, leader: u32) -> Vec<u32> {
+    let mut pointed: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+    let pairs = case.items.iter().zip(&weighed.items);
+    for (item, weight) in pairs.filter(|(i, w)| i.kind == ItemKind::Indicator && plain(i, w)) {
+        for actor in weight
+            .weights
+            .iter()
+            .filter(|(_, w)| **w >= MATERIAL)
+            .map(|(a, _)| *a)
+        {
+            pointed.entry(actor).or_default().insert(&item.met);
+        }
+    }
+    let own = pointed.remove(&leader).map_or(0, |values| values.len());
+    let others: usize = pointed.values().map(BTreeSet::len).sum();
+    if others < 2 || others * 2 < own {
+        return Vec::new();
+    }
+    pointed.into_keys().collect()
 }
 
 /// What would decide: what the leaders are known to hold that few others do and that was not seen.

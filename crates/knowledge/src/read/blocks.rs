@@ -3,6 +3,7 @@
 
 use super::{Facts, List, View};
 use crate::entry::Entry;
+use crate::names::is_nobody;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -24,7 +25,7 @@ pub fn read_block(entry: &Entry<'_>, facts: &mut Facts) {
     for (kind, value) in &block.indicators {
         note_prefix(kind, value, facts);
     }
-    let Some(primary) = block.names.first() else {
+    let Some(primary) = block.names.first().filter(|name| !is_nobody(name)) else {
         return;
     };
     let key = format!("{}/{}", block.collection, block.label);
