@@ -1,0 +1,22 @@
+//! What the program does, seen from outside: arguments in; standard output, exit code and files out.
+//!
+//! Every test has a folder, a home and a record of its own.
+
+mod about;
+mod claims;
+mod crash;
+mod documents;
+mod dossier;
+mod duplicates;
+mod example;
+mod exits;
+mod extract;
+mod hostile;
+mod import;
+mod integrity;
+mod moments;
+mod names;
+mod schema;
+mod sealing;
+mod support;
+mod sweep;
