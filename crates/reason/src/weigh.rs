@@ -87,26 +87,6 @@ impl<'a> Context<'a> {
             .flatten()
             .map(|h| h.actor)
             .collect();
-        let mut known: BTreeMap<&'static str, usize> = BTreeMap::new();
-        for item in case
-            .items
-            .iter()
-            .filter(|i| i.discount.is_none() && !i.actors().is_empty())
-        {
-            if let Some(class) = comparison_class(&item.type_) {
-                *known.entry(class).or_default() += 1;
-            }
-        }
-        let share = |(class, n): (&'static str, usize)| {
-            let could = case
-                .comparable
-                .get(class)
-                .copied()
-                .unwrap_or(0)
-                .max(n)
-                .max(1);
-            (class, count(n) / count(could))
-        };
         let candidates = case.items.iter().flat_map(Item::actors).collect();
         Self {
             picture,
@@ -115,7 +95,7 @@ impl<'a> Context<'a> {
             actors: count(picture.actors.len().max(1)),
             profiled: count(profiled.len()),
             candidates,
-            hit_share: known.into_iter().map(share).collect(),
+            hit_share: hit_share(case),
         }
     }
 
@@ -255,6 +235,30 @@ impl<'a> Context<'a> {
             discount: None,
         }
     }
+}
+
+/// By class of value: how much of what could have been known is known. Items that meet the same
+/// value of intelligence are one hit, so that repeating it does not make it more telling.
+fn hit_share(case: &Case) -> BTreeMap<&'static str, f64> {
+    let mut hits: BTreeMap<&'static str, (usize, BTreeSet<&str>)> = BTreeMap::new();
+    for item in case
+        .items
+        .iter()
+        .filter(|i| i.discount.is_none() && !i.actors().is_empty())
+    {
+        if let Some(class) = comparison_class(&item.type_) {
+            let (items, met) = hits.entry(class).or_default();
+            *items += 1;
+            met.insert(&item.met);
+        }
+    }
+    hits.into_iter()
+        .map(|(class, (items, met))| {
+            let all = case.comparable.get(class).copied().unwrap_or(0);
+            let could = all.saturating_sub(items) + met.len();
+            (class, count(met.len()) / count(could))
+        })
+        .collect()
 }
 
 /// `ln((λ·h + (1 − λ)·b) / b)`, with `h` the probability that the actor holds the thing.

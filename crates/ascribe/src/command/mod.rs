@@ -63,6 +63,11 @@ type Result<T> = std::result::Result<T, CommandError>;
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let global = &arguments.global;
+    // The parser sees this only when both stand on the same side of the subcommand.
+    if global.quiet && global.verbose {
+        let text = "--quiet and --verbose exclude each other; give one of them";
+        return Err(CommandError::Usage(text.to_owned()));
+    }
     match &arguments.command {
         Command::Assess(a) => assess::run(global, a),
         Command::Extract(a) => extract::run(global, a),
