@@ -7,13 +7,16 @@ use crate::evidence::{Evidence, Names, gather};
 use crate::hits::look_up;
 use crate::incident::{Incident, discover};
 use crate::session::{Moment, Session};
-use crate::stored::{ASSESSMENT, EVIDENCE, Request, StoredAssessment};
+use crate::stored::{ASSESSMENT, EVIDENCE, Request, StoredAssessment, pack};
 use ascribe_knowledge::names::fold;
 use ascribe_knowledge::{Day, Picture};
 use ascribe_ledger::{Body, Credibility, Draft, Reliability};
 use ascribe_reason::assessment::{AsOf, Assessment, Mention, Observed, Replay};
 use ascribe_reason::{Case, ENGINE, Excluded, Observation, Parameters, assess, link};
 use std::path::PathBuf;
+
+/// Keyed tags in one sealed entry.
+const TAGS: usize = 1_000_000;
 
 /// What an assessment is asked for.
 #[derive(Debug, Clone, Default)]
@@ -95,7 +98,7 @@ impl Session {
         Ok(Request {
             incident: id,
             name: incident.name.clone(),
-            evidence_seq: 0,
+            evidence_seqs: Vec::new(),
             max_seq,
             recorded: options.moment.as_of.unwrap_or_else(|| self.clock.now()),
             known_by: options.moment.known_by,
@@ -117,8 +120,6 @@ impl Session {
         mut request: Request,
         options: &AssessOptions,
     ) -> Result<Assessment, AppError> {
-        let evidence_body =
-            serde_json::to_vec(evidence).map_err(|e| AppError::stored("evidence", e))?;
         let mut tags: Vec<(String, String)> = evidence
             .found
             .iter()
@@ -147,11 +148,24 @@ impl Session {
             touches: Vec::new(),
         };
         let context = self.context();
-        let kept = self.ledger.append(
-            &context,
-            &[draft(EVIDENCE, &request.incident, evidence_body, tags)],
-        )?;
-        request.evidence_seq = kept.first().map_or(0, |o| o.seq());
+        // As many entries as the parts or the tags need, whichever are more.
+        let parts = pack(evidence)?;
+        let mut chunks = tags.chunks(TAGS);
+        let count = parts.len().max(chunks.len());
+        let mut parts = parts.into_iter();
+        let drafts: Vec<Draft> = (0..count)
+            .map(|_| {
+                let tags = chunks.next().unwrap_or_default().to_vec();
+                draft(
+                    EVIDENCE,
+                    &request.incident,
+                    parts.next().unwrap_or_default(),
+                    tags,
+                )
+            })
+            .collect();
+        let kept = self.ledger.append(&context, &drafts)?;
+        request.evidence_seqs = kept.iter().map(|o| o.seq()).collect();
         let answer = self.compute(picture, evidence, &request)?;
         let stored = StoredAssessment {
             answer: serde_json::to_string(&answer)

@@ -16,6 +16,9 @@ use std::path::PathBuf;
 
 /// Places kept of one value; more are counted.
 const PLACES: usize = 20;
+/// Places kept in all; beyond, each further value keeps its first, so that memory stays bounded
+/// by the number of different values.
+const ALL_PLACES: usize = 200_000;
 
 /// Everything found in the evidence of one incident.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -147,6 +150,7 @@ pub fn gather(
         progress,
         evidence: Evidence::default(),
         index: HashMap::new(),
+        places: 0,
         logged: Span::default(),
         written: Span::default(),
     };
@@ -177,6 +181,7 @@ struct Gatherer<'a> {
     progress: &'a mut dyn Progress,
     evidence: Evidence,
     index: HashMap<(String, String), usize>,
+    places: usize,
     logged: Span,
     written: Span,
 }
@@ -201,8 +206,10 @@ impl Gatherer<'_> {
         found.count += 1;
         // What also stands in the text is more than the hash of a file handed in.
         found.of_file &= of_file;
-        if found.places.len() < PLACES {
+        let room = if self.places < ALL_PLACES { PLACES } else { 1 };
+        if found.places.len() < room {
             found.places.push(place);
+            self.places += 1;
         }
     }
 

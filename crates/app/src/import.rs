@@ -322,11 +322,10 @@ impl Sink for Writer<'_> {
         self.bytes += item.body.len();
         let draft = self.draft(item);
         self.batch.push(draft);
-        if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
-            if let Err(error) = self.flush() {
-                self.failed = Some(error);
-                return Err(Stop);
-            }
+        let full = self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES;
+        if full && let Err(error) = self.flush() {
+            self.failed = Some(error);
+            return Err(Stop);
         }
         Ok(())
     }

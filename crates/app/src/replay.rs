@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use crate::session::Session;
-use crate::stored::{ASSESSMENT, StoredAssessment, evidence};
+use crate::stored::{ASSESSMENT, StoredAssessment, unpack};
 use ascribe_ledger::LedgerError;
 use ascribe_reason::{ENGINE, Parameters};
 use serde::Serialize;
@@ -57,7 +57,7 @@ impl Session {
                 answer,
             });
         }
-        let evidence = evidence(&self.ledger.open_sealed(request.evidence_seq)?)?;
+        let evidence = unpack(&self.ledger, &request.evidence_seqs)?;
         let picture = self.picture_at(request.max_seq)?;
         let again = self.compute(&picture, &evidence, request)?;
         let again = serde_json::to_string(&again).map_err(|e| AppError::stored("assessment", e))?;

@@ -3,7 +3,9 @@
 
 use crate::error::AppError;
 use crate::evidence::Evidence;
+use ascribe_ledger::Ledger;
 use serde::{Deserialize, Serialize};
+use std::io::Read;
 
 /// Kind of the entry that holds what was found in an incident's evidence.
 pub const EVIDENCE: &str = "x-ascribe-evidence";
@@ -26,8 +28,8 @@ pub struct Request {
     pub incident: String,
     /// Name of the incident.
     pub name: String,
-    /// Entry that holds the evidence.
-    pub evidence_seq: u64,
+    /// Entries that hold the evidence, in order.
+    pub evidence_seqs: Vec<u64>,
     /// Last entry that counted.
     pub max_seq: u64,
     /// The moment of the record, milliseconds since 1970.
@@ -44,7 +46,30 @@ pub struct Request {
     pub parameters: String,
 }
 
-/// Reads sealed evidence back.
-pub fn evidence(plaintext: &[u8]) -> Result<Evidence, AppError> {
-    serde_json::from_slice(plaintext).map_err(|e| AppError::stored("evidence", e))
+/// Bytes of packed evidence in one sealed entry.
+const PART: usize = 32 << 20;
+/// Packed evidence may not expand to more than this.
+const LARGEST: usize = 4 << 30;
+
+/// Evidence as it is sealed: packed, in parts that the record takes.
+pub fn pack(evidence: &Evidence) -> Result<Vec<Vec<u8>>, AppError> {
+    let json = serde_json::to_vec(evidence).map_err(|e| AppError::stored("evidence", e))?;
+    let packed = zstd::bulk::compress(&json, 3).map_err(|e| AppError::stored("evidence", e))?;
+    Ok(packed.chunks(PART).map(<[u8]>::to_vec).collect())
+}
+
+/// Reads the sealed parts of evidence back.
+pub fn unpack(ledger: &Ledger, seqs: &[u64]) -> Result<Evidence, AppError> {
+    let mut packed = Vec::new();
+    for seq in seqs {
+        packed.extend(ledger.open_sealed(*seq)?);
+    }
+    let mut json = Vec::new();
+    let broken = |e: std::io::Error| AppError::stored("evidence", e);
+    let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX);
+    let mut reader = zstd::stream::read::Decoder::new(packed.as_slice())
+        .map_err(broken)?
+        .take(limit);
+    reader.read_to_end(&mut json).map_err(broken)?;
+    serde_json::from_slice(&json).map_err(|e| AppError::stored("evidence", e))
 }

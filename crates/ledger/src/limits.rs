@@ -10,7 +10,7 @@ pub const MAX_BATCH: usize = 1_000_000;
 pub(crate) const MAX_NAME: usize = 1024;
 const MAX_BODY: usize = 64 << 20;
 const MAX_LINEAGE: usize = 1024;
-const MAX_TAGS: usize = 100_000;
+const MAX_TAGS: usize = 1_000_000;
 const MAX_TOUCHES: usize = 4_000_000;
 
 /// Refuses a size or count above its limit.
