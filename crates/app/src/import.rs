@@ -184,10 +184,7 @@ pub fn starter(
     files: &[(String, String)],
     progress: &mut dyn Progress,
 ) -> Result<(), AppError> {
-    let options = ImportOptions {
-        source: Some(starter::SOURCE.to_owned()),
-        ..ImportOptions::default()
-    };
+    let options = ImportOptions::default();
     let mut writer = Writer::new(session, &options, progress);
     let borrowed: Vec<(&str, &str)> = files
         .iter()
@@ -287,7 +284,7 @@ impl<'a> Writer<'a> {
             match outcome {
                 Outcome::Added(_) => {
                     count.added += 1;
-                    count.values += u64::try_from(draft.touches.len()).unwrap_or(0);
+                    count.values += values(draft);
                     *self.report.kinds.entry(draft.kind.clone()).or_default() += 1;
                 }
                 Outcome::Unchanged(_) => count.unchanged += 1,
@@ -302,6 +299,14 @@ impl<'a> Writer<'a> {
         self.flush()?;
         Ok(self.report)
     }
+}
+
+/// How many values an entry speaks of; a value may have several keys in the index.
+fn values(draft: &Draft) -> u64 {
+    let mut positions: Vec<u32> = draft.touches.iter().map(|(_, pos)| *pos).collect();
+    positions.sort_unstable();
+    positions.dedup();
+    u64::try_from(positions.len()).unwrap_or(u64::MAX)
 }
 
 /// True when the record refuses what one item holds, not the writing.

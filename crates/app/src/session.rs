@@ -96,6 +96,25 @@ impl Session {
         Ok(session)
     }
 
+    /// Opens a record for questions: one that exists is not written to and needs no secret key.
+    ///
+    /// # Errors
+    /// Those of the record.
+    pub fn open_for_questions(
+        path: &Path,
+        clock: Clock,
+        bare: bool,
+        progress: &mut dyn Progress,
+    ) -> Result<Self, AppError> {
+        if path.is_file() {
+            let session = Self::open_existing(path, clock)?;
+            if session.ledger.touch_version()? == DERIVATION {
+                return Ok(session);
+            }
+        }
+        Self::open(path, clock, bare, progress)
+    }
+
     /// Opens a record for reading; it must exist.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use ascribe_knowledge::names::{Resolution, fold};
 use ascribe_knowledge::picture::{Feature, Holding};
 use ascribe_knowledge::{Day, Picture};
 use ascribe_observe::extract::extract;
-use ascribe_reason::{Excluded, Observation, link};
+use ascribe_reason::{Excluded, Observation, link, listed};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -144,10 +144,7 @@ impl Session {
             &Excluded::default(),
         );
         let [observation] = observations;
-        let listed = seen.iter().find_map(|s| match s.body.as_ref() {
-            ascribe_knowledge::lookup::Parsed::List(list) => Some(list.name.clone()),
-            ascribe_knowledge::lookup::Parsed::Indicators(_) => None,
-        });
+        let listed = listed(&seen).map(|d| d.because);
         let item = items.into_iter().next();
         let said = item.iter().flat_map(|i| &i.hits).map(|hit| Said {
             actor: hit

@@ -4,8 +4,8 @@ use include_dir::{Dir, include_dir};
 
 static PACK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/starter");
 
-/// Name under which the starter knowledge is recorded.
-pub const SOURCE: &str = "ascribe starter";
+/// Name under which the starter knowledge is recorded, the same as when the pack is imported.
+pub const SOURCE: &str = "starter pack";
 
 /// The files of the pack: path inside the pack, text.
 pub fn files() -> Vec<(String, String)> {

@@ -9,16 +9,16 @@ pub fn json<T: Serialize>(value: &T) -> Result<(), CommandError> {
     let mut bytes = serde_json::to_vec(value)
         .map_err(|e| CommandError::Io(format!("cannot form JSON: {e}")))?;
     bytes.push(b'\n');
-    write(&bytes)
+    self::bytes(&bytes)
 }
 
 /// Prints text as it is.
 pub fn text(text: &str) -> Result<(), CommandError> {
-    write(text.as_bytes())
+    bytes(text.as_bytes())
 }
 
-/// A reader that closes the pipe early (`| head`) is no failure.
-fn write(bytes: &[u8]) -> Result<(), CommandError> {
+/// Prints bytes. A reader that closes the pipe early (`| head`) is no failure.
+pub fn bytes(bytes: &[u8]) -> Result<(), CommandError> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(e) if e.kind() != ErrorKind::BrokenPipe => {

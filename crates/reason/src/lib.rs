@@ -17,7 +17,7 @@ mod weigh;
 mod words;
 
 pub use case::{Case, Hit, Item, ItemKind};
-pub use link::{Excluded, Observation, Seen, link};
+pub use link::{Excluded, Observation, Seen, link, listed};
 pub use parameters::Parameters;
 pub use words::likelihood;
 

@@ -2,12 +2,14 @@
 
 use crate::assessment::{Discount, Place};
 use crate::case::{Hit, Item, ItemKind};
-use ascribe_knowledge::lookup::{Indicators, List, Parsed, Reference};
+use ascribe_knowledge::lookup::{Indicators, List as ListBody, Parsed, Reference};
 use ascribe_knowledge::names::fold;
 use ascribe_knowledge::origin::{day_in_url, publisher_of};
-use ascribe_knowledge::picture::{Feature, Holding};
+use ascribe_knowledge::picture::{Feature, Holding, List};
 use ascribe_knowledge::touch::Matched;
 use ascribe_knowledge::{Day, Picture};
+use regex::{Regex, RegexSet, RegexSetBuilder};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -75,6 +77,7 @@ pub fn link(
         picture,
         known_by,
         excluded,
+        compiled: OnceCell::new(),
     };
     let mut by_observation: BTreeMap<usize, Vec<&Seen>> = BTreeMap::new();
     for s in seen {
@@ -135,6 +138,7 @@ struct Linker<'a> {
     picture: &'a Picture,
     known_by: Option<Day>,
     excluded: &'a Excluded,
+    compiled: OnceCell<BTreeMap<String, RegexSet>>,
 }
 
 impl Linker<'_> {
@@ -209,13 +213,7 @@ impl Linker<'_> {
             discount: None,
             notes: Vec::new(),
         };
-        for s in seen {
-            if let Parsed::List(list) = s.body.as_ref()
-                && !is_open_suffix(&s.value)
-            {
-                discount(&mut item, list, s.matched);
-            }
-        }
+        item.discount = listed(seen.iter().copied());
         let near = |s: &&&Seen| s.matched != Matched::Registered;
         self.take_statements(&mut item, seen.iter().filter(near).copied());
         // A neighbour under the same registered domain speaks only where nothing nearer does and
@@ -364,19 +362,58 @@ impl Linker<'_> {
 
     /// Lists of substrings and patterns cannot be looked up; they are few.
     fn pattern_lists(&self, item: &Item) -> Option<Discount> {
-        let met = |list: &&ascribe_knowledge::picture::List| {
-            list.patterns.iter().any(|p| match list.matching.as_str() {
-                "substring" => p.len() > 3 && item.value.contains(p.as_str()),
-                _ => false,
-            })
+        let met = |list: &&List| match list.matching.as_str() {
+            "substring" => list
+                .patterns
+                .iter()
+                .any(|p| p.len() > 3 && item.value.contains(p.as_str())),
+            "regex" => self
+                .regexes()
+                .get(&list.name)
+                .is_some_and(|set| set.is_match(&item.value)),
+            _ => false,
         };
-        self.picture.lists.iter().find(met).map(|list| Discount {
+        let list = self.picture.lists.iter().find(met)?;
+        Some(Discount {
             kind: "benign".to_owned(),
             because: list.name.clone(),
         })
     }
+
+    /// The regex lists, compiled at their first use; a pattern that is none, or too large, is left out.
+    fn regexes(&self) -> &BTreeMap<String, RegexSet> {
+        self.compiled.get_or_init(|| {
+            let lists = self.picture.lists.iter().filter(|l| l.matching == "regex");
+            let compile = |list: &List| {
+                let good = list.patterns.iter().filter(|p| Regex::new(p).is_ok());
+                RegexSetBuilder::new(good)
+                    .size_limit(REGEX_BYTES)
+                    .build()
+                    .ok()
+            };
+            lists
+                .filter_map(|l| Some((l.name.clone(), compile(l)?)))
+                .collect()
+        })
+    }
 }
 
+/// True for a value that lists call benign or shared, and which list says so.
+#[must_use]
+pub fn listed<'s>(seen: impl IntoIterator<Item = &'s Seen>) -> Option<Discount> {
+    let mut found = None;
+    for s in seen {
+        if let Parsed::List(list) = s.body.as_ref()
+            && !is_open_suffix(&s.value)
+        {
+            discount(&mut found, list, s.matched);
+        }
+    }
+    found
+}
+
+/// Memory that the compiled patterns of one list may take.
+const REGEX_BYTES: usize = 4 << 20;
 /// Belief left in a statement from a block that mixes actors.
 const MIXED: f64 = 0.85;
 
@@ -406,19 +443,18 @@ fn is_open_suffix(name: &str) -> bool {
 /// A list speaks of the value itself, or, for lists of hosts, of everything below. A host below
 /// a listed name is the tenant of a shared service: sources that name the host mean it, so it
 /// weighs more than the service's own name would.
-fn discount(item: &mut Item, list: &List, matched: Matched) {
+fn discount(found: &mut Option<Discount>, list: &ListBody, matched: Matched) {
     let itself = matches!(matched, Matched::Exact | Matched::HostOfUrl);
     let kind = match (list.matching.as_str(), itself) {
         ("cidr", _) | ("hostname", false) => "shared",
         (_, true) => "benign",
         (_, false) => return,
     };
-    if item
-        .discount
+    if found
         .as_ref()
         .is_none_or(|d| d.kind == "shared" && kind == "benign")
     {
-        item.discount = Some(Discount {
+        *found = Some(Discount {
             kind: kind.to_owned(),
             because: list.name.clone(),
         });

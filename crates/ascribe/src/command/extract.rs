@@ -1,6 +1,6 @@
 //! `ascribe extract`: streams what it finds.
 
-use super::{CommandError, Outcome, Result, open};
+use super::{CommandError, Outcome, Result, open_for_questions};
 use crate::arguments::{Format, Global, Paths};
 use crate::output;
 use crate::progress::Spinner;
@@ -9,7 +9,7 @@ use std::io::{BufWriter, Write};
 
 pub fn run(global: &Global, arguments: &Paths) -> Result<Outcome> {
     let mut spinner = Spinner::new(global.quiet);
-    let mut session = open(global, &mut spinner)?;
+    let mut session = open_for_questions(global, &mut spinner)?;
     let out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     let mut printer = Printer {
         out,
@@ -19,7 +19,6 @@ pub fn run(global: &Global, arguments: &Paths) -> Result<Outcome> {
         problems: 0,
         failed: None,
     };
-    printer.begin();
     extract(&mut session, &arguments.paths, &mut printer, &mut spinner)?;
     printer.end();
     match printer.failed {
@@ -47,13 +46,15 @@ impl<W: Write> Printer<W> {
         }
     }
 
+    /// Opens the document, once it is certain that there will be one.
     fn begin(&mut self) {
-        if self.format == Format::Json {
+        if self.format == Format::Json && std::mem::take(&mut self.first) {
             self.write("{\"observables\":[");
         }
     }
 
     fn end(&mut self) {
+        self.begin();
         let mentions = std::mem::take(&mut self.mentions);
         match self.format {
             Format::Json => {
@@ -89,11 +90,8 @@ impl<W: Write> ExtractSink for Printer<W> {
     fn observable(&mut self, found: &FoundObservable<'_>) {
         match self.format {
             Format::Json => {
-                let comma = if std::mem::take(&mut self.first) {
-                    ""
-                } else {
-                    ","
-                };
+                let comma = if self.first { "" } else { "," };
+                self.begin();
                 if let Ok(text) = serde_json::to_string(found) {
                     self.write(&format!("{comma}{text}"));
                 }

@@ -92,8 +92,25 @@ fn ledger(global: &Global) -> Result<PathBuf> {
     }
 }
 
-/// Opens the record, creating it at first use.
+/// Opens the record for writing, creating it at first use.
 fn open(global: &Global, spinner: &mut Spinner) -> Result<Session> {
+    let path = announced(global)?;
+    Ok(Session::open(&path, Clock::System, global.bare, spinner)?)
+}
+
+/// Opens the record for questions, creating it at first use.
+fn open_for_questions(global: &Global, spinner: &mut Spinner) -> Result<Session> {
+    let path = announced(global)?;
+    Ok(Session::open_for_questions(
+        &path,
+        Clock::System,
+        global.bare,
+        spinner,
+    )?)
+}
+
+/// The ledger's path; says so when a record will be created there.
+fn announced(global: &Global) -> Result<PathBuf> {
     let path = ledger(global)?;
     if !global.quiet && !path.exists() {
         let with = if global.bare {
@@ -103,7 +120,7 @@ fn open(global: &Global, spinner: &mut Spinner) -> Result<Session> {
         };
         eprintln!("ascribe: new record {} ({with})", path.display());
     }
-    Ok(Session::open(&path, Clock::System, global.bare, spinner)?)
+    Ok(path)
 }
 
 /// The moment asked for.

@@ -1,6 +1,6 @@
 //! `ascribe log`, `checkpoint`, `verify` and `replay`.
 
-use super::{CommandError, Outcome, Result, ledger, moment, open};
+use super::{CommandError, Outcome, Result, ledger, moment, open, open_for_questions};
 use crate::arguments::{Checkpoint, Format, Global, Log, Replay, Verify};
 use crate::output::{self, json};
 use crate::progress::Spinner;
@@ -8,7 +8,7 @@ use ascribe_app::{LogFilter, Proof, publish, verify as prove};
 use std::path::PathBuf;
 
 pub fn log(global: &Global, arguments: &Log) -> Result<Outcome> {
-    let session = open(global, &mut Spinner::new(global.quiet))?;
+    let session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
     let filter = LogFilter {
         source: arguments.source.clone(),
         kind: arguments.kind.clone(),
@@ -40,7 +40,7 @@ pub fn log(global: &Global, arguments: &Log) -> Result<Outcome> {
 }
 
 pub fn checkpoint(global: &Global, arguments: &Checkpoint) -> Result<Outcome> {
-    let session = open(global, &mut Spinner::new(global.quiet))?;
+    let session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
     let (name, value) = if arguments.public_key {
         ("public_key", session.public_key())
     } else {

@@ -1,13 +1,13 @@
 //! `ascribe show`, `search` and `names`.
 
-use super::{Outcome, Result, moment, open};
+use super::{Outcome, Result, moment, open, open_for_questions};
 use crate::arguments::{Format, Global, Names, Text};
 use crate::output::{self, json};
 use crate::progress::Spinner;
 use ascribe_app::{Answer, ShownActor, ShownValue};
 
 pub fn show(global: &Global, arguments: &Text) -> Result<Outcome> {
-    let mut session = open(global, &mut Spinner::new(global.quiet))?;
+    let mut session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
     let answer = session.show(&arguments.text, moment(global)?)?;
     match (global.format, &answer) {
         (Format::Json, _) => json(&answer)?,
@@ -18,7 +18,7 @@ pub fn show(global: &Global, arguments: &Text) -> Result<Outcome> {
 }
 
 pub fn search(global: &Global, arguments: &Text) -> Result<Outcome> {
-    let mut session = open(global, &mut Spinner::new(global.quiet))?;
+    let mut session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
     let hits = session.search(&arguments.text, moment(global)?)?;
     match global.format {
         Format::Json => json(&serde_json::json!({ "hits": hits }))?,
