@@ -2,6 +2,14 @@
 //!
 //! Every test has a folder, a home and a record of its own.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may fail loudly, in their helpers too"
+)]
+
 mod about;
 mod claims;
 mod crash;
@@ -20,3 +28,4 @@ mod schema;
 mod sealing;
 mod support;
 mod sweep;
+mod tamper;
