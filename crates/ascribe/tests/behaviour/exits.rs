@@ -42,7 +42,7 @@ fn a_file_without_permission_fails_and_the_others_are_assessed() {
     let bench = Bench::new();
     bench.write("in/a.txt", "101.37.76[.]66");
     let closed = bench.write("in/closed.txt", "secret");
-    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::read(&closed).is_ok() {
         // The administrator reads everything: nothing to test.
         return;
