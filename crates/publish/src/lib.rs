@@ -21,4 +21,4 @@ pub mod words;
 
 pub use dossier::{DossierMeta, dossier_html};
 pub use json::dossier_json;
-pub use terminal::human;
+pub use terminal::{human, overview};

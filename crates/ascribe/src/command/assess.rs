@@ -34,7 +34,15 @@ pub fn run(global: &Global, arguments: &Assess) -> Result<Outcome> {
                     output::width(),
                     output::colour(),
                 ))?;
+                if assessed.assessments.len() > 1 {
+                    output::text("\n")?;
+                }
             }
+            output::text(&publish::overview(
+                &assessed.assessments,
+                output::width(),
+                output::colour(),
+            ))?;
             if let Some(folder) = &arguments.out {
                 output::text(&format!(
                     "Dossier: {}\n",

@@ -1,10 +1,12 @@
 //! The answer in the terminal: in a minute, why.
 
+mod overview;
 mod paint;
 mod parts;
 
 use crate::view::View;
 use ascribe_reason::assessment::Assessment;
+pub use overview::overview;
 use paint::{Paint, Style};
 
 /// The assessment as text for a terminal of `width` columns (used between 60 and 120), with
