@@ -12,6 +12,8 @@ use super::{email, hash, identifiers, ipv4, ipv6, mac, mutex, registry, url, wal
 const WORD_BYTES: usize = 4096;
 /// Ids that may follow a CVE id in short form.
 const LISTED_CVES: usize = 64;
+/// Names that may follow the first in a list of mutexes.
+const LISTED_MUTEXES: usize = 64;
 /// Blanks between two digests that are wrapped alike, in bytes.
 const GAP_BYTES: usize = 256;
 /// URLs inside one URL that are reported.
@@ -50,17 +52,43 @@ impl Scanner<'_, '_> {
     pub(super) fn keyword(&mut self, start: usize, end: usize, mask: u8) -> bool {
         let text = self.text;
         match text.at(start) | 0x20 {
-            b'm' if mutex::announces(text, start, end) => {
-                let Some((from, to)) = mutex::announced(text, end) else {
-                    return false;
-                };
-                self.emit(Kind::Mutex, text.slice(from, to).to_owned(), from, to);
-                true
+            b'm' | b'c' | b'o' if text.at(end) == b'(' && mutex::is_call(text, start, end) => {
+                self.mutex_argument(end)
             }
+            b'm' if mutex::announces(text, start, end) => self.mutexes(start, end),
             b'c' if text.has(start, "cve") => self.cve(start),
             b'a' if mask & DIGIT == 0 && end - start <= 3 => self.autonomous_system(start),
             _ => false,
         }
+    }
+
+    /// The name in a call such as `CreateMutexW(0, 1, L"name")`.
+    fn mutex_argument(&mut self, at: usize) -> bool {
+        let Some((from, to)) = mutex::argument(self.text, at) else {
+            return false;
+        };
+        let name = self.text.slice(from, to).replace("\\\\", "\\");
+        self.emit(Kind::Mutex, name, from, to);
+        true
+    }
+
+    /// The name after `mutex`, the names after `mutexes`.
+    fn mutexes(&mut self, start: usize, end: usize) -> bool {
+        let text = self.text;
+        let Some((from, to)) = mutex::announced(text, start, end) else {
+            return false;
+        };
+        self.emit(Kind::Mutex, text.slice(from, to).to_owned(), from, to);
+        let mut last = to;
+        for _ in 0..LISTED_MUTEXES {
+            let listed = mutex::is_plural(text, start, end).then(|| mutex::listed(text, last));
+            let Some((from, to)) = listed.flatten() else {
+                break;
+            };
+            self.emit(Kind::Mutex, text.slice(from, to).to_owned(), from, to);
+            last = to;
+        }
+        true
     }
 
     fn autonomous_system(&mut self, at: usize) -> bool {
@@ -78,7 +106,9 @@ impl Scanner<'_, '_> {
         self.emit(Kind::Vulnerability, value, at, end);
         let mut last = end;
         for _ in 0..LISTED_CVES {
-            let Some((value, start, end)) = identifiers::cve_continued(self.text, last, &year)
+            let digits = last - self.text.digits_start(last);
+            let Some((value, start, end)) =
+                identifiers::cve_continued(self.text, last, &year, digits)
             else {
                 break;
             };
@@ -159,6 +189,9 @@ impl Scanner<'_, '_> {
             self.emit(Kind::MacAddr, value, start, mac_end);
             return true;
         }
+        if end - start == 2 && self.fingerprint(start) {
+            return true;
+        }
         let scoped = text.before(start) == b':' && text.before(start - 1) == b':';
         let run = ipv6::run(text, start);
         if !scoped && self.ipv6(start, run.found) {
@@ -171,6 +204,20 @@ impl Scanner<'_, '_> {
             self.state.at = if address { run.resume } else { last_end }.max(end);
         }
         run.colons > 1
+    }
+
+    /// A digest in pairs with colons; true as well for a long row of pairs that is none.
+    fn fingerprint(&mut self, start: usize) -> bool {
+        let Some(found) = hash::fingerprint(self.text, start) else {
+            return false;
+        };
+        if let Some(hex) = found.digest
+            && let Some(kind) = hash::kind_of(hex.len())
+        {
+            self.emit(kind, hex, start, found.end);
+        }
+        self.state.at = self.state.at.max(found.end);
+        true
     }
 
     /// Registry keys and named kernel objects: a word followed by a backslash.

@@ -1,7 +1,8 @@
 //! Labels joined by dots, however the dots are written.
 
 use super::defang::{self, Style};
-use super::text::Text;
+use super::suffix;
+use super::text::{Text, WIDE, is_ideograph};
 
 /// Longest label read; DNS allows 63 bytes of punycode, mailboxes and file names more.
 const LABEL_BYTES: usize = 256;
@@ -38,10 +39,14 @@ pub(super) fn read(text: Text<'_>, start: usize, labels: &mut Vec<Label>) {
     let (mut at, mut style, mut close) = (start, Style::Plain, 0u8);
     let mut spoken = 0;
     while labels.len() < LABELS {
-        let (end, mask) = text.word_end(at, LABEL_BYTES);
+        let (mut end, mask) = text.word_end(at, LABEL_BYTES);
         if end == at {
             break;
         }
+        let cut = (mask & WIDE != 0 && !labels.is_empty())
+            .then(|| latin_suffix(text, at, end))
+            .flatten();
+        end = cut.unwrap_or(end);
         let stop = if close != 0 && text.at(end) == close {
             end + 1
         } else {
@@ -54,6 +59,9 @@ pub(super) fn read(text: Text<'_>, start: usize, labels: &mut Vec<Label>) {
             mask,
             style,
         });
+        if cut.is_some() {
+            break;
+        }
         let Some(next) = defang::dot(text, stop) else {
             break;
         };
@@ -63,6 +71,16 @@ pub(super) fn read(text: Text<'_>, start: usize, labels: &mut Vec<Label>) {
         }
         (at, style, close) = (next.end, next.style, next.close);
     }
+}
+
+/// End of a top-level domain that words of a script without blanks follow at once.
+fn latin_suffix(text: Text<'_>, at: usize, end: usize) -> Option<usize> {
+    let label = text.slice(at, end);
+    let head = label.split(is_ideograph).next()?;
+    let known = (2..label.len()).contains(&head.len())
+        && head.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && suffix::is_domain(&format!("a.{}", head.to_ascii_lowercase()));
+    known.then_some(at + head.len())
 }
 
 /// Whether any dot of the chain was defanged.

@@ -202,6 +202,7 @@ pub(super) fn is_software(word: &str) -> bool {
         "linux",
         "kernel",
         "windows",
+        "nt",
         "android",
         "ios",
         "macos",

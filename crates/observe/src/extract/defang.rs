@@ -129,11 +129,11 @@ pub(super) fn dot(text: Text<'_>, at: usize) -> Option<Separator> {
                 close: 0,
             });
         }
-        return half_dot(text, at);
+        return half_dot(text, at).or_else(|| veiled_dot(text, at));
     }
     if !matches!(
         byte,
-        b' ' | b'\t' | b'[' | b'(' | b'{' | b'<' | b'\\' | b'&'
+        b' ' | b'\t' | b'[' | b'(' | b'{' | b'<' | b'\\' | b'&' | b'%'
     ) && byte < 0x80
     {
         return None;
@@ -158,6 +158,50 @@ fn half_dot(text: Text<'_>, at: usize) -> Option<Separator> {
     }
 }
 
+/// Characters without width, which break a link without showing.
+fn skip_invisible(text: Text<'_>, at: usize) -> usize {
+    let mut i = at;
+    while i < at + 12 && text.at(i) >= 0x80 {
+        match text.char_at(i) {
+            Some(found @ ('\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')) => {
+                i += found.len_utf8();
+            }
+            _ => break,
+        }
+    }
+    i
+}
+
+/// A dot beside invisible characters.
+fn veiled_dot(text: Text<'_>, at: usize) -> Option<Separator> {
+    let dot = skip_invisible(text, at);
+    if text.at(dot) != b'.' {
+        return None;
+    }
+    let end = skip_invisible(text, dot + 1);
+    (end - at > 1 && text.alnum_at(end)).then(|| defanged(end))
+}
+
+/// A dot escaped by a program, not by an analyst: `\u002e`, `%2E`.
+fn escaped_dot(text: Text<'_>, at: usize) -> Option<Separator> {
+    let end = ["\\u002e", "\\x2e", "%2e"]
+        .into_iter()
+        .find(|escape| text.has(at, escape))
+        .map(|escape| at + escape.len())?;
+    text.alnum_at(end).then_some(Separator {
+        end,
+        style: Style::Plain,
+        close: 0,
+    })
+}
+
+/// `evil[d]com`, without any blank: `use[d] it` is an editor's remark.
+fn initial_dot(text: Text<'_>, at: usize) -> Option<Separator> {
+    let bracket = matches!(text.at(at), b'[' | b'(' | b'{');
+    let whole = bracket && text.has(at + 1, "d") && text.at(at + 2) == closing(text.at(at));
+    (whole && text.alnum_at(at + 3)).then(|| defanged(at + 3))
+}
+
 fn rare_dot(text: Text<'_>, at: usize) -> Option<Separator> {
     let byte = text.at(at);
     if matches!(byte, b' ' | b'\t')
@@ -167,6 +211,12 @@ fn rare_dot(text: Text<'_>, at: usize) -> Option<Separator> {
         )
     {
         return None;
+    }
+    if let Some(found) = escaped_dot(text, at)
+        .or_else(|| initial_dot(text, at))
+        .or_else(|| veiled_dot(text, at))
+    {
+        return Some(found);
     }
     if let Some(end) = bracketed(text, at, b'.', &["dot"]) {
         let next = text.skip_blank(end, 1);
@@ -195,7 +245,8 @@ fn rare_dot(text: Text<'_>, at: usize) -> Option<Separator> {
     }
     let end = wide_symbol(text, at, b'.')
         .or_else(|| reference(text, at, &["&#46;", "&#x2e;", "&period;"]))?;
-    text.alnum_at(end).then(|| defanged(end))
+    let full_stop = text.before(at).is_ascii() && text.ideograph_at(end);
+    (!full_stop && text.alnum_at(end)).then(|| defanged(end))
 }
 
 /// An at-sign between a mailbox and its host.
@@ -329,12 +380,26 @@ mod tests {
             "a dot b",
             "a[.)b",
             "a<.>b",
+            "a\u{200B}.\u{200B}b",
+            "a.\u{FEFF}b",
+            "a\\u002eb",
+            "a%2Eb",
+            "a[d]b",
         ] {
             let end = end_of_dot(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(&text[end..], "b", "{text}");
         }
         for text in [
-            "a. b", "a..b", "a (b) c", "a [1] b", "a dotted", "a.(b", "a",
+            "a. b",
+            "a..b",
+            "a (b) c",
+            "a [1] b",
+            "a dotted",
+            "a.(b",
+            "a",
+            "a[d] b",
+            "a%2E b",
+            "a\u{200B}b",
         ] {
             assert_eq!(end_of_dot(text), None, "{text}");
         }

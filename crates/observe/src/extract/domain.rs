@@ -4,7 +4,7 @@ use super::chain::{self, Label};
 use super::defang::Style;
 use super::lookalike::{is_capitalised, is_prose, is_something_else};
 use super::suffix;
-use super::text::{DASH, Text, WIDE};
+use super::text::{self, DASH, Text, WIDE};
 
 /// Where the chain stands; in a mail address or URL nobody confuses it with a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -125,15 +125,10 @@ fn host_start(text: Text<'_>, first: &Label, labels: &[Label]) -> usize {
         start = first.start + 2;
     }
     if first.mask & WIDE != 0 && label.ends_with(|c: char| c.is_ascii_alphanumeric()) {
-        let wide = label.char_indices().rfind(|(_, c)| is_ideograph(*c));
+        let wide = label.char_indices().rfind(|(_, c)| text::is_ideograph(*c));
         start = wide.map_or(start, |(at, c)| first.start + at + c.len_utf8());
     }
     start
-}
-
-/// Scripts written without blanks between words.
-fn is_ideograph(wide: char) -> bool {
-    matches!(wide, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 fn is_tld_shaped(tld: &str) -> bool {

@@ -14,6 +14,60 @@ pub(super) fn kind_of(digits: usize) -> Option<ObservableType> {
     }
 }
 
+/// Pairs of digits joined by colons, as certificates and keys are identified.
+pub(super) struct Fingerprint {
+    /// Its digits in lower case, if it is a digest.
+    pub(super) digest: Option<String>,
+    /// One past its last byte.
+    pub(super) end: usize,
+}
+
+/// Fewest pairs that are no hardware address.
+const PAIRS: usize = 7;
+
+/// The pairs that begin at `at`. Serial numbers are written alike: sixteen pairs are a digest only
+/// where the text says so, more of them unless it speaks of a serial number.
+pub(super) fn fingerprint(text: Text<'_>, at: usize) -> Option<Fingerprint> {
+    let mut hex = String::new();
+    let mut end = at;
+    while is_pair(text, end) {
+        hex.push_str(&text.slice(end, end + 2).to_ascii_lowercase());
+        end += 2;
+        if text.at(end) != b':' || !is_pair(text, end + 1) || hex.len() >= 128 {
+            break;
+        }
+        end += 1;
+    }
+    let goes_on = text.before(at) == b':' && begins_pair(text, at.saturating_sub(3));
+    let whole = !goes_on && text.at(end) != b':' && !text.word_at(end);
+    if hex.len() < 2 * PAIRS || !whole {
+        return None;
+    }
+    let named = match hex.len() {
+        32 => speaks_of(text, at, &["md5", "fingerprint", "thumbprint"]),
+        _ => !speaks_of(text, at, &["serial"]),
+    };
+    let digest = (named && is_digest(&hex)).then_some(hex);
+    Some(Fingerprint { digest, end })
+}
+
+/// Whether two digits that begin a word stand at `at`: `ab`, not the end of `MD5`.
+pub(super) fn begins_pair(text: Text<'_>, at: usize) -> bool {
+    is_pair(text, at) && !text.alnum_before(at)
+}
+
+fn is_pair(text: Text<'_>, at: usize) -> bool {
+    text.at(at).is_ascii_hexdigit() && text.at(at + 1).is_ascii_hexdigit()
+}
+
+/// Whether one of `words` stands shortly before `at` on the same line.
+fn speaks_of(text: Text<'_>, at: usize, words: &[&str]) -> bool {
+    (at.saturating_sub(40)..at)
+        .rev()
+        .take_while(|&i| text.at(i) != b'\n')
+        .any(|i| words.iter().any(|word| text.has(i, word)))
+}
+
 /// Whether hexadecimal digits can be a digest: real ones have both letters and digits.
 pub(super) fn is_digest(hex: &str) -> bool {
     kind_of(hex.len()).is_some()

@@ -25,7 +25,18 @@ fn cve_separator(text: Text<'_>, at: usize) -> Option<usize> {
         b'_' | b' ' | b':' => at + 1,
         _ => hyphen(text, at)?,
     };
-    Some(text.skip_blank(end, 1))
+    Some(next_line(text, end))
+}
+
+/// After a hyphen: one blank, or the line break that wrapped the id.
+fn next_line(text: Text<'_>, at: usize) -> usize {
+    let end = text.skip_blank(at, 1);
+    let line = end + usize::from(text.at(end) == b'\r');
+    if text.at(line) == b'\n' && text.before(at) == b'-' {
+        text.skip_blank(line + 1, 8)
+    } else {
+        end
+    }
 }
 
 /// A CVE id at `at`. Returns its year, value and end.
@@ -49,7 +60,8 @@ fn cve_number(text: Text<'_>, at: usize) -> Option<(&str, usize)> {
     let end = text.digits_end(at, 20);
     let number = text.slice(at, end);
     let padded = number.len() > 4 && number.starts_with('0');
-    ((4..=19).contains(&number.len()) && !padded && !text.alnum_at(end)).then_some((number, end))
+    ((4..=19).contains(&number.len()) && !padded && (!text.alnum_at(end) || text.has(end, "cve")))
+        .then_some((number, end))
 }
 
 /// A further id of the same list: `, -26857`, `/26858`, ` and 2021-27065`. Returns value, start, end.
@@ -57,7 +69,12 @@ pub(super) fn cve_continued(
     text: Text<'_>,
     at: usize,
     year: &str,
+    digits: usize,
 ) -> Option<(String, usize, usize)> {
+    if text.has(at, "cve") {
+        let (_, (value, end)) = cve(text, at)?;
+        return Some((value, at, end));
+    }
     let mut i = text.skip_blank(at, 2);
     let slashed = matches!(text.at(i), b'/' | b'|');
     if matches!(text.at(i), b',' | b'/' | b'&' | b';' | b'|') {
@@ -78,11 +95,24 @@ pub(super) fn cve_continued(
     }
     let number_start = match hyphen(text, i) {
         Some(next) => next,
-        None if slashed => i,
+        None if slashed || is_bare_number(text, i, digits) => i,
         None => return None,
     };
     let (number, end) = cve_number(text, number_start)?;
     Some((format!("CVE-{year}-{number}"), i, end))
+}
+
+/// `26857` in `CVE-2021-26855, 26857 and 26858`: as long as the last number, and nothing is
+/// counted by it (`30000 servers`).
+fn is_bare_number(text: Text<'_>, at: usize, digits: usize) -> bool {
+    const AFTER: &[&str] = &[
+        "and", "or", "were", "are", "was", "is", "to", "in", "for", "by", "as", "on", "have",
+        "which", "that", "at", "from", "allow", "affect",
+    ];
+    let end = text.digits_end(at, 20);
+    let word = super::context::word_after(text, end);
+    let year = end == at + 4 && cve_year(text, at).is_some();
+    end - at == digits && !year && (word.is_empty() || super::context::is_any(word, AFTER))
 }
 
 /// An ATT&CK technique, sub-technique or tactic at `at`.
@@ -182,7 +212,14 @@ fn is_clear(digits: &str) -> bool {
 
 fn asn_separator(text: Text<'_>, at: usize, named: bool) -> Option<usize> {
     match text.at(at) {
-        b' ' => Some(text.skip_blank(at, 2)).map(|i| if text.at(i) == b'#' { i + 1 } else { i }),
+        b' ' => {
+            let i = text.skip_blank(at, 2);
+            match text.at(i) {
+                b'#' => Some(i + 1),
+                b'=' | b':' if named => Some(text.skip_blank(i + 1, 2)),
+                _ => Some(i),
+            }
+        }
         b':' | b'#' | b'=' if named => Some(text.skip_blank(at + 1, 2)),
         b'-' => Some(at + 1),
         _ => None,

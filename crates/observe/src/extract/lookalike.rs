@@ -185,7 +185,7 @@ fn is_code(
         .all(|label| is_camel(label.of(text)) || is_capitalised(label.of(text)));
     namespace && (attribute || labels.len() > 2)
         || !common && labels.iter().any(|label| is_camel(label.of(text)))
-        || attribute && starts_like_code(host)
+        || attribute && (starts_like_code(host) || is_variable(host, tld))
 }
 
 /// A capital after a small letter.
@@ -194,6 +194,12 @@ fn is_camel(label: &str) -> bool {
         .bytes()
         .zip(label.bytes().skip(1))
         .any(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase())
+}
+
+/// `b.name`: one letter and a word; `t.me` is a host.
+fn is_variable(host: &str, tld: &str) -> bool {
+    host.len() == tld.len() + 2
+        && (tld.len() > 2 || matches!(tld, "id" | "is" | "do" | "as" | "ad" | "ms"))
 }
 
 fn starts_like_code(host: &str) -> bool {
@@ -271,6 +277,9 @@ fn is_file(text: Text<'_>, labels: &[Label], host: &str, start: usize, end: usiz
     if tld == "pl" {
         return is_script(text, head, start, end);
     }
+    if tld == "cc" {
+        return is_source(text, head, end);
+    }
     let version = head
         .strip_prefix('v')
         .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
@@ -292,7 +301,7 @@ fn is_file(text: Text<'_>, labels: &[Label], host: &str, start: usize, end: usiz
     if !suffix::is_also_extension(tld) || matches!(host, "transfer.sh" | "crt.sh") {
         return false;
     }
-    let port = text.at(end) == b':' && text.at(end + 1).is_ascii_digit() && tld != "py";
+    let port = text.at(end) == b':' && is_port(text, end + 1) && !matches!(tld, "py" | "java");
     let private = suffix::labels_in_suffix(host) > 1;
     if labels
         .iter()
@@ -307,6 +316,21 @@ fn is_file(text: Text<'_>, labels: &[Label], host: &str, start: usize, end: usiz
     labels.len() == 2
         || !head.split('.').all(is_host_label)
         || labels.iter().any(|label| label.mask & UNDERSCORE != 0)
+}
+
+/// A number that is a port rather than a line of a source file.
+fn is_port(text: Text<'_>, at: usize) -> bool {
+    let digits = text.slice(at, text.digits_end(at, 6));
+    matches!(digits, "21" | "22" | "25" | "53" | "80" | "443") || matches!(digits.len(), 4 | 5)
+}
+
+/// Whether a name under `.cc` is C++ rather than a host.
+fn is_source(text: Text<'_>, head: &str, end: usize) -> bool {
+    matches!(
+        head,
+        "main" | "test" | "util" | "utils" | "module" | "common"
+    ) || head.ends_with("_test")
+        || context::is_any(context::word_after(text, end), &["file", "source"])
 }
 
 /// Whether a name under `.pl` is a Perl script rather than a Polish host.
@@ -369,8 +393,8 @@ fn is_host_label(label: &str) -> bool {
 /// `the attack ended.in march`, `at 5 p.m.at`: the parts are words or their abbreviations.
 fn is_joined_sentence(text: Text<'_>, labels: &[Label], host: &str, end: usize) -> bool {
     const ABBREVIATIONS: &[&str] = &[
-        "inc", "ltd", "corp", "etc", "vs", "fig", "sec", "no", "dr", "mr", "mrs", "jr", "ca", "cf",
-        "al",
+        "inc", "ltd", "corp", "etc", "approx", "vs", "fig", "sec", "no", "dr", "mr", "mrs", "jr",
+        "ca", "cf", "al",
     ];
     const ENDINGS: &[&str] = &["ed", "ing", "tion", "ly", "ment", "ware", "ness"];
     let Some((head, tld)) = host.rsplit_once('.') else {

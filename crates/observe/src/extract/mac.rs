@@ -2,11 +2,12 @@
 
 use super::context;
 use super::text::Text;
+use super::{defang, hash};
 
 /// The address at `at` in colon form and its end.
 pub(super) fn parse(text: Text<'_>, at: usize) -> Option<(String, usize)> {
     match text.at(at + 2) {
-        b':' => pairs(text, at, b':'),
+        b':' | b'[' | b'(' | b'{' => pairs(text, at, b':'),
         b'-' => pairs(text, at, b'-').filter(|(value, _)| dashes_fit(text, at, value)),
         _ => groups(text, at),
     }
@@ -14,21 +15,27 @@ pub(super) fn parse(text: Text<'_>, at: usize) -> Option<(String, usize)> {
 
 fn pairs(text: Text<'_>, at: usize, separator: u8) -> Option<(String, usize)> {
     let mut value = String::with_capacity(17);
+    let mut end = at;
     for place in 0..6 {
-        let start = at + place * 3;
         if place > 0 {
-            if text.at(start - 1) != separator {
-                return None;
-            }
+            end = joint(text, end, separator)?;
             value.push(':');
         }
-        push_hex(text, start, 2, &mut value)?;
+        push_hex(text, end, 2, &mut value)?;
+        end += 2;
     }
-    let end = at + 17;
     let next = text.at(end);
     let longer = next == separator && text.alnum_at(end + 1);
-    let attached = matches!(text.before(at), b':' | b'-') && text.before(at) == separator;
+    let attached = text.before(at) == separator && hash::begins_pair(text, at.saturating_sub(3));
     (!longer && !attached && !text.alnum_at(end) && next != b'_').then_some((value, end))
+}
+
+/// End of the separator at `at`; a colon may be defanged.
+fn joint(text: Text<'_>, at: usize, separator: u8) -> Option<usize> {
+    if separator == b':' {
+        return defang::colon(text, at).map(|(end, _)| end);
+    }
+    (text.at(at) == separator).then_some(at + 1)
 }
 
 /// Cisco's `001a.2b3c.4d5e`.

@@ -13,9 +13,83 @@ pub(super) fn announces(text: Text<'_>, start: usize, end: usize) -> bool {
     )
 }
 
-/// The name that the word ending at `at` announces: its first and last byte.
-pub(super) fn announced(text: Text<'_>, at: usize) -> Option<(usize, usize)> {
-    let mut i = skip_joint(text, at);
+/// Whether the word announces more than one.
+pub(super) fn is_plural(text: Text<'_>, start: usize, end: usize) -> bool {
+    super::context::is_any(text.slice(start, end), &["mutexes", "mutants"])
+}
+
+/// Whether the word names a function that makes or opens a mutex.
+pub(super) fn is_call(text: Text<'_>, start: usize, end: usize) -> bool {
+    const FUNCTIONS: &[&str] = &[
+        "mutex",
+        "createmutex",
+        "createmutexa",
+        "createmutexw",
+        "createmutexexa",
+        "createmutexexw",
+        "openmutex",
+        "openmutexa",
+        "openmutexw",
+    ];
+    super::context::is_any(text.slice(start, end), FUNCTIONS)
+}
+
+/// The string among the arguments of a call whose bracket opens at `at`: its first and last byte.
+pub(super) fn argument(text: Text<'_>, at: usize) -> Option<(usize, usize)> {
+    let mut i = at + 1;
+    while i < at + 64 {
+        match text.at(i) {
+            quote @ (b'"' | b'\'') => return Some((i + 1, quoted_end(text, i + 1, quote)?)),
+            0 | b'\n' | b'\r' | b')' | b';' => return None,
+            _ => i += 1,
+        }
+    }
+    None
+}
+
+/// The next name of a list after one that ends at `at`: its first and last byte.
+pub(super) fn listed(text: Text<'_>, at: usize) -> Option<(usize, usize)> {
+    let quote = usize::from(matches!(text.at(at), b'"' | b'\'' | b'`'));
+    let mut i = text.skip_blank(at + quote, 2);
+    let begin = i;
+    if matches!(text.at(i), b',' | b';' | b'&' | b'/') {
+        i = text.skip_blank(i + 1, 2);
+    }
+    for word in ["and ", "or "] {
+        if text.has(i, word) {
+            i = text.skip_blank(i + word.len(), 2);
+        }
+    }
+    if i == begin {
+        i = bullet(text, i)?;
+    }
+    name(text, i).filter(|&(from, to)| quote > 0 || !is_something_else(text.slice(from, to)))
+}
+
+/// After a line break, the first byte of what a `-` or `*` lists.
+fn bullet(text: Text<'_>, at: usize) -> Option<usize> {
+    let line = at + usize::from(text.at(at) == b'\r');
+    if text.at(line) != b'\n' {
+        return None;
+    }
+    let mark = text.skip_blank(line + 1, 16);
+    let listed = matches!(text.at(mark), b'-' | b'*') && text.at(mark + 1) == b' ';
+    listed.then(|| text.skip_blank(mark + 1, 4))
+}
+
+/// A bare name in a list that reads as a digest, an id or a host.
+fn is_something_else(token: &str) -> bool {
+    let id = token
+        .get(..3)
+        .is_some_and(|head| head.eq_ignore_ascii_case("cve"));
+    super::hash::is_digest(token) || id || token.contains('.') && !token.contains('\\')
+}
+
+/// The name that the word `start..at` announces: its first and last byte.
+pub(super) fn announced(text: Text<'_>, start: usize, at: usize) -> Option<(usize, usize)> {
+    // `"mutex": "name"`
+    let quote = matches!(text.at(at), b'"' | b'\'') && text.before(start) == text.at(at);
+    let mut i = skip_joint(text, at + usize::from(quote));
     for _ in 0..3 {
         let linked = [
             "named", "called", "name", "names", "is", "with", "the", "of", "object", "value",
@@ -29,6 +103,14 @@ pub(super) fn announced(text: Text<'_>, at: usize) -> Option<(usize, usize)> {
     if i == at {
         return None;
     }
+    if is_plural(text, start, at) {
+        i = bullet(text, i).unwrap_or(i);
+    }
+    name(text, i)
+}
+
+/// The name at `i`, in quotes or bare.
+fn name(text: Text<'_>, i: usize) -> Option<(usize, usize)> {
     if let quote @ (b'"' | b'\'' | b'`') = text.at(i) {
         let end = quoted_end(text, i + 1, quote)?;
         return Some((i + 1, end));
@@ -40,7 +122,7 @@ pub(super) fn announced(text: Text<'_>, at: usize) -> Option<(usize, usize)> {
 /// Blanks, colon, equals sign, opening bracket, table bar between the word and the name.
 fn skip_joint(text: Text<'_>, at: usize) -> usize {
     let mut i = at;
-    while i < at + 6 && matches!(text.at(i), b' ' | b'\t' | b':' | b'=' | b'|' | b'(') {
+    while i < at + 6 && matches!(text.at(i), b' ' | b'\t' | b':' | b'=' | b'|' | b'(' | b'[') {
         i += 1;
     }
     i
@@ -85,7 +167,9 @@ fn is_name(token: &str) -> bool {
         .bytes()
         .any(|b| b.is_ascii_digit() || matches!(b, b'\\' | b'_' | b'{' | b'#' | b'!' | b'$'));
     let inner_capital = token.bytes().skip(1).any(|b| b.is_ascii_uppercase());
-    token.len() >= 3 && token.bytes().any(|b| b.is_ascii_alphabetic()) && (odd || inner_capital)
+    token.len() >= 3
+        && (token.starts_with('{') || token.bytes().any(|b| b.is_ascii_alphabetic()))
+        && (odd || inner_capital)
 }
 
 /// The name that `Global\`, `Local\` or `BaseNamedObjects\` at `start..end` begins: first and last byte.

@@ -135,7 +135,7 @@ fn address_v6(raw: &str) -> Option<String> {
 fn digest(kind: ObservableType, raw: &str) -> Option<String> {
     let hex: String = raw
         .chars()
-        .filter(|c| !c.is_whitespace() && *c != '>')
+        .filter(|c| !c.is_whitespace() && !matches!(c, '>' | ':'))
         .collect();
     let fits = hex.bytes().all(|b| b.is_ascii_hexdigit()) && hash::kind_of(hex.len()) == Some(kind);
     fits.then(|| hex.to_ascii_lowercase())

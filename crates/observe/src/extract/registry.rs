@@ -79,10 +79,26 @@ pub(super) fn parse(text: Text<'_>, start: usize, end: usize) -> Option<(String,
     if text.at(at) != b'\\' {
         return None;
     }
+    if in_drive(text, start) {
+        return None;
+    }
     let quote = quote_before(text, start);
     let stop = key_end(text, at, quote);
     let path = path_of(text.slice(at, stop));
     (!path.is_empty()).then(|| (format!("{full}\\{path}"), stop))
+}
+
+/// Whether the word lies on a path such as `C:\HKLM`.
+fn in_drive(text: Text<'_>, start: usize) -> bool {
+    let mut at = start;
+    while start - at < 64 && (text.before(at) == b'\\' || text.before(at).is_ascii_alphanumeric()) {
+        at -= 1;
+    }
+    at < start
+        && text.at(at) == b'\\'
+        && text.before(at) == b':'
+        && text.before(at.saturating_sub(1)).is_ascii_alphabetic()
+        && !text.alnum_before(at.saturating_sub(2))
 }
 
 /// Path in lower case with single backslashes, none at either end.

@@ -6,7 +6,7 @@
 
 use super::chain::Label;
 use super::kind::{Observable, ObservableType as Kind};
-use super::text::{BEGIN, DIGIT, LETTER, Text, WORD, class};
+use super::text::{BEGIN, DIGIT, LETTER, Text, WORD, class, is_ideograph};
 
 /// Bytes before a position that may decide what stands there.
 pub(super) const LOOK_BACK: usize = 1024;
@@ -74,6 +74,8 @@ impl<'t, 'o> Scanner<'t, 'o> {
                 at += wide.len_utf8();
             } else if byte == b':' && text.at(at + 1) == b':' && self.leading_colons(at) {
                 at = self.state.at;
+            } else if byte == 0x1b {
+                at = text.escape_sequence_end(at);
             } else {
                 at += 1;
             }
@@ -87,9 +89,15 @@ impl<'t, 'o> Scanner<'t, 'o> {
         if !self.text.alnum_before(self.state.at) {
             return;
         }
+        let before = self.text.char_before(self.state.at);
+        let mut after_ideograph = before.is_some_and(is_ideograph);
         while self.state.at < limit && self.text.word_at(self.state.at) {
-            let width = self.text.char_at(self.state.at).map_or(1, char::len_utf8);
-            self.state.at += width;
+            let next = self.text.char_at(self.state.at).unwrap_or(' ');
+            if after_ideograph && next.is_ascii_alphanumeric() {
+                break;
+            }
+            after_ideograph = is_ideograph(next);
+            self.state.at += next.len_utf8();
         }
     }
 
@@ -123,6 +131,10 @@ impl<'t, 'o> Scanner<'t, 'o> {
         if text.at(end) >= 0x80 && end < cap {
             let (wide_end, bits) = text.word_end(end, cap - end);
             (end, mask) = (wide_end, mask | bits);
+            if let Some(latin) = text.end_of_ideographs(start, end) {
+                self.state.at = latin;
+                return false;
+            }
         }
         self.state.at = end;
         if mask & DIGIT == 0 && end < cap && self.is_dull(start, end, mask) {
@@ -144,7 +156,8 @@ impl<'t, 'o> Scanner<'t, 'o> {
             b',' | b'\n' | b'\r' | b'\t' | b';' | b'!' | b'?' | b'"' | b'\'' | b'/' => true,
             b')' | b']' => text.at(end + 1) != b':',
             b'.' => {
-                !text.word_at(end + 1) && !matches!(text.at(end + 1), b'[' | b']' | b'{' | b'}')
+                !text.word_at(end + 1)
+                    && !matches!(text.at(end + 1), b'[' | b']' | b'{' | b'}' | 0x80..)
             }
             _ => false,
         };
@@ -182,7 +195,7 @@ impl<'t, 'o> Scanner<'t, 'o> {
             return;
         }
         let linked = match next {
-            b'.' | b'[' | b'(' | b'{' | b'<' | b'\\' | b'&' | b'@' | 0x80.. => true,
+            b'.' | b'[' | b'(' | b'{' | b'<' | b'\\' | b'&' | b'%' | b'@' | 0x80.. => true,
             b' ' => matches!(
                 text.at(end + 1),
                 b'[' | b'(' | b'{' | b'<' | b'\\' | b'd' | b'D' | b' '

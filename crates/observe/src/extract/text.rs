@@ -56,6 +56,11 @@ pub(super) fn class(byte: u8) -> u8 {
     CLASS.get(usize::from(byte)).copied().unwrap_or(0)
 }
 
+/// Scripts written without blanks between words.
+pub(super) fn is_ideograph(wide: char) -> bool {
+    matches!(wide, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
 /// A borrowed text with byte access that never fails: outside it there are only NULs.
 #[derive(Clone, Copy)]
 pub(super) struct Text<'t> {
@@ -132,6 +137,24 @@ impl<'t> Text<'t> {
         class(self.at(at)) & ALNUM != 0 || (self.at(at) >= 0x80 && self.word_at(at))
     }
 
+    /// Whether a character of a script without blanks between words stands at `at`.
+    #[inline]
+    pub(super) fn ideograph_at(self, at: usize) -> bool {
+        self.at(at) >= 0x80 && self.char_at(at).is_some_and(is_ideograph)
+    }
+
+    /// Where Latin letters or digits begin after such characters between two offsets.
+    pub(super) fn end_of_ideographs(self, start: usize, end: usize) -> Option<usize> {
+        let mut after = false;
+        for (at, next) in self.slice(start, end).char_indices() {
+            if after && next.is_ascii_alphanumeric() {
+                return Some(start + at);
+            }
+            after = is_ideograph(next);
+        }
+        None
+    }
+
     /// Whether a letter, digit or `_` of any script ends at `at`.
     #[inline]
     pub(super) fn alnum_before(self, at: usize) -> bool {
@@ -178,6 +201,28 @@ impl<'t> Text<'t> {
             end += 1;
         }
         end
+    }
+
+    /// End of what steers a terminal at `at` (`ESC [ 31 m`), at least one byte.
+    pub(super) fn escape_sequence_end(self, at: usize) -> usize {
+        let mut end = at + 1;
+        if self.at(end) != b'[' {
+            return end;
+        }
+        end += 1;
+        while end < at + 16 && matches!(self.at(end), b'0'..=b'9' | b';') {
+            end += 1;
+        }
+        end + usize::from(self.at(end).is_ascii_alphabetic())
+    }
+
+    /// Start of the run of ASCII digits that ends at `at`, at most 20 of them.
+    pub(super) fn digits_start(self, at: usize) -> usize {
+        let mut start = at;
+        while at - start < 20 && self.before(start).is_ascii_digit() {
+            start -= 1;
+        }
+        start
     }
 
     /// Skips spaces and tabs, at most `limit`.

@@ -62,6 +62,12 @@ pub(super) fn scheme(text: Text<'_>, start: usize, end: usize) -> Option<Scheme>
         .filter(|c| !matches!(c, '[' | ']' | '(' | ')' | '{' | '}'))
         .map(|c| c.to_ascii_lowercase())
         .collect();
+    let spaced = spaced_letters(text, start, name_end);
+    let word = match (spaced, word.as_str()) {
+        (0, _) => word,
+        (_, "s") => "https".to_owned(),
+        _ => "http".to_owned(),
+    };
     let (name, skipped, changed) = named(&word)?;
     let start = if name_end == end {
         start + skipped
@@ -69,6 +75,7 @@ pub(super) fn scheme(text: Text<'_>, start: usize, end: usize) -> Option<Scheme>
         start
     };
     let (start, name) = with_prefix(text, start, name);
+    let start = start - spaced;
     let authority = if changed {
         text.skip_blank(authority, 1)
     } else {
@@ -79,6 +86,22 @@ pub(super) fn scheme(text: Text<'_>, start: usize, end: usize) -> Option<Scheme>
         name,
         authority,
     })
+}
+
+/// Bytes of `h t t ` or `h t t p ` before the one letter that ends a scheme, else 0.
+fn spaced_letters(text: Text<'_>, start: usize, end: usize) -> usize {
+    if end != start + 1 {
+        return 0;
+    }
+    let before = match text.at(start) | 0x20 {
+        b'p' => "h t t ",
+        b's' => "h t t p ",
+        _ => return 0,
+    };
+    let fits = start
+        .checked_sub(before.len())
+        .is_some_and(|at| text.has(at, before) && !text.alnum_before(at));
+    if fits { before.len() } else { 0 }
 }
 
 /// `hxxp:/evil.com`: whoever wrote `hxxp` meant a URL.
@@ -200,6 +223,8 @@ pub(super) fn parse(
     if !host.cut && end < bound {
         end = url_tail::end(text, scheme.start, end, bound);
         defang::push_refanged(text.slice(tail, end), &mut value);
+        // `…/a[.]`: the sentence's full stop was defanged too.
+        value.truncate(value.trim_end_matches(['.', ',', ';', ':', '!', '?']).len());
     }
     Some(Found { value, end, tail })
 }

@@ -93,6 +93,8 @@ fn step(text: Text<'_>, at: usize, byte: u8, fence: &Fence, depth: &mut Depth) -
         b',' if fence.cells => None,
         b';' if fence.before == b';' => None,
         b',' | b';' if begins_url(text, at + 1) => None,
+        b';' if !depth.query && !is_parameter(text, at + 1) => None,
+        b'&' if !depth.query && text.at(at + 1) == b'&' => None,
         b'\'' if fence.before == b'\'' || !text.alnum_at(at + 1) => None,
         b'&' if ["&quot;", "&lt;", "&gt;", "&#34;", "&#39;"]
             .iter()
@@ -106,6 +108,12 @@ fn step(text: Text<'_>, at: usize, byte: u8, fence: &Fence, depth: &mut Depth) -
             .map(char::len_utf8),
         _ => Some(1),
     }
+}
+
+/// `jsessionid=1F2` after a semicolon; anything else is the next command or clause.
+fn is_parameter(text: Text<'_>, at: usize) -> bool {
+    let end = text.word_end(at, 32).0;
+    end > at && text.at(end) == b'='
 }
 
 fn begins_url(text: Text<'_>, at: usize) -> bool {
