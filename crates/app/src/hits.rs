@@ -5,7 +5,7 @@ use crate::picture::letter;
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::lookup::Parsed;
 use ascribe_knowledge::touch::{Probe, probes};
-use ascribe_ledger::Ledger;
+use ascribe_ledger::{Entry, Filter, Ledger};
 use ascribe_reason::{Observation, Seen};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -16,6 +16,7 @@ const BATCH: usize = 20_000;
 /// Bodies of entries, each read once.
 struct Bodies<'a> {
     ledger: &'a Ledger,
+    max_seq: u64,
     read: HashMap<u64, Option<Rc<Body>>>,
 }
 
@@ -31,9 +32,10 @@ impl Bodies<'_> {
             return Ok(known.clone());
         }
         let entry = self.ledger.entry(seq)?;
-        let parsed = entry
-            .body()
-            .and_then(|body| Parsed::parse(&entry.kind, body));
+        let parsed = match entry.body() {
+            Some(body) if !self.replaced(&entry)? => Parsed::parse(&entry.kind, body),
+            _ => None,
+        };
         let body = parsed.map(|parsed| {
             let reliability = letter(entry.reliability);
             Rc::new(Body {
@@ -44,6 +46,19 @@ impl Bodies<'_> {
         });
         self.read.insert(seq, body.clone());
         Ok(body)
+    }
+
+    /// True when its source has said something else of the object since: what it withdrew, it
+    /// says no more.
+    fn replaced(&self, entry: &Entry) -> Result<bool, AppError> {
+        let later = Filter {
+            after_seq: entry.seq,
+            max_seq: Some(self.max_seq),
+            object_id: Some(entry.object_id.clone()),
+            sources: Some(vec![entry.source.clone()]),
+            ..Filter::default()
+        };
+        Ok(self.ledger.count(&later)? > 0)
     }
 }
 
@@ -59,6 +74,7 @@ pub fn look_up(
 ) -> Result<Vec<Seen>, AppError> {
     let mut bodies = Bodies {
         ledger,
+        max_seq,
         read: HashMap::new(),
     };
     let mut seen = Vec::new();

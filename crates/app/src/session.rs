@@ -108,7 +108,9 @@ impl Session {
     ) -> Result<Self, AppError> {
         if path.is_file() {
             let session = Self::open_existing(path, clock)?;
-            if session.ledger.touch_version()? == DERIVATION {
+            // Creation that was broken off before the starter knowledge is finished by writing.
+            let filled = bare || session.ledger.head()?.size > 1;
+            if filled && session.ledger.touch_version()? == DERIVATION {
                 return Ok(session);
             }
         }

@@ -50,6 +50,8 @@ pub struct Excluded {
     pub publishers: Vec<String>,
     /// Leave out whatever cites one of them, even where another publisher says the same.
     pub whatever_cites: bool,
+    /// Ids of actors that shall be taken as not known at all.
+    pub actors: Vec<String>,
 }
 
 impl Excluded {
@@ -116,6 +118,8 @@ pub fn link(
                 item
             }
         };
+        let mut item = item;
+        item.hits.retain(|hit| !linker.removed(hit.actor));
         if !item.hits.is_empty() {
             items.push(item);
         }
@@ -142,6 +146,12 @@ struct Linker<'a> {
 }
 
 impl Linker<'_> {
+    /// True for an actor that shall be taken as not known.
+    fn removed(&self, actor: Option<u32>) -> bool {
+        let id = actor.and_then(|a| self.picture.actor(a)).map(|a| &a.id);
+        !self.excluded.actors.is_empty() && id.is_some_and(|id| self.excluded.actors.contains(id))
+    }
+
     fn held(&self, observation: &Observation, kind: ItemKind, feature: Feature) -> Item {
         let holdings = self
             .picture
@@ -347,14 +357,17 @@ impl Linker<'_> {
     }
 
     fn actors(&self, all: &Indicators) -> Vec<u32> {
-        if let Some(actors) = all.view.as_ref().and_then(|v| self.picture.handles.get(v)) {
-            return actors.clone();
-        }
-        let mut actors: Vec<u32> = all
-            .names
-            .iter()
-            .filter_map(|n| self.picture.resolve(n).actor())
-            .collect();
+        let handle = all.view.as_ref().and_then(|v| self.picture.handles.get(v));
+        // Views of several sources under one handle are one actor.
+        let mut actors: Vec<u32> = match handle {
+            Some(actors) => actors.clone(),
+            None => {
+                let named = all.names.iter();
+                named
+                    .filter_map(|n| self.picture.resolve(n).actor())
+                    .collect()
+            }
+        };
         actors.sort_unstable();
         actors.dedup();
         actors

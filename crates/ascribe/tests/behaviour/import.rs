@@ -237,3 +237,62 @@ fn what_is_said_of_a_value_is_shown_with_its_sources() {
         [("Lantern Moth", "feed-a"), ("Quiet Heron", "feed-b")]
     );
 }
+
+fn indicator(value: &str, modified: &str) -> Value {
+    json!({
+        "type": "bundle", "id": "bundle--0a0a0a0a-1111-4222-8333-444444444444",
+        "objects": [
+            {"type": "intrusion-set", "spec_version": "2.1", "id": ACTOR, "name": "Lantern Moth",
+             "created": "2024-01-01T00:00:00Z", "modified": "2024-01-01T00:00:00Z"},
+            {"type": "indicator", "spec_version": "2.1", "id": BROKEN, "pattern_type": "stix",
+             "pattern": format!("[ipv4-addr:value = '{value}']"),
+             "created": "2024-01-01T00:00:00Z", "modified": modified,
+             "valid_from": "2024-01-01T00:00:00Z"},
+            {"type": "relationship", "spec_version": "2.1", "relationship_type": "indicates",
+             "id": "relationship--44444444-2222-4333-8444-555555555555",
+             "created": "2024-01-01T00:00:00Z", "modified": "2024-01-01T00:00:00Z",
+             "source_ref": BROKEN, "target_ref": ACTOR}
+        ]
+    })
+}
+
+/// A source's later version replaces its earlier one; at an earlier moment it still stands.
+#[test]
+fn what_a_source_withdraws_it_says_no_more() {
+    let bench = Bench::new();
+    let said = |value: &str, more: &[&str]| {
+        let mut arguments = vec!["show", value];
+        arguments.extend(more);
+        bench.json(&arguments)["said"].as_array().unwrap().len()
+    };
+    let import = |value: &str, modified: &str, source: &str| {
+        let path = written(&bench, "versions.json", &indicator(value, modified));
+        bench.json(&["import", path.to_str().unwrap(), "--source", source]);
+    };
+    import("198.18.7.21", "2024-01-01T00:00:00Z", "House A");
+    assert_eq!(said("198.18.7.21", &[]), 1);
+    let log = bench.json(&["log", "-n", "1"]);
+    let before = log["entries"][0]["recorded"].as_str().unwrap().to_owned();
+    std::thread::sleep(std::time::Duration::from_millis(5));
+    import("198.18.7.22", "2024-02-01T00:00:00Z", "House A");
+    assert_eq!((said("198.18.7.21", &[]), said("198.18.7.22", &[])), (0, 1));
+    assert_eq!(said("198.18.7.21", &["--as-of", &before]), 1);
+    // Another source that still says it is heard.
+    import("198.18.7.21", "2024-01-01T00:00:00Z", "House B");
+    assert_eq!(said("198.18.7.21", &[]), 1);
+    let trail = |values: &str| {
+        let text = format!("# Reference: https://harbour-press-11.net/a\n\n{values}\n");
+        let path = bench.write("trails/static/malware/apt_moth.txt", text);
+        bench.json(&["import", path.to_str().unwrap()]);
+    };
+    trail("lattice-77.net\nlattice-78.net");
+    assert_eq!(
+        (said("lattice-77.net", &[]), said("lattice-78.net", &[])),
+        (1, 1)
+    );
+    trail("lattice-77.net");
+    assert_eq!(
+        (said("lattice-77.net", &[]), said("lattice-78.net", &[])),
+        (1, 0)
+    );
+}

@@ -82,3 +82,44 @@ fn what_breaks_it_is_found() {
     more["assessments"][0]["opinion"] = json!("x");
     assert!(!violations(&more).is_empty());
 }
+
+#[test]
+fn every_way_of_meeting_a_value_keeps_it() {
+    let bench = Bench::new();
+    let row = |value| {
+        [
+            value,
+            "Lantern Moth",
+            "https://harbour-press-11.net/a",
+            "2024-05-01",
+        ]
+    };
+    let rows = [
+        "quillfeather-7731.net",
+        "http://files.lattice-ferry-42.org/a.exe",
+        "198.18.40.0/24",
+        "one.mill-weir-55.com",
+    ];
+    bench.feed("feed", "B", &rows.map(row));
+    let text = "quillfeather-7731.net http://quillfeather-7731.net/x cdn.quillfeather-7731.net \
+        files.lattice-ferry-42.org 198.18.40.7 two.mill-weir-55.com";
+    let path = bench.write("note.txt", text);
+    let document = bench.json(&["assess", path.to_str().unwrap()]);
+    check(&document);
+    let evidence = document["assessments"][0]["evidence"].as_array().unwrap();
+    let met: std::collections::BTreeSet<&str> = evidence
+        .iter()
+        .map(|e| e["matched"].as_str().unwrap())
+        .collect();
+    let all = [
+        "exact",
+        "host-of-listed-url",
+        "host-of-url",
+        "network",
+        "parent-domain",
+        "registered-domain",
+    ];
+    assert_eq!(met.into_iter().collect::<Vec<_>>(), all);
+    let words = schema()["$defs"]["evidence"]["properties"]["matched"]["enum"].clone();
+    assert_eq!(words.as_array().unwrap().len(), all.len());
+}
