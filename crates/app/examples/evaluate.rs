@@ -66,6 +66,7 @@ fn own_publishers(case: &Case, strict: bool) -> Excluded {
             .chain(urls.filter_map(publisher_of))
             .collect(),
         whatever_cites: strict,
+        actors: Vec::new(),
     }
 }
 

@@ -68,6 +68,21 @@ impl Session {
         Ok(assess(&picture, case, &Parameters::default()))
     }
 
+    /// Id of the actor with this ATT&CK id, else of the one that the name leads to.
+    ///
+    /// # Errors
+    /// The record's own.
+    pub fn actor_meant(
+        &mut self,
+        id: Option<&str>,
+        name: &str,
+    ) -> Result<Option<String>, AppError> {
+        let picture = self.picture_at(self.ledger.head()?.size)?;
+        let by_id = id.and_then(|id| picture.handles.get(id)?.first().copied());
+        let actor = by_id.or_else(|| picture.resolve(name).actor());
+        Ok(actor.and_then(|a| picture.actor(a)).map(|a| a.id.clone()))
+    }
+
     /// Id of the actor that a name leads to; none when several bear it with equal right.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 //! picture of what is known; the modules are what can be asked of it.
 
 mod assess;
+mod backtest;
 mod clock;
 mod error;
 mod evidence;
@@ -28,6 +29,7 @@ pub use ascribe_publish as publish;
 pub use ascribe_reason::Excluded;
 pub use ascribe_reason::assessment::{Assessment, Verdict};
 pub use assess::{AssessOptions, Assessed};
+pub use backtest::{Backtest, BacktestOptions, CaseAnswer, Metrics, backtest};
 pub use clock::{Clock, moment, parse_moment};
 pub use error::AppError;
 pub use extract::{ExtractSink, FoundMention, FoundObservable, extract};

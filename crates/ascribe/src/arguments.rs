@@ -78,6 +78,8 @@ pub enum Command {
     Verify(Verify),
     /// Run a recorded assessment again and compare the bytes
     Replay(Replay),
+    /// Judge cases whose answer is known, and measure
+    Backtest(Backtest),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual page
@@ -201,6 +203,20 @@ pub struct Replay {
     /// Id of the assessment, as printed with it
     #[arg(value_name = "ID")]
     pub id: String,
+}
+
+/// `backtest`.
+#[derive(Debug, Args)]
+pub struct Backtest {
+    /// Cases, one JSON object a line
+    #[arg(value_name = "CASES.jsonl")]
+    pub cases: PathBuf,
+    /// Knowledge to judge with: NAME=FILE for the cases that name it, FILE for all; a ledger or files to import
+    #[arg(long, required = true, value_name = "[NAME=]FILE")]
+    pub knowledge: Vec<String>,
+    /// Leave out knowledge that cites the case's own publisher
+    #[arg(long)]
+    pub exclude_own_publisher: bool,
 }
 
 /// `completions`.

@@ -9,6 +9,9 @@ use crate::parameters::Parameters;
 use ascribe_knowledge::Day;
 use ascribe_knowledge::picture::Vulnerability;
 
+/// Background of an exploit that many use at once although no proof of concept is public.
+const MANY: f64 = 0.4;
+
 /// Probability that the actor of a statement held the exploit on the day.
 ///
 /// With a stated first use it held it from then on; a month earlier it may have. Without one, the
@@ -59,13 +62,20 @@ pub fn background(
             format!("proof of concept public since {public}: anyone could use it"),
         );
     }
-    if let Some(mass) = known.mass_exploitation.filter(|m| *m <= day) {
-        return (
-            everyone.min(few.max(0.4)),
+    let (spread, why) = spread(known.disclosed, day, few, parameters);
+    match known.mass_exploitation.filter(|m| *m <= day) {
+        Some(mass) => (
+            everyone.min(spread.max(MANY)),
             format!("exploited by many at once since {mass}"),
-        );
+        ),
+        None => (spread, why),
     }
-    let Some(disclosed) = known.disclosed else {
+}
+
+/// How far knowledge of the exploit has come since its disclosure, from `few` towards everyone.
+fn spread(disclosed: Option<Day>, day: Day, few: f64, parameters: &Parameters) -> (f64, String) {
+    let everyone = parameters.public_exploit;
+    let Some(disclosed) = disclosed else {
         return (
             everyone,
             "no source says when it became public: taken as public".to_owned(),
@@ -78,9 +88,9 @@ pub fn background(
         );
     }
     let since = f64::from(day.0 - disclosed.0);
-    let spread = 1.0 - (-since / parameters.spread_days).exp();
+    let part = 1.0 - (-since / parameters.spread_days).exp();
     (
-        few + (everyone - few) * spread,
+        few + (everyone - few) * part,
         format!("public since {disclosed}, {since} days before use"),
     )
 }

@@ -2,6 +2,7 @@
 
 mod about;
 mod assess;
+mod backtest;
 mod extract;
 mod import;
 mod record;
@@ -79,6 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Command::Checkpoint(a) => record::checkpoint(global, a),
         Command::Verify(a) => record::verify(global, a),
         Command::Replay(a) => record::replay(global, a),
+        Command::Backtest(a) => backtest::run(global, a),
         Command::Completions(a) => about::completions(a),
         Command::Man => about::man(),
     }

@@ -1,0 +1,247 @@
+//! Judging cases whose answer is known, each with the knowledge it names and no other.
+
+mod cases;
+mod metrics;
+
+use cases::Case;
+pub use metrics::Metrics;
+
+use crate::error::AppError;
+use crate::import::ImportOptions;
+use crate::judge::Known;
+use crate::session::Session;
+use crate::{Clock, Progress};
+use ascribe_reason::Excluded;
+use ascribe_reason::assessment::Assessment;
+use cases::Judged;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What a backtest is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct BacktestOptions {
+    /// Name of a knowledge → its files; the empty name serves every case.
+    pub knowledge: BTreeMap<String, Vec<PathBuf>>,
+    /// Leave out knowledge that cites the case's own publisher.
+    pub exclude_own_publisher: bool,
+}
+
+/// The outcome of a backtest.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Backtest {
+    /// Figures over all cases that name an actor.
+    pub metrics: Metrics,
+    /// Every case with its answer.
+    pub cases: Vec<CaseAnswer>,
+    /// Remarks: cases that are not time-ordered, and the like.
+    pub notes: Vec<String>,
+}
+
+/// One case with its answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CaseAnswer {
+    /// Id of the case.
+    pub id: String,
+    /// Every hypothesis, most probable first, the unknown actor among them.
+    pub ranked: Vec<Ranked>,
+    /// Probability of the leading named actor; 0 when none was touched.
+    pub probability: f64,
+    /// `attributed`, `linked` or `unattributed`.
+    pub verdict: String,
+    /// Whether the leading named actor is the right one; null for a case without actor.
+    pub correct: Option<bool>,
+    /// Probability of the leading named actor with the right one removed from the knowledge.
+    pub probability_if_removed: Option<f64>,
+}
+
+/// One hypothesis of an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ranked {
+    /// Preferred name.
+    pub actor: String,
+    /// ATT&CK id, if any.
+    pub external_id: Option<String>,
+    /// Posterior probability.
+    pub probability: f64,
+}
+
+/// Judges every case of a JSON Lines file.
+///
+/// # Errors
+/// A file that cannot be read, a case that is none (with its line), knowledge that no `--knowledge`
+/// gives, or the record's own.
+pub fn backtest(
+    path: &Path,
+    options: &BacktestOptions,
+    progress: &mut dyn Progress,
+) -> Result<Backtest, AppError> {
+    let cases = cases::read(path)?;
+    let scratch = Scratch::new()?;
+    let mut sessions: BTreeMap<String, Session> = BTreeMap::new();
+    let mut judged = Vec::new();
+    let total = u64::try_from(cases.len()).ok();
+    for (number, case) in (1u64..).zip(&cases) {
+        progress.at("judging cases", number, total);
+        let name = if options.knowledge.contains_key(&case.knowledge) {
+            case.knowledge.clone()
+        } else {
+            String::new()
+        };
+        if !sessions.contains_key(&name) {
+            let files = options
+                .knowledge
+                .get(&name)
+                .ok_or_else(|| AppError::Usage {
+                    what: format!("case {}", case.id),
+                    rule: format!(
+                        "names the knowledge {:?}, which was not given",
+                        case.knowledge
+                    ),
+                    remedy: format!("add --knowledge {}=FILE", case.knowledge),
+                })?;
+            sessions.insert(name.clone(), scratch.learn(&name, files, progress)?);
+        }
+        let Some(session) = sessions.get_mut(&name) else {
+            continue;
+        };
+        judged.push(judge(session, case, options.exclude_own_publisher)?);
+    }
+    let mut notes = Vec::new();
+    let undated = cases
+        .iter()
+        .filter(|c| c.observed_at.is_none() && c.first_cited_in.is_none())
+        .count();
+    if undated > 0 {
+        notes.push(format!("{undated} cases carry no date: their knowledge may be younger than they are (not time-ordered)"));
+    }
+    Ok(Backtest {
+        metrics: Metrics::of(&judged),
+        cases: judged.into_iter().map(|j| j.answer).collect(),
+        notes,
+    })
+}
+
+fn judge(session: &mut Session, case: &Case, exclude: bool) -> Result<Judged, AppError> {
+    let truth = match &case.actor {
+        Some(actor) => session.actor_meant(actor.id.as_deref(), &actor.name)?,
+        None => None,
+    };
+    let known = Known {
+        observed: case.observations(session)?,
+        day: case.observed_at.clone(),
+        excluded: Excluded {
+            publishers: if exclude {
+                case.publishers()
+            } else {
+                Vec::new()
+            },
+            whatever_cites: true,
+            actors: Vec::new(),
+        },
+    };
+    let answer = session.judge(&case.id, &known)?;
+    let right = |a: &Assessment| leader(a).map(|h| truth.as_ref() == Some(&h.id));
+    let removed = match (&case.actor, &truth) {
+        (Some(_), Some(id)) => {
+            let mut without = known.clone();
+            without.excluded.actors.push(id.clone());
+            Some(session.judge(&case.id, &without)?)
+        }
+        (Some(_), None) => Some(answer.clone()),
+        _ => None,
+    };
+    let probability = |a: &Assessment| leader(a).map_or(0.0, |h| h.probability);
+    let named = answer.hypotheses.iter().filter(|h| !h.unknown);
+    let rank = named.clone().position(|h| truth.as_ref() == Some(&h.id));
+    Ok(Judged {
+        labelled: case.actor.is_some(),
+        rank,
+        truth_probability: named
+            .clone()
+            .find(|h| truth.as_ref() == Some(&h.id))
+            .map_or(0.0, |h| h.probability),
+        removed_attributed: removed
+            .as_ref()
+            .is_some_and(|a| a.verdict == crate::Verdict::Attributed),
+        answer: CaseAnswer {
+            id: case.id.clone(),
+            probability: probability(&answer),
+            verdict: serde_json::to_value(answer.verdict)
+                .ok()
+                .and_then(|v| v.as_str().map(str::to_owned))
+                .unwrap_or_default(),
+            correct: case.actor.as_ref().map(|_| right(&answer).unwrap_or(false)),
+            probability_if_removed: removed.as_ref().map(probability),
+            ranked: answer
+                .hypotheses
+                .into_iter()
+                .map(|h| Ranked {
+                    actor: h.actor,
+                    external_id: h.external_id,
+                    probability: h.probability,
+                })
+                .collect(),
+        },
+    })
+}
+
+fn leader(answer: &Assessment) -> Option<&ascribe_reason::assessment::Hypothesis> {
+    answer.hypotheses.iter().find(|h| !h.unknown)
+}
+
+/// A folder for the records that knowledge is read into; removed at the end.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Result<Self, AppError> {
+        let folder = std::env::temp_dir().join(format!(
+            "ascribe-backtest-{}",
+            uuid::Uuid::new_v4().simple()
+        ));
+        std::fs::create_dir_all(&folder).map_err(|e| AppError::File {
+            operation: "create the folder",
+            path: folder.clone(),
+            reason: e.to_string(),
+        })?;
+        Ok(Self(folder))
+    }
+
+    /// A ledger is opened as it is; anything else is read into a record of its own.
+    fn learn(
+        &self,
+        name: &str,
+        files: &[PathBuf],
+        progress: &mut dyn Progress,
+    ) -> Result<Session, AppError> {
+        if let [only] = files
+            && is_ledger(only)
+        {
+            return Session::open_existing(only, Clock::System);
+        }
+        let slug: String = name
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .collect();
+        let path = self
+            .0
+            .join(format!("{slug}-{}.db", uuid::Uuid::new_v4().simple()));
+        let mut session = Session::open(&path, Clock::System, true, progress)?;
+        session.import(files, &ImportOptions::default(), progress)?;
+        Ok(session)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Nothing but copies of the files given lies there.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn is_ledger(path: &Path) -> bool {
+    use std::io::Read;
+    let mut head = [0u8; 16];
+    let read = std::fs::File::open(path).and_then(|mut f| f.read_exact(&mut head));
+    read.is_ok() && head.starts_with(b"SQLite format 3")
+}

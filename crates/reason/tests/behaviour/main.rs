@@ -1,0 +1,14 @@
+//! Laws that weighing must keep, whatever the evidence.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may fail loudly, in their helpers too"
+)]
+
+mod laws;
+mod time;
+mod verdicts;
+mod world;

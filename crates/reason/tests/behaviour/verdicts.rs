@@ -1,0 +1,96 @@
+//! What may be said: attributed, linked, or neither.
+
+use crate::world::{Said, World, name, probability};
+use ascribe_reason::assessment::Verdict;
+
+const A: &str = "lattice-0.net";
+const B: &str = "lattice-1.net";
+
+fn world(said: Vec<Said>) -> World {
+    World {
+        said,
+        ..World::default()
+    }
+}
+
+#[test]
+fn nothing_known_leaves_the_unknown_actor_alone() {
+    let answer = world(Vec::new()).weigh(&[A, B]);
+    assert_eq!(answer.verdict, Verdict::Unattributed);
+    assert_eq!(answer.hypotheses.len(), 1);
+    assert!(answer.hypotheses[0].unknown);
+    assert!((answer.hypotheses[0].probability - 1.0).abs() < 1e-12);
+    assert!(!answer.reasons.is_empty() && !answer.decisive.is_empty());
+    assert_eq!(answer.confidence.level, "low");
+}
+
+#[test]
+fn two_publishers_attribute_one_links() {
+    let one = world(vec![Said::new(4, 1, &[A]), Said::new(4, 1, &[B])]).weigh(&[A, B]);
+    assert_eq!(one.verdict, Verdict::Linked);
+    assert_eq!(one.hypotheses[0].origins.len(), 1);
+    let two = world(vec![Said::new(4, 1, &[A]), Said::new(4, 2, &[B])]).weigh(&[A, B]);
+    assert_eq!(two.verdict, Verdict::Attributed, "{:?}", two.reasons);
+    assert_eq!(two.hypotheses[0].actor, name(4));
+    assert_eq!(two.hypotheses[0].origins.len(), 2);
+    assert!(probability(&two, 4) >= probability(&one, 4));
+}
+
+#[test]
+fn the_same_publisher_in_many_feeds_is_one_origin() {
+    let once = world(vec![Said::new(4, 1, &[A, B])]).weigh(&[A, B]);
+    let often = world((0..9).map(|_| Said::new(4, 1, &[A, B])).collect()).weigh(&[A, B]);
+    assert_eq!(often.verdict, Verdict::Linked);
+    assert!((probability(&once, 4) - probability(&often, 4)).abs() < 1e-9);
+}
+
+#[test]
+fn what_is_benign_or_disputed_attributes_nobody() {
+    let said = vec![Said::new(4, 1, &[A, B]), Said::new(4, 2, &[A, B])];
+    let benign = World {
+        benign: vec![A.to_owned(), B.to_owned()],
+        ..world(said.clone())
+    };
+    assert_eq!(benign.weigh(&[A, B]).verdict, Verdict::Unattributed);
+    let disputed = world([said, vec![Said::new(5, 3, &[A, B])]].concat());
+    let answer = disputed.weigh(&[A, B]);
+    assert_ne!(answer.verdict, Verdict::Attributed);
+    assert!(
+        answer
+            .evidence
+            .iter()
+            .all(|e| e.discount.as_ref().is_some_and(|d| d.kind == "shared"))
+    );
+}
+
+#[test]
+fn behaviour_alone_attributes_nobody() {
+    let techniques: Vec<String> = (0..6).map(|n| format!("T{}", 1012 + n)).collect();
+    let seen: Vec<&str> = techniques.iter().map(String::as_str).collect();
+    let answer = world(Vec::new()).weigh(&seen);
+    assert!(!answer.evidence.is_empty());
+    assert_eq!(answer.verdict, Verdict::Unattributed);
+}
+
+#[test]
+fn only_what_was_published_by_then_counts() {
+    let mut early = world(vec![Said::new(4, 1, &[A]), Said::new(4, 2, &[B])]);
+    early.known_by = ascribe_knowledge::Day::parse("2024-04-30");
+    assert_eq!(early.weigh(&[A, B]).hypotheses.len(), 1);
+    early.known_by = ascribe_knowledge::Day::parse("2024-05-01");
+    assert_eq!(early.weigh(&[A, B]).verdict, Verdict::Attributed);
+}
+
+#[test]
+fn a_sponsor_is_summed_over_its_groups() {
+    let answer = world(vec![Said::new(4, 1, &[A]), Said::new(6, 2, &[B])]).weigh(&[A, B]);
+    let china = answer.sponsors.iter().find(|s| s.sponsor == "CN").unwrap();
+    let even: f64 = (0..20).step_by(2).map(|a| probability(&answer, a)).sum();
+    assert!((china.probability - even).abs() < 1e-9);
+    assert!(
+        china
+            .through
+            .iter()
+            .all(|l| l.sources.iter().any(|s| s.contains("House")))
+    );
+}
