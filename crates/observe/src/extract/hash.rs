@@ -45,7 +45,7 @@ pub(super) fn fingerprint(text: Text<'_>, at: usize) -> Option<Fingerprint> {
     }
     let named = match hex.len() {
         32 => speaks_of(text, at, &["md5", "fingerprint", "thumbprint"]),
-        _ => !speaks_of(text, at, &["serial"]),
+        _ => !speaks_of(text, at, &["serial", "identifier", "modulus"]),
     };
     let digest = (named && is_digest(&hex)).then_some(hex);
     Some(Fingerprint { digest, end })
@@ -60,9 +60,15 @@ fn is_pair(text: Text<'_>, at: usize) -> bool {
     text.at(at).is_ascii_hexdigit() && text.at(at + 1).is_ascii_hexdigit()
 }
 
-/// Whether one of `words` stands shortly before `at` on the same line.
+/// Whether one of `words` stands shortly before `at`: on the same line, or on the one before if
+/// nothing else does.
 fn speaks_of(text: Text<'_>, at: usize, words: &[&str]) -> bool {
-    (at.saturating_sub(40)..at)
+    const REACH: usize = 96;
+    let mut end = at;
+    while at - end < REACH && matches!(text.before(end), b' ' | b'\t' | b'\r' | b'\n') {
+        end -= 1;
+    }
+    (at.saturating_sub(REACH)..end)
         .rev()
         .take_while(|&i| text.at(i) != b'\n')
         .any(|i| words.iter().any(|word| text.has(i, word)))

@@ -344,6 +344,7 @@ fn is_script(text: Text<'_>, head: &str, start: usize, end: usize) -> bool {
         "running",
     ];
     NAMES.contains(&head)
+        || head.len() == 1
         || context::is_any(context::word_after(text, end), &["file", "script"])
         || context::is_any(context::word_before(text, start).0, VERBS)
 }

@@ -53,10 +53,11 @@ fn once(kind: ObservableType, raw: &str) -> Option<String> {
         ObservableType::CryptocurrencyWallet => wallet::parse(raw),
         ObservableType::AutonomousSystem => autonomous_system(raw),
         ObservableType::Ipv6Addr => address_v6(raw).or_else(|| only(kind, raw)),
-        ObservableType::Url
-        | ObservableType::Vulnerability
-        | ObservableType::AttackPattern
-        | ObservableType::MacAddr => only(kind, raw),
+        // Fenced, so that a comma is not the end of a table's cell.
+        ObservableType::Url => only(kind, &format!("<{raw}")),
+        ObservableType::Vulnerability | ObservableType::AttackPattern | ObservableType::MacAddr => {
+            only(kind, raw)
+        }
         // Quoted, so that blanks in the last part belong to it.
         ObservableType::WindowsRegistryKey => only(kind, &format!("\"{}\"", raw.trim_matches('"'))),
     }

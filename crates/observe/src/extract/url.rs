@@ -240,6 +240,8 @@ fn credentials(text: Text<'_>, at: usize) -> (String, usize) {
             b'[' | b'(' | b'{' => {
                 if let Some(sign) = defang::at_sign(text, i) {
                     last = Some((i, sign.end));
+                    i = sign.end;
+                    continue;
                 }
             }
             _ => {}

@@ -84,3 +84,14 @@ fn a_wrong_expectation_is_noticed() {
     assert_ne!(got[0].value, "evil.org");
     assert_eq!((got[0].start, got[0].end), (3, 13));
 }
+
+/// A feed's URL is one value: a comma in it ends no cell.
+#[test]
+fn a_given_url_keeps_its_commas() {
+    let kind = ObservableType::Url;
+    let written = "hxxp://evil[.]com/a,b;c=1?d=e,f";
+    assert_eq!(
+        normalise(kind, written).as_deref(),
+        Some("http://evil.com/a,b;c=1?d=e,f")
+    );
+}
