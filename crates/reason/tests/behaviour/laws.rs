@@ -179,6 +179,20 @@ proptest! {
         }
     }
 
+    /// A URL besides its host says nothing new.
+    #[test]
+    fn repeating_a_host_in_urls_adds_nothing(world in world(), values in evidence()) {
+        let mut more = values.clone();
+        for host in values.iter().filter(|v| v.ends_with(".net")) {
+            more.extend([format!("http://{host}/new"), format!("https://{host}:8443/other")]);
+        }
+        let (once, more) = (weigh(&world, &values), weigh(&world, &more));
+        for hypothesis in &more.hypotheses {
+            let before = once.hypotheses.iter().find(|h| h.id == hypothesis.id).unwrap();
+            prop_assert!(hypothesis.weight <= before.weight + 1e-9, "{hypothesis:?} {before:?}");
+        }
+    }
+
     /// What more actors are said to hold says less of each.
     #[test]
     fn what_many_hold_says_less(holders in 1..10_usize) {
