@@ -102,7 +102,8 @@ fn described(folder: &Path) -> Result<Incident, AppError> {
         return Err(failed(format!("it is longer than {LONGEST} bytes")));
     }
     let text = std::fs::read_to_string(&path).map_err(|e| failed(e.to_string()))?;
-    let description: Description = toml::from_str(&text).map_err(|e| failed(e.to_string()))?;
+    let description: Description =
+        toml::from_str(&text).map_err(|e| failed(wrong_line(&text, &e)))?;
     let own = folder
         .file_name()
         .unwrap_or(folder.as_os_str())
@@ -120,4 +121,11 @@ fn described(folder: &Path) -> Result<Incident, AppError> {
         paths: vec![folder.to_owned()],
         observed: (day(description.observed_from), day(description.observed_to)),
     })
+}
+
+/// What is wrong and where; the parser's own message would quote the line.
+fn wrong_line(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = 1 + before.unwrap_or_default().matches('\n').count();
+    format!("line {line}: {}", error.message())
 }

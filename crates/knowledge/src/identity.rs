@@ -118,10 +118,11 @@ fn score(a: (&View, &Folded), b: (&View, &Folded)) -> u32 {
 }
 
 /// True when a source's object is an older doublet of another of its objects: the other lists its
-/// own name and at least two fifths of all its names.
+/// own name and at least two fifths of all its names; one shared name of several is too little.
 fn doublet(old: &Folded, new: &Folded) -> bool {
     let shared = old.names.intersection(&new.names).count();
-    new.names.contains(&old.primary) && shared * 5 >= old.names.len() * 2
+    let enough = shared * 5 >= old.names.len() * 2 && shared >= old.names.len().min(2);
+    enough && new.names.contains(&old.primary)
 }
 
 /// A named id is the strongest statement, unless the source names several.

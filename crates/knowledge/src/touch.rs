@@ -295,7 +295,8 @@ mod tests {
                 "http://u:p@a.evil.com:8080/x?http://b.com",
                 "a.evil.com",
                 "evil.com",
-                "com"
+                "com",
+                "evil.com"
             ]
         );
         assert_eq!(

@@ -223,7 +223,7 @@ fn actor(number: usize) -> Stored {
     let body = json!({
         "type": "x-ascribe-actor", "id": format!("x-ascribe-actor--{number}"),
         "name": name(number), "techniques": techniques, "exploits": exploits,
-        "sponsors": [{"country": if number % 2 == 0 { "CN" } else { "RU" }, "said_by": "House"}],
+        "sponsors": [{"country": if number.is_multiple_of(2) { "CN" } else { "RU" }, "said_by": "House"}],
     });
     Stored {
         kind: "x-ascribe-actor",
