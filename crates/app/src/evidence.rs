@@ -7,7 +7,7 @@ use ascribe_knowledge::names::fold;
 use ascribe_observe::dates::find_dates;
 use ascribe_observe::extract::extract;
 use ascribe_observe::mention::{Dictionary, MentionKind, NameEntry};
-use ascribe_observe::read::{self, Limits, Piece, Sink};
+use ascribe_observe::read::{self, Options, Piece, Sink};
 use ascribe_reason::assessment::{FileRead, Place};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -155,7 +155,7 @@ pub fn gather(
         written: Span::default(),
     };
     for path in paths {
-        read::read_path(path, &Limits::default(), &mut gatherer)?;
+        read::read_path(path, &Options::default(), &mut gatherer)?;
     }
     let mut evidence = gatherer.evidence;
     evidence.logged = gatherer.logged.0;

@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::evidence::Names;
 use crate::session::Session;
 use ascribe_observe::extract::extract as find;
-use ascribe_observe::read::{self, FileRead, Limits, Piece, Sink};
+use ascribe_observe::read::{self, FileRead, Options, Piece, Sink};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -80,7 +80,7 @@ pub fn extract(
         progress,
     };
     for path in paths {
-        read::read_path(path, &Limits::default(), &mut finder)?;
+        read::read_path(path, &Options::default(), &mut finder)?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{property, text};
 use ascribe_observe::mention::{Dictionary, MentionKind, NameEntry};
-use ascribe_observe::read::{FileRead, Limits, Piece, Sink, read_stream};
+use ascribe_observe::read::{FileRead, Limits, Options, Piece, Sink, read_stream};
 use std::sync::OnceLock;
 
 /// Spans lie in the text, on character boundaries, one after the other; days
@@ -110,14 +110,17 @@ impl Sink for Reader {
 }
 
 fn read(name: &str, mut input: &[u8]) -> Result<(), String> {
-    let limits = Limits {
-        max_files: 100,
-        max_member_bytes: 4 << 20,
-        max_document_bytes: 1 << 20,
-        ..Limits::default()
+    let options = Options {
+        limits: Limits {
+            max_files: 100,
+            max_member_bytes: 4 << 20,
+            max_document_bytes: 1 << 20,
+            ..Limits::default()
+        },
+        passwords: vec!["infected".to_owned()],
     };
     let mut reader = Reader::default();
-    read_stream(name, &mut input, &limits, &mut reader);
+    read_stream(name, &mut input, &options, &mut reader);
     property(reader.files > 0, || "the file was not reported".to_owned())?;
     reader
         .broken
@@ -152,4 +155,14 @@ pub fn read_text(input: &[u8]) -> Result<(), String> {
 /// Compressed data, and what is packed in it.
 pub fn read_zst(input: &[u8]) -> Result<(), String> {
     read("input.log.zst", input)
+}
+
+/// Members with long names, links, padding.
+pub fn read_tar(input: &[u8]) -> Result<(), String> {
+    read("input.tar", input)
+}
+
+/// Members by the directory and without it, locked ones too.
+pub fn read_zip(input: &[u8]) -> Result<(), String> {
+    read("input.zip", input)
 }

@@ -6,15 +6,52 @@ use std::rc::Rc;
 
 use super::{Limits, Problem};
 
-/// A member's content, cut off when it outgrows what was read from disk.
+/// How many readings' worth of the grace all members together may use.
+const GRACES: u64 = 4;
+
+/// How a member is packed: what its size is measured against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Packing {
+    /// In a compressed stream: against what was read from disk so far.
+    Stream,
+    /// In this many bytes of its own.
+    Bytes(u64),
+    /// As it is.
+    Plain,
+}
+
+/// What came out of the outermost file so far, and what was read of it.
 ///
 /// Containers in containers are all measured against the outermost file, so
 /// that ratios do not multiply.
+#[derive(Clone, Default)]
+pub(crate) struct Measure {
+    /// Bytes read from disk in this reading.
+    pub disk: Rc<Cell<u64>>,
+    /// `disk` when the outermost file was opened.
+    at_open: u64,
+    /// Bytes that came out of it at any depth.
+    out: Rc<Cell<u64>>,
+}
+
+impl Measure {
+    /// Another outermost file begins.
+    pub(crate) fn open(&mut self) {
+        self.at_open = self.disk.get();
+        self.out.set(0);
+    }
+
+    fn read(&self) -> u64 {
+        self.disk.get() - self.at_open
+    }
+}
+
+/// A member's content, cut off when it outgrows what it was packed in.
 pub(crate) struct Expanded<'a> {
     source: &'a mut dyn Read,
     limits: &'a Limits,
-    disk: Rc<Cell<u64>>,
-    disk_at_open: u64,
+    measure: Measure,
+    packing: Packing,
     out: u64,
 }
 
@@ -22,32 +59,40 @@ impl<'a> Expanded<'a> {
     pub(crate) fn new(
         source: &'a mut dyn Read,
         limits: &'a Limits,
-        disk: Rc<Cell<u64>>,
-        disk_at_open: u64,
+        measure: Measure,
+        packing: Packing,
     ) -> Self {
         Self {
             source,
             limits,
-            disk,
-            disk_at_open,
+            measure,
+            packing,
             out: 0,
         }
     }
 
-    fn check(&self) -> Result<(), Problem> {
-        let limits = self.limits;
-        let read = self.disk.get() - self.disk_at_open;
-        let allowed = read.saturating_mul(limits.max_expansion_ratio);
-        if self.out > limits.expansion_grace_bytes && self.out > allowed {
-            return Err(Problem::Expansion {
-                ratio: limits.max_expansion_ratio,
-                at: self.out,
-            });
+    fn count(&mut self, n: usize) -> Result<(), Problem> {
+        self.out += n as u64;
+        let max = self.limits.max_member_bytes;
+        if self.out > max {
+            return Err(Problem::MemberTooLarge { limit: max });
         }
-        if self.out > limits.max_member_bytes {
-            return Err(Problem::MemberTooLarge {
-                limit: limits.max_member_bytes,
-            });
+        let packed = match self.packing {
+            Packing::Plain => return Ok(()),
+            Packing::Stream => self.measure.read(),
+            Packing::Bytes(bytes) => bytes,
+        };
+        let total = &self.measure.out;
+        total.set(total.get() + n as u64);
+        let (ratio, grace) = (
+            self.limits.max_expansion_ratio,
+            self.limits.expansion_grace_bytes,
+        );
+        let own = grace.max(packed.saturating_mul(ratio));
+        let all = (grace.saturating_mul(GRACES)).max(self.measure.read().saturating_mul(ratio));
+        if self.out > own || total.get() > all {
+            let at = self.out;
+            return Err(Problem::Expansion { ratio, at });
         }
         Ok(())
     }
@@ -56,8 +101,7 @@ impl<'a> Expanded<'a> {
 impl Read for Expanded<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.source.read(buf)?;
-        self.out += n as u64;
-        self.check().map_err(io::Error::other)?;
+        self.count(n).map_err(io::Error::other)?;
         Ok(n)
     }
 }

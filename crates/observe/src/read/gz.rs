@@ -4,7 +4,7 @@ use std::io::BufReader;
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::expand::content_name;
+use super::expand::{Packing, content_name};
 use super::{Hint, Input, Out, Problem, Reader};
 
 /// Reads `a.gz` as a container of `a`.
@@ -26,6 +26,7 @@ impl Reader for Gz {
     fn read(&self, input: &mut Input<'_>, out: &mut Out<'_, '_>) -> Result<(), Problem> {
         let name = content_name(out.file(), "gz");
         let compressed = BufReader::with_capacity(64 << 10, input);
-        out.member(&name, &mut MultiGzDecoder::new(compressed))
+        let mut content = MultiGzDecoder::new(compressed);
+        out.member(&name, Packing::Stream, &mut content)
     }
 }

@@ -1,6 +1,7 @@
 //! The bytes of one file: looked at, hashed and counted on their way.
 
 use std::cell::Cell;
+use std::fs::File;
 use std::io::{self, Read};
 use std::rc::Rc;
 
@@ -9,6 +10,9 @@ use super::{Hashes, Problem};
 
 /// Bytes at the start of a file by which its kind and encoding are told.
 const HEAD_BYTES: usize = 256 << 10;
+
+/// Bytes of them for which room is made at first.
+const FIRST_BYTES: usize = 4 << 10;
 
 /// A file or member as a reader sees it.
 pub(crate) struct Input<'a> {
@@ -19,6 +23,8 @@ pub(crate) struct Input<'a> {
     bytes: u64,
     /// Bytes read from disk in this reading; only the outermost file counts.
     disk: Option<Rc<Cell<u64>>>,
+    /// The same file on disk, for readers that jump about in it.
+    file: Option<File>,
     ended: bool,
     problem: Option<Problem>,
 }
@@ -32,17 +38,33 @@ impl<'a> Input<'a> {
             hashing: Hashing::default(),
             bytes: 0,
             disk,
+            file: None,
             ended: false,
             problem: None,
         }
     }
 
+    /// With a second handle on the file that it comes from.
+    pub(crate) fn on_disk(mut self, file: Option<File>) -> Self {
+        self.file = file;
+        self
+    }
+
+    /// The second handle, once.
+    pub(crate) fn take_file(&mut self) -> Option<File> {
+        self.file.take()
+    }
+
     /// Reads the head; a fault shows when the reader gets there.
     pub(crate) fn look(&mut self) {
-        let mut head = vec![0; HEAD_BYTES];
+        let mut head = Vec::new();
         let mut filled = 0;
-        while let Some(free) = head.get_mut(filled..).filter(|f| !f.is_empty()) {
-            match self.pull(free) {
+        // Most members are small: room is made as it is needed.
+        while filled < HEAD_BYTES {
+            if filled == head.len() {
+                head.resize((2 * filled).clamp(FIRST_BYTES, HEAD_BYTES), 0);
+            }
+            match self.pull(head.get_mut(filled..).unwrap_or_default()) {
                 Ok(0) | Err(_) => break,
                 Ok(n) => filled += n,
             }

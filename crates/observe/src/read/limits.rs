@@ -19,6 +19,11 @@ pub struct Limits {
     /// Bytes of a document whose reader needs the whole of it in memory (HTML);
     /// a longer one is read as plain text. Default 16 MiB.
     pub max_document_bytes: usize,
+    /// Bytes of packed containers held in memory at a time, those of all levels
+    /// together; default 64 MiB. A zip archive on disk is read in place whatever
+    /// its size; one inside of another that is longer than this is read from
+    /// front to back, without its directory.
+    pub max_held_bytes: usize,
     /// Bytes of text handed to a sink at a time; default 1 MiB. A line longer
     /// than this is cut.
     pub piece_bytes: usize,
@@ -34,7 +39,22 @@ impl Default for Limits {
             expansion_grace_bytes: 16 << 20,
             max_member_bytes: 64 << 30,
             max_document_bytes: 16 << 20,
+            max_held_bytes: 64 << 20,
             piece_bytes: 1 << 20,
         }
     }
 }
+
+/// How to read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What it may cost.
+    pub limits: Limits,
+    /// Passwords to try on locked members, the likeliest first; none are tried
+    /// that are not given. At most [`MAX_PASSWORDS`] are used.
+    pub passwords: Vec<String>,
+}
+
+/// Passwords that are tried on a locked member: trying costs time, and a hostile
+/// archive has many members.
+pub const MAX_PASSWORDS: usize = 16;

@@ -19,28 +19,34 @@ mod expand;
 mod folder;
 mod gz;
 mod hashing;
+mod held;
 mod hint;
 mod html;
-
 mod input;
 mod json;
 mod limits;
+mod member_name;
 mod misp;
+mod out;
 mod piece;
 mod record;
 mod session;
 mod stix;
+mod tar;
 mod text;
+mod zip;
 mod zst;
 
 use std::io::Read;
 use std::path::Path;
 
+use charset::Charset;
 use hint::Hint;
 use input::Input;
-use session::{Out, Session};
+use out::Out;
+use session::Session;
 
-pub use limits::Limits;
+pub use limits::{Limits, MAX_PASSWORDS, Options};
 pub use piece::{Piece, Sink};
 pub use record::{FileRead, Hashes, Problem, ReadError};
 
@@ -59,7 +65,7 @@ trait Reader: Sync {
 }
 
 /// Every reader there is.
-const READERS: [&dyn Reader; 9] = [
+const READERS: [&dyn Reader; 11] = [
     &binary::Binary,
     &text::Text,
     &html::Html,
@@ -69,6 +75,8 @@ const READERS: [&dyn Reader; 9] = [
     &misp::Misp,
     &gz::Gz,
     &zst::Zst,
+    &zip::Zip,
+    &tar::Tar,
 ];
 
 /// Reads a file, or every file of a folder in the order of their names.
@@ -79,13 +87,13 @@ const READERS: [&dyn Reader; 9] = [
 ///
 /// # Errors
 /// When `path` itself does not exist or cannot be looked at.
-pub fn read_path(path: &Path, limits: &Limits, sink: &mut dyn Sink) -> Result<(), ReadError> {
+pub fn read_path(path: &Path, options: &Options, sink: &mut dyn Sink) -> Result<(), ReadError> {
     let failed = |source| ReadError::Path {
         path: path.display().to_string(),
         source,
     };
     let meta = std::fs::metadata(path).map_err(failed)?;
-    let mut session = Session::new(limits, sink);
+    let mut session = Session::new(options, sink);
     if meta.is_dir() {
         folder::read(path, &mut session).map_err(failed)?;
     } else {
@@ -99,6 +107,6 @@ pub fn read_path(path: &Path, limits: &Limits, sink: &mut dyn Sink) -> Result<()
 }
 
 /// Reads a stream, such as standard input, as a file called `name`.
-pub fn read_stream(name: &str, source: &mut dyn Read, limits: &Limits, sink: &mut dyn Sink) {
-    Session::new(limits, sink).outermost(name, source);
+pub fn read_stream(name: &str, source: &mut dyn Read, options: &Options, sink: &mut dyn Sink) {
+    Session::new(options, sink).outermost(name, source, None);
 }

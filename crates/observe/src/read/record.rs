@@ -12,7 +12,7 @@ pub struct FileRead {
     /// Hashes of its content; `None` when it could not be read to its end.
     pub hashes: Option<Hashes>,
     /// Name of the reader: `text`, `html`, `csv`, `json`, `stix`, `misp`, `gz`,
-    /// `zst` or `binary`; `none` when nothing of it was read.
+    /// `zst`, `zip`, `tar` or `binary`; `none` when nothing of it was read.
     pub reader: &'static str,
     /// What a binary is by its first bytes (`Windows executable`), else `""`.
     pub format: &'static str,
@@ -58,6 +58,21 @@ pub enum Problem {
         /// What the decoder said.
         reason: String,
     },
+    /// Encrypted, and no password given opens it.
+    #[error("locked with a password, none of the {tried} given opens it; give its password")]
+    Locked {
+        /// Passwords that were at hand.
+        tried: usize,
+    },
+    /// Packed by a method that is not known here.
+    #[error("{what}, which is not supported; unpack it by hand")]
+    Unsupported {
+        /// The method.
+        what: String,
+    },
+    /// Two members of an archive claim the same bytes.
+    #[error("shares its bytes with another member, as a decompression bomb does; not read")]
+    Overlap,
     /// More came out than the expansion ratio allows.
     #[error(
         "expands to more than {ratio} times its size (stopped after {at} bytes), as a \

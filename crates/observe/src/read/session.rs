@@ -6,42 +6,55 @@ use std::io::Read;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::charset::Charset;
-use super::decode::TextStream;
-use super::expand::Expanded;
-use super::piece::Shift;
-use super::{FileRead, Hint, Input, Limits, Piece, Problem, READERS, Reader, Sink, binary};
+use super::expand::Measure;
+use super::out::Out;
+use super::{Charset, Limits};
+use super::{FileRead, Hint, Input, Options, Problem, READERS, Reader, Sink, binary};
 
 /// State of one reading.
 pub(crate) struct Session<'s> {
-    limits: &'s Limits,
-    sink: &'s mut dyn Sink,
+    pub options: &'s Options,
+    pub sink: &'s mut dyn Sink,
+    /// What was read from disk, and what came out of it.
+    pub measure: Measure,
+    /// Bytes of containers held in memory.
+    pub held: Rc<Cell<usize>>,
     files: u64,
-    /// Bytes read from disk.
-    disk: Rc<Cell<u64>>,
-    /// `disk` when the outermost file now being read was opened.
-    disk_at_open: u64,
 }
 
 impl<'s> Session<'s> {
-    pub(crate) fn new(limits: &'s Limits, sink: &'s mut dyn Sink) -> Self {
+    pub(crate) fn new(options: &'s Options, sink: &'s mut dyn Sink) -> Self {
         Self {
-            limits,
+            options,
             sink,
+            measure: Measure::default(),
+            held: Rc::default(),
             files: 0,
-            disk: Rc::default(),
-            disk_at_open: 0,
         }
     }
 
     pub(crate) fn limits(&self) -> &'s Limits {
-        self.limits
+        &self.options.limits
+    }
+
+    /// Whether no more files are taken.
+    pub(crate) fn is_full(&self) -> bool {
+        self.files > self.limits().max_files
+    }
+
+    /// Tells the sink how much was read from disk.
+    pub(crate) fn tell_progress(&mut self) {
+        self.sink.progress(self.measure.disk.get());
     }
 
     /// Opens and reads a file on disk; false when the file limit is reached.
     pub(crate) fn open(&mut self, path: &Path, name: &str) -> bool {
         match File::open(path) {
-            Ok(mut file) => self.outermost(name, &mut file),
+            Ok(mut file) => {
+                let regular = file.metadata().is_ok_and(|meta| meta.is_file());
+                let again = file.try_clone().ok().filter(|_| regular);
+                self.outermost(name, &mut file, again)
+            }
             Err(e) => {
                 let reason = e.to_string();
                 self.refuse(
@@ -55,11 +68,18 @@ impl<'s> Session<'s> {
         }
     }
 
-    /// Reads a file that lies in no container.
-    pub(crate) fn outermost(&mut self, name: &str, source: &mut dyn Read) -> bool {
-        self.disk_at_open = self.disk.get();
-        let counter = Rc::clone(&self.disk);
-        self.file(name, 0, Input::new(source, Some(counter)))
+    /// Reads a file that lies in no container; `again` is a second handle on it,
+    /// if it is a regular file.
+    pub(crate) fn outermost(
+        &mut self,
+        name: &str,
+        source: &mut dyn Read,
+        again: Option<File>,
+    ) -> bool {
+        self.measure.open();
+        let counter = Rc::clone(&self.measure.disk);
+        let input = Input::new(source, Some(counter)).on_disk(again);
+        self.file(name, 0, input)
     }
 
     /// Records a file that is not read; false when the file limit is reached.
@@ -73,7 +93,7 @@ impl<'s> Session<'s> {
 
     /// Counts a file; reports and refuses the first one too many.
     fn admit(&mut self, name: &str) -> bool {
-        let limit = self.limits.max_files;
+        let limit = self.limits().max_files;
         self.files += 1;
         if self.files == limit.saturating_add(1) {
             self.sink
@@ -82,22 +102,16 @@ impl<'s> Session<'s> {
         self.files <= limit
     }
 
-    fn file(&mut self, name: &str, nesting: u32, mut input: Input<'_>) -> bool {
+    /// Reads a file or member; false when the file limit is reached.
+    pub(crate) fn file(&mut self, name: &str, nesting: u32, mut input: Input<'_>) -> bool {
         if !self.admit(name) {
             return false;
         }
         input.look();
         let (reader, charset, format) = choose(name, &input);
-        let mut out = Out {
-            file: name,
-            nesting,
-            charset,
-            encoding: "",
-            replaced: 0,
-            session: self,
-        };
+        let mut out = Out::new(name, nesting, charset, self);
         let own = reader.read(&mut input, &mut out).err();
-        let (encoding, replaced) = (out.encoding, out.replaced);
+        let (encoding, replaced) = out.converted();
         self.drain(&mut input);
         let (bytes, hashes, fault) = input.finish();
         self.sink.file(FileRead {
@@ -110,15 +124,18 @@ impl<'s> Session<'s> {
             replaced,
             problem: fault.or(own),
         });
-        self.sink.progress(self.disk.get());
+        self.tell_progress();
         true
     }
 
     /// Reads on to the end, for the hashes.
-    fn drain(&mut self, input: &mut Input<'_>) {
+    pub(crate) fn drain(&mut self, input: &mut Input<'_>) {
+        if input.ended() {
+            return;
+        }
         let mut buf = vec![0; 256 << 10];
         while input.read(&mut buf).is_ok_and(|n| n > 0) {
-            self.sink.progress(self.disk.get());
+            self.tell_progress();
         }
     }
 }
@@ -145,75 +162,5 @@ fn unread(name: &str, problem: Problem) -> FileRead {
         encoding: "",
         replaced: 0,
         problem: Some(problem),
-    }
-}
-
-/// What a reader may do with the file it reads.
-pub(crate) struct Out<'o, 's> {
-    file: &'o str,
-    nesting: u32,
-    charset: Option<Charset>,
-    encoding: &'static str,
-    replaced: u64,
-    session: &'o mut Session<'s>,
-}
-
-impl Out<'_, '_> {
-    /// Name of the file being read.
-    pub(crate) fn file(&self) -> &str {
-        self.file
-    }
-
-    pub(crate) fn limits(&self) -> &Limits {
-        self.session.limits
-    }
-
-    /// Gives each piece of the file's text, with its place, to `with`.
-    pub(crate) fn each_piece(
-        &mut self,
-        input: &mut Input<'_>,
-        mut with: impl FnMut(&mut Self, u64, &str),
-    ) {
-        let Some(charset) = self.charset else { return };
-        self.encoding = charset.encoding.name();
-        let mut stream = TextStream::new(input, charset, self.session.limits.piece_bytes);
-        while let Some((base, text)) = stream.next() {
-            with(self, base, text);
-        }
-        self.replaced += stream.replaced();
-    }
-
-    /// Emits text as it is written.
-    pub(crate) fn text(&mut self, base: u64, text: &str) {
-        self.piece(base, text, text, &[]);
-    }
-
-    /// Emits `text` made of `raw`, which begins at `base`.
-    pub(crate) fn piece(&mut self, base: u64, text: &str, raw: &str, map: &[Shift]) {
-        self.session.sink.text(&Piece {
-            file: self.file,
-            text,
-            base,
-            raw,
-            map,
-        });
-        self.session.sink.progress(self.session.disk.get());
-    }
-
-    /// Reads what is packed in this file under `name`, by whichever reader
-    /// suits it and within the limits on expansion and nesting.
-    pub(crate) fn member(&mut self, name: &str, source: &mut dyn Read) -> Result<(), Problem> {
-        let limits = self.session.limits;
-        if self.nesting >= limits.max_nesting {
-            return Err(Problem::NestedTooDeep {
-                limit: limits.max_nesting,
-            });
-        }
-        let name = format!("{}!/{name}", self.file);
-        let disk = Rc::clone(&self.session.disk);
-        let mut source = Expanded::new(source, limits, disk, self.session.disk_at_open);
-        self.session
-            .file(&name, self.nesting + 1, Input::new(&mut source, None));
-        Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::io::BufReader;
 
 use zstd::stream::read::Decoder;
 
-use super::expand::content_name;
+use super::expand::{Packing, content_name};
 use super::{Hint, Input, Out, Problem, Reader};
 
 /// Largest window a frame may ask for, as a power of two: 128 MiB, what the
@@ -40,6 +40,6 @@ impl Reader for Zst {
                 at: 0,
                 reason: e.to_string(),
             })?;
-        out.member(&name, &mut decoder)
+        out.member(&name, Packing::Stream, &mut decoder)
     }
 }

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use ascribe_observe::read::{Limits, Problem, read_path, read_stream};
+use ascribe_observe::read::{Limits, Options, Problem, read_path, read_stream};
 
-use crate::{Kept, gz};
+use crate::{Kept, gz, within};
 
 #[test]
 fn a_bomb_is_stopped_and_said() {
@@ -89,7 +89,7 @@ fn too_many_files_and_folders_end_the_walk_and_are_said() {
         max_files: 2,
         ..Limits::default()
     };
-    let kept = Kept::path_within(dir.path(), &limits);
+    let kept = Kept::path_within(dir.path(), limits);
     assert_eq!(kept.names(), ["a", "b", "c"]);
     assert_eq!(
         kept.files[2].problem,
@@ -99,7 +99,7 @@ fn too_many_files_and_folders_end_the_walk_and_are_said() {
         max_folder_depth: 2,
         ..Limits::default()
     };
-    let kept = Kept::path_within(dir.path(), &limits);
+    let kept = Kept::path_within(dir.path(), limits);
     assert_eq!(
         kept.file_called("a1/b/c").problem,
         Some(Problem::FolderTooDeep { limit: 2 })
@@ -110,7 +110,7 @@ fn too_many_files_and_folders_end_the_walk_and_are_said() {
 #[test]
 fn a_path_that_does_not_exist_is_an_error() {
     let mut kept = Kept::default();
-    let error = read_path(Path::new("/no/such/path"), &Limits::default(), &mut kept).unwrap_err();
+    let error = read_path(Path::new("/no/such/path"), &Options::default(), &mut kept).unwrap_err();
     assert!(error.to_string().contains("/no/such/path"));
 }
 
@@ -134,7 +134,7 @@ fn long_pages_are_read_as_they_are_written() {
         piece_bytes: 100,
         ..Limits::default()
     };
-    read_stream("p.html", &mut page.as_bytes(), &limits, &mut kept);
+    read_stream("p.html", &mut page.as_bytes(), &within(limits), &mut kept);
     assert_eq!(kept.text_of("p.html"), page);
     let mut next = 0;
     for (_, base, text) in &kept.pieces {

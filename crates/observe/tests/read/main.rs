@@ -5,6 +5,7 @@
     reason = "tests may fail loudly, their helpers too"
 )]
 
+mod archives;
 mod hostile;
 mod kinds;
 mod properties;
@@ -13,7 +14,7 @@ mod stream;
 use std::io::Write as _;
 use std::path::Path;
 
-use ascribe_observe::read::{FileRead, Limits, Piece, Sink, read_path, read_stream};
+use ascribe_observe::read::{FileRead, Limits, Options, Piece, Sink, read_path, read_stream};
 
 /// Keeps everything a reading gives away.
 #[derive(Default)]
@@ -36,18 +37,18 @@ impl Sink for Kept {
 
 impl Kept {
     fn path(path: &Path) -> Self {
-        Self::path_within(path, &Limits::default())
+        Self::path_within(path, Limits::default())
     }
 
-    fn path_within(path: &Path, limits: &Limits) -> Self {
+    fn path_within(path: &Path, limits: Limits) -> Self {
         let mut kept = Self::default();
-        read_path(path, limits, &mut kept).unwrap();
+        read_path(path, &within(limits), &mut kept).unwrap();
         kept
     }
 
     fn bytes(name: &str, bytes: &[u8]) -> Self {
         let mut kept = Self::default();
-        read_stream(name, &mut &*bytes, &Limits::default(), &mut kept);
+        read_stream(name, &mut &*bytes, &Options::default(), &mut kept);
         kept
     }
 
@@ -65,6 +66,13 @@ impl Kept {
 
     fn file_called(&self, name: &str) -> &FileRead {
         self.files.iter().find(|f| f.file == name).unwrap()
+    }
+}
+
+fn within(limits: Limits) -> Options {
+    Options {
+        limits,
+        ..Options::default()
     }
 }
 

@@ -1,8 +1,8 @@
 //! What holds for any input.
 
-use ascribe_observe::read::{FileRead, Limits, Piece, Sink, read_stream};
+use ascribe_observe::read::{FileRead, Limits, Options, Piece, Sink, read_stream};
 
-use crate::{Kept, gz};
+use crate::{Kept, gz, within};
 
 fn pieces_joined(name: &str, bytes: &[u8], piece_bytes: usize) -> (String, FileRead) {
     let mut kept = Kept::default();
@@ -10,7 +10,7 @@ fn pieces_joined(name: &str, bytes: &[u8], piece_bytes: usize) -> (String, FileR
         piece_bytes,
         ..Limits::default()
     };
-    read_stream(name, &mut &*bytes, &limits, &mut kept);
+    read_stream(name, &mut &*bytes, &within(limits), &mut kept);
     (kept.text_of(name), kept.files.pop().unwrap())
 }
 
@@ -95,12 +95,12 @@ proptest::proptest! {
     ) {
         let json = format!("{{\"a\":\"{inside}\"}}");
         let mut spans = Spans { bytes: json.as_bytes() };
-        read_stream("a.json", &mut json.as_bytes(), &Limits::default(), &mut spans);
+        read_stream("a.json", &mut json.as_bytes(), &Options::default(), &mut spans);
     }
 
     #[test]
     fn spans_of_tables_lie_in_the_file(table in "([a-zé.]{0,9}[,;\"\n]){0,60}") {
         let mut spans = Spans { bytes: table.as_bytes() };
-        read_stream("a.csv", &mut table.as_bytes(), &Limits::default(), &mut spans);
+        read_stream("a.csv", &mut table.as_bytes(), &Options::default(), &mut spans);
     }
 }

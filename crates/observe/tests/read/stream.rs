@@ -1,6 +1,6 @@
 //! Files that do not fit into memory.
 
-use ascribe_observe::read::{FileRead, Limits, Piece, Sink, read_stream};
+use ascribe_observe::read::{FileRead, Limits, Options, Piece, Sink, read_stream};
 
 /// Lines without end, for the size of a log that fills a disk.
 struct Lines {
@@ -57,7 +57,7 @@ fn long_logs_stream_in_pieces_of_limited_size() {
     read_stream(
         "a.log",
         &mut Lines { left: size },
-        &Limits::default(),
+        &Options::default(),
         &mut counting,
     );
     assert_eq!((counting.bytes, counting.progress), (size, size));
