@@ -106,13 +106,15 @@ impl Session {
         bare: bool,
         progress: &mut dyn Progress,
     ) -> Result<Self, AppError> {
-        if path.is_file() {
-            let session = Self::open_existing(path, clock)?;
-            // Creation that was broken off before the starter knowledge is finished by writing.
+        // A record whose making was broken off is finished by writing.
+        let made = |session: &Self| -> Result<bool, AppError> {
             let filled = bare || session.ledger.head()?.size > 1;
-            if filled && session.ledger.touch_version()? == DERIVATION {
-                return Ok(session);
-            }
+            Ok(filled && session.ledger.touch_version()? == DERIVATION)
+        };
+        if let Ok(session) = Self::open_existing(path, clock)
+            && made(&session).unwrap_or(false)
+        {
+            return Ok(session);
         }
         Self::open(path, clock, bare, progress)
     }
