@@ -157,6 +157,11 @@ pub fn read_zst(input: &[u8]) -> Result<(), String> {
     read("input.log.zst", input)
 }
 
+/// Headers, parts, transfer encodings, attachments.
+pub fn read_mail(input: &[u8]) -> Result<(), String> {
+    read("input.eml", input)
+}
+
 /// Members with long names, links, padding.
 pub fn read_tar(input: &[u8]) -> Result<(), String> {
     read("input.tar", input)

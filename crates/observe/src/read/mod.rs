@@ -25,6 +25,7 @@ mod html;
 mod input;
 mod json;
 mod limits;
+mod mail;
 mod member_name;
 mod misp;
 mod out;
@@ -34,6 +35,7 @@ mod session;
 mod stix;
 mod tar;
 mod text;
+mod written;
 mod zip;
 mod zst;
 
@@ -65,7 +67,7 @@ trait Reader: Sync {
 }
 
 /// Every reader there is.
-const READERS: [&dyn Reader; 11] = [
+const READERS: [&dyn Reader; 12] = [
     &binary::Binary,
     &text::Text,
     &html::Html,
@@ -77,6 +79,7 @@ const READERS: [&dyn Reader; 11] = [
     &zst::Zst,
     &zip::Zip,
     &tar::Tar,
+    &mail::Mail,
 ];
 
 /// Reads a file, or every file of a folder in the order of their names.

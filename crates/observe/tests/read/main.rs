@@ -8,6 +8,7 @@
 mod archives;
 mod hostile;
 mod kinds;
+mod mail;
 mod properties;
 mod stream;
 

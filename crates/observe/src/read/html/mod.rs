@@ -5,6 +5,8 @@
 
 mod page;
 
+pub(super) use page::text;
+
 use super::cut::cut;
 use super::{Hint, Input, Out, Problem, Reader};
 

@@ -5,7 +5,7 @@ use html5gum::{Span, Tokenizer};
 
 /// What a reader of the page sees, and where its links, frames, images, forms
 /// and scripts point to, in angle brackets after the place where they stand.
-pub(super) fn text(document: &str) -> String {
+pub(crate) fn text(document: &str) -> String {
     let mut page = Page::default();
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| {
         page.event(event);
