@@ -162,6 +162,11 @@ pub fn read_mail(input: &[u8]) -> Result<(), String> {
     read("input.eml", input)
 }
 
+/// Packages of parts: documents, workbooks, slides.
+pub fn read_office(input: &[u8]) -> Result<(), String> {
+    read("input.docx", input)
+}
+
 /// Members with long names, links, padding.
 pub fn read_tar(input: &[u8]) -> Result<(), String> {
     read("input.tar", input)

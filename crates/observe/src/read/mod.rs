@@ -28,6 +28,7 @@ mod limits;
 mod mail;
 mod member_name;
 mod misp;
+mod office;
 mod out;
 mod piece;
 mod record;
@@ -67,7 +68,7 @@ trait Reader: Sync {
 }
 
 /// Every reader there is.
-const READERS: [&dyn Reader; 12] = [
+const READERS: [&dyn Reader; 13] = [
     &binary::Binary,
     &text::Text,
     &html::Html,
@@ -80,6 +81,7 @@ const READERS: [&dyn Reader; 12] = [
     &zip::Zip,
     &tar::Tar,
     &mail::Mail,
+    &office::Office,
 ];
 
 /// Reads a file, or every file of a folder in the order of their names.

@@ -12,7 +12,7 @@ pub struct FileRead {
     /// Hashes of its content; `None` when it could not be read to its end.
     pub hashes: Option<Hashes>,
     /// Name of the reader: `text`, `html`, `csv`, `json`, `stix`, `misp`, `gz`,
-    /// `zst`, `zip`, `tar`, `mail` or `binary`; `none` when nothing of it was read.
+    /// `zst`, `zip`, `tar`, `mail`, `office` or `binary`; `none` when nothing of it was read.
     pub reader: &'static str,
     /// What a binary is by its first bytes (`Windows executable`), else `""`.
     pub format: &'static str,
@@ -69,6 +69,23 @@ pub enum Problem {
     Unsupported {
         /// The method.
         what: String,
+    },
+    /// A part of a document could not be read.
+    #[error("part {part}: {problem}")]
+    Part {
+        /// Its name in the document's archive; the first, if there are several.
+        part: String,
+        /// What went wrong.
+        problem: Box<Problem>,
+    },
+    /// A workbook has more text than is held.
+    #[error(
+        "more than {limit} bytes of text shared by cells: what lies beyond was read \
+         apart from its cells"
+    )]
+    SharedText {
+        /// The limit.
+        limit: usize,
     },
     /// Two members of an archive claim the same bytes.
     #[error("shares its bytes with another member, as a decompression bomb does; not read")]

@@ -9,6 +9,7 @@ mod archives;
 mod hostile;
 mod kinds;
 mod mail;
+mod office;
 mod properties;
 mod stream;
 

@@ -19,7 +19,6 @@ const TAIL_BYTES: u64 = END_BYTES + 0xFFFF;
 
 /// The members of an archive.
 pub(crate) struct Directory {
-    /// In the order in which they lie in the archive.
     pub entries: Vec<Entry>,
     /// Why there may be more.
     pub problem: Option<Problem>,
@@ -67,7 +66,6 @@ impl Directory {
                 }
             }
         }
-        directory.entries.sort_by_key(|entry| entry.offset);
         Ok(directory)
     }
 }

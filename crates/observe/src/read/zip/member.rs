@@ -1,5 +1,6 @@
 //! From a member's data to its content.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 
 use flate2::{Crc, bufread::DeflateDecoder};
@@ -16,7 +17,9 @@ use crate::read::{Out, Problem};
 const MAX_FAILURES: usize = 64;
 
 /// Opens members, with passwords if need be.
-pub(super) struct Opener<'p> {
+pub(crate) struct Opener<'p> {
+    /// Where stretches that were read begin and end.
+    taken: BTreeMap<u64, u64>,
     passwords: &'p [String],
     /// The one that opened the last locked member.
     known: Option<&'p str>,
@@ -24,35 +27,52 @@ pub(super) struct Opener<'p> {
 }
 
 impl<'p> Opener<'p> {
-    pub(super) fn new(passwords: &'p [String]) -> Self {
+    pub(crate) fn new(passwords: &'p [String]) -> Self {
         Self {
+            taken: BTreeMap::new(),
             passwords,
             known: None,
             failures: 0,
         }
     }
 
-    /// Reads one member. `free` is where the data read so far ends.
+    /// Reads one member.
     pub(super) fn member(
         &mut self,
         held: &mut Held,
         entry: &Entry,
-        free: &mut u64,
         out: &mut Out<'_, '_>,
     ) -> Result<(), Problem> {
-        if entry.offset < *free {
-            return Err(Problem::Overlap);
-        }
+        let mut content = self.content(held, entry, out)?;
+        let packing = Packing::Bytes(entry.packed);
+        out.member(&entry.safe_name(), packing, &mut content)
+    }
+
+    /// The content of one member, once: what was given away is not given again.
+    pub(crate) fn content<'h>(
+        &mut self,
+        held: &'h mut Held,
+        entry: &Entry,
+        out: &Out<'_, '_>,
+    ) -> Result<Content<'h>, Problem> {
         let start = data_start(held, entry)?;
-        *free = start.saturating_add(entry.packed);
+        self.take(entry.offset, start.saturating_add(entry.packed))?;
         let password = if entry.is_encrypted() {
             Some(self.password(held, entry, start, out)?)
         } else {
             None
         };
-        let mut content = content(held, entry, start, password)?;
-        let packing = Packing::Bytes(entry.packed);
-        out.member(&entry.safe_name(), packing, &mut content)
+        content(held, entry, start, password)
+    }
+
+    /// Marks a stretch of the archive as read, unless some of it is.
+    fn take(&mut self, start: u64, end: u64) -> Result<(), Problem> {
+        let before = self.taken.range(..end).next_back();
+        if before.is_some_and(|(_, taken)| *taken > start) {
+            return Err(Problem::Overlap);
+        }
+        self.taken.insert(start, end);
+        Ok(())
     }
 
     fn password(
@@ -123,7 +143,8 @@ fn opens(
     }
 }
 
-type Content<'h> = Box<dyn Read + 'h>;
+/// What a member holds, unpacked on its way.
+pub(crate) type Content<'h> = Box<dyn Read + 'h>;
 
 fn content<'h>(
     held: &'h mut Held,

@@ -16,7 +16,9 @@ use std::io::{Seek as _, SeekFrom};
 use super::held::{Held, Hold};
 use super::{Hint, Input, Out, Problem, Reader};
 use directory::Directory;
-use member::Opener;
+
+pub(crate) use entry::Entry;
+pub(crate) use member::Opener;
 
 /// Reads an archive as a container of its files.
 pub(crate) struct Zip;
@@ -31,18 +33,31 @@ impl Reader for Zip {
     }
 
     fn read(&self, input: &mut Input<'_>, out: &mut Out<'_, '_>) -> Result<(), Problem> {
-        let mut held = match out.hold(input) {
-            Hold::Whole(held) => held,
-            Hold::TooLong(mut all) => return scan::members(&mut all, out),
-        };
-        match Directory::read(&mut held, out.limits().max_files) {
-            Ok(directory) => members(&mut held, directory, out),
-            Err(problem) => {
-                held.seek(SeekFrom::Start(0))
-                    .map_err(|e| Problem::from_io(&e, 0))?;
-                scan::members(&mut held, out)?;
-                Err(problem)
-            }
+        read(input, out, members)
+    }
+}
+
+/// Reads an archive by its directory with `whole`, or, if there is none, member
+/// by member.
+pub(crate) fn read(
+    input: &mut Input<'_>,
+    out: &mut Out<'_, '_>,
+    whole: fn(&mut Held, &[Entry], &mut Out<'_, '_>) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mut held = match out.hold(input) {
+        Hold::Whole(held) => held,
+        Hold::TooLong(mut all) => return scan::members(&mut all, out),
+    };
+    match Directory::read(&mut held, out.limits().max_files) {
+        Ok(directory) => {
+            whole(&mut held, &directory.entries, out)?;
+            directory.problem.map_or(Ok(()), Err)
+        }
+        Err(problem) => {
+            held.seek(SeekFrom::Start(0))
+                .map_err(|e| Problem::from_io(&e, 0))?;
+            scan::members(&mut held, out)?;
+            Err(problem)
         }
     }
 }
@@ -54,26 +69,29 @@ pub(crate) fn is_zip(head: &[u8]) -> bool {
         .any(|magic| head.starts_with(*magic))
 }
 
-/// Reads members in the order in which they lie, so that no two share bytes.
-fn members(held: &mut Held, directory: Directory, out: &mut Out<'_, '_>) -> Result<(), Problem> {
+fn members(held: &mut Held, entries: &[Entry], out: &mut Out<'_, '_>) -> Result<(), Problem> {
     let mut opener = Opener::new(out.passwords());
-    let mut free = 0;
-    for entry in directory.entries {
+    for entry in entries.iter().filter(|entry| !entry.is_folder()) {
         if out.is_full() {
             return Ok(());
         }
-        if entry.is_folder() {
-            continue;
-        }
-        let name = entry.safe_name();
-        match opener.member(held, &entry, &mut free, out) {
-            Ok(()) => {}
-            Err(deep @ Problem::NestedTooDeep { .. }) => return Err(deep),
-            Err(problem) => out.refuse(&name, problem),
-        }
+        member(&mut opener, held, entry, out)?;
     }
-    match directory.problem {
-        Some(problem) => Err(problem),
-        None => Ok(()),
+    Ok(())
+}
+
+/// Reads one member as a file of its own, or says why not; fails only if no
+/// other could be read either.
+pub(crate) fn member(
+    opener: &mut Opener<'_>,
+    held: &mut Held,
+    entry: &Entry,
+    out: &mut Out<'_, '_>,
+) -> Result<(), Problem> {
+    match opener.member(held, entry, out) {
+        Ok(()) => {}
+        Err(deep @ Problem::NestedTooDeep { .. }) => return Err(deep),
+        Err(problem) => out.refuse(&entry.safe_name(), problem),
     }
+    Ok(())
 }
