@@ -5,7 +5,7 @@ use crate::clock::moment;
 use crate::error::AppError;
 use crate::evidence::{Evidence, Names, gather};
 use crate::hits::look_up;
-use crate::incident::{Incident, discover};
+use crate::incident::{Discovered, Incident, discover};
 use crate::session::{Moment, Session};
 use crate::stored::{ASSESSMENT, EVIDENCE, Request, StoredAssessment, pack};
 use ascribe_knowledge::names::fold;
@@ -36,8 +36,10 @@ pub struct AssessOptions {
 pub struct Assessed {
     /// One for each incident.
     pub assessments: Vec<Assessment>,
-    /// Files that could not be read, or not whole.
+    /// Files that could not be read, or not whole, and descriptions and paths likewise.
     pub problems: usize,
+    /// What the reader should know besides.
+    pub remarks: Vec<String>,
 }
 
 impl Session {
@@ -52,14 +54,25 @@ impl Session {
         progress: &mut dyn Progress,
     ) -> Result<Assessed, AppError> {
         let given = options.observed_at.as_deref().map(span).transpose()?;
-        let incidents = discover(paths, options.name.as_deref())?;
+        let Discovered {
+            incidents,
+            problems,
+            left_out,
+        } = discover(paths, options.name.as_deref())?;
         let max_seq = self.last_seq(options.moment)?;
         let picture = self.picture_at(max_seq)?;
         let names = Names::of(&picture);
         let mut assessed = Assessed {
             assessments: Vec::new(),
-            problems: 0,
+            problems: problems.len(),
+            remarks: problems,
         };
+        if !left_out.is_empty() {
+            let list = left_out.join(", ");
+            assessed
+                .remarks
+                .push(format!("not assessed, since part of no incident: {list}"));
+        }
         for (number, incident) in (1u64..).zip(&incidents) {
             progress.at(
                 "assessing incidents",
@@ -232,7 +245,7 @@ fn fresh() -> String {
 }
 
 /// `DAY` or `FROM..TO`.
-fn span(text: &str) -> Result<(String, String), AppError> {
+pub(crate) fn span(text: &str) -> Result<(String, String), AppError> {
     let (from, to) = text.split_once("..").unwrap_or((text, text));
     let day = |t: &str| {
         let at = crate::clock::parse_moment("--observed-at", t)?;

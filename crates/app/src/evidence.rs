@@ -151,6 +151,7 @@ pub fn gather(
         evidence: Evidence::default(),
         index: HashMap::new(),
         places: 0,
+        named: HashMap::new(),
         logged: Span::default(),
         written: Span::default(),
     };
@@ -182,6 +183,7 @@ struct Gatherer<'a> {
     evidence: Evidence,
     index: HashMap<(String, String), usize>,
     places: usize,
+    named: HashMap<u32, usize>,
     logged: Span,
     written: Span,
 }
@@ -213,25 +215,27 @@ impl Gatherer<'_> {
         }
     }
 
-    fn mention(&mut self, kind: MentionKind, name: &str, place: Place, negated: bool) {
+    fn mention(&mut self, id: u32, kind: MentionKind, place: Place, negated: bool) {
         let list = if matches!(kind, MentionKind::IntrusionSet) {
             &mut self.evidence.actors
         } else {
             &mut self.evidence.tools
         };
-        let key = fold(name);
-        match list.iter_mut().find(|n| fold(&n.name) == key) {
-            Some(named) => {
-                named.negated &= negated;
-                if named.places.len() < PLACES {
-                    named.places.push(place);
-                }
-            }
-            None => list.push(Named {
-                name: name.to_owned(),
-                places: vec![place],
-                negated,
-            }),
+        let next = list.len();
+        let at = *self.named.entry(id).or_insert(next);
+        if at == next {
+            list.push(Named {
+                name: self.names.name(id).unwrap_or_default().to_owned(),
+                places: Vec::new(),
+                negated: true,
+            });
+        }
+        let Some(named) = list.get_mut(at) else {
+            return;
+        };
+        named.negated &= negated;
+        if named.places.len() < PLACES {
+            named.places.push(place);
         }
     }
 }
@@ -254,8 +258,7 @@ impl Sink for Gatherer<'_> {
         }
         for hit in self.names.dictionary.find(piece.text) {
             let at = place(piece, hit.start, hit.end);
-            let name = self.names.name(hit.id).unwrap_or_default().to_owned();
-            self.mention(hit.kind, &name, at, hit.negated);
+            self.mention(hit.id, hit.kind, at, hit.negated);
         }
         for date in find_dates(piece.text) {
             // A time of day stands in logs; prose gives days.

@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use crate::picture::{KEPT, build};
 use crate::session::Session;
+use ascribe_knowledge::picture::VERSION;
 use ascribe_knowledge::touch::derive;
 use ascribe_ledger::{Finding, Ledger, OpenMode, VerifyOptions};
 use serde::Serialize;
@@ -35,11 +36,25 @@ pub fn verify(
     checkpoint: Option<&str>,
     public_key: Option<&str>,
 ) -> Result<Proof, AppError> {
+    if let Some(text) = checkpoint
+        && !(text.starts_with("ascribe/") && text.contains("\n\n\u{2014} "))
+    {
+        return Err(AppError::Usage {
+            what: "--checkpoint".to_owned(),
+            rule: "is not a checkpoint".to_owned(),
+            remedy: "give a file that `ascribe checkpoint` wrote".to_owned(),
+        });
+    }
     let rebuild = |name: &str, seq: u64| {
         if name != KEPT {
             return None;
         }
         let ledger = Ledger::open(path, OpenMode::ReadOnly).ok()?;
+        // A picture of another layout cannot be compared; it is made anew at the next question.
+        let (_, version) = ledger.snapshot_header(KEPT).ok()??;
+        if version != VERSION {
+            return None;
+        }
         build(&ledger, seq).ok()?.to_bytes().ok()
     };
     let options = VerifyOptions {

@@ -80,6 +80,7 @@ impl Session {
             now: clock.now(),
         };
         let ledger = Ledger::open(path, OpenMode::Create(context))?;
+        keep_private(path);
         let mut session = Self {
             ledger,
             clock,
@@ -145,4 +146,16 @@ impl Session {
             now: self.clock.now(),
         }
     }
+}
+
+/// What is recorded may be restricted: only its owner shall read the file. Where permissions
+/// cannot be set (a foreign file system), the record works all the same.
+fn keep_private(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600));
+    }
+    #[cfg(not(unix))]
+    let _ = path;
 }

@@ -109,6 +109,13 @@ impl Session {
     /// # Errors
     /// [`AppError::NotFound`] when nothing is known of it.
     pub fn show(&mut self, asked: &str, moment: Moment) -> Result<Answer, AppError> {
+        if fold(asked).is_empty() {
+            return Err(AppError::Usage {
+                what: format!("show \"{asked}\""),
+                rule: "has no letter or digit to look for".to_owned(),
+                remedy: "give a name, an id or a value".to_owned(),
+            });
+        }
         let seq = self.last_seq(moment)?;
         let picture = self.picture_at(seq)?;
         match picture.resolve(asked) {

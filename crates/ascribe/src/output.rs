@@ -48,3 +48,15 @@ pub fn plain(text: &str) -> String {
 pub fn defang(kind: &str, value: &str) -> String {
     ascribe_app::publish::words::defang(kind, value)
 }
+
+/// Writes a file that only its owner may read.
+pub fn private_file(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)?.write_all(bytes)
+}

@@ -106,7 +106,9 @@ impl Reading<'_> {
                     self.refuse(&entry, &reason, "read the folders one by one");
                     return Ok(());
                 }
-                Ok(_) => self.file(&entry)?,
+                Ok(meta) if meta.is_file() => self.file(&entry)?,
+                // A pipe or device would be waited for without end.
+                Ok(_) => self.refuse(&entry, "is neither a file nor a folder", "give a file"),
                 Err(error) => self.refuse(&entry, &error.to_string(), "make it readable"),
             }
         }

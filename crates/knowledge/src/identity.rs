@@ -219,7 +219,16 @@ impl<'a> Groups<'a> {
             .into_iter()
             .flatten()
             .collect();
-        !links.is_empty() && links.iter().all(|name| third(name))
+        if links.is_empty() {
+            // Joined by common aliases alone: those that also lead elsewhere do not count.
+            let free = fa
+                .names
+                .intersection(&fb.names)
+                .filter(|name| !third(name))
+                .count();
+            return free < 3;
+        }
+        links.iter().all(|name| third(name))
     }
 
     fn finish(self) -> Vec<Vec<usize>> {

@@ -108,6 +108,8 @@ struct StixIndicator {
     external_references: Vec<Reference>,
     #[serde(default)]
     created: Option<String>,
+    #[serde(default)]
+    revoked: bool,
 }
 
 impl Parsed {
@@ -282,7 +284,11 @@ fn indicator(indicator: StixIndicator) -> Parsed {
         view: Some(indicator.id),
         names: Vec::new(),
         references,
-        values: pattern_values(&indicator.pattern),
+        values: if indicator.revoked {
+            Vec::new()
+        } else {
+            pattern_values(&indicator.pattern)
+        },
     })
 }
 

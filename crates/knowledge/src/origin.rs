@@ -2,6 +2,8 @@
 
 use crate::day::Day;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A published reference: its publisher and when it was published.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,14 +88,11 @@ pub fn publisher_of(url: &str) -> Option<String> {
 }
 
 fn house(domain: &str) -> Option<String> {
-    HOUSES
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .find_map(|line| {
-            line.split_once('\t')
-                .filter(|(d, _)| *d == domain)
-                .map(|(_, p)| p.to_owned())
-        })
+    static TABLE: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        let lines = HOUSES.lines().filter(|line| !line.starts_with('#'));
+        lines.filter_map(|line| line.split_once('\t')).collect()
+    });
+    TABLE.get(domain).map(|publisher| (*publisher).to_owned())
 }
 
 /// Last two labels, or three under a two-letter country with a short second level.

@@ -4,13 +4,14 @@ use crate::day::Day;
 use crate::entry::Entry;
 use crate::identity;
 use crate::names::{NameUse, fold};
+pub use crate::read::handle;
 use crate::read::{Collector, Facts};
 pub use crate::read::{Feature, Holding, List, SponsorClaim, Tool, View, Vulnerability};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Layout version of the serialised picture; a cached one of another version is built anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// An actor: the views that are held to be of the same one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -115,14 +116,18 @@ impl Picture {
                 .filter_map(|i| facts.views.get(*i))
                 .cloned()
                 .collect();
-            views.sort_by_key(|v| (v.namespace != "mitre-attack", v.seq));
+            views.sort_by_key(|v| {
+                (
+                    !(v.namespace.starts_with("stix/") && v.external_id.is_some()),
+                    v.seq,
+                )
+            });
             let Some(first) = views.first() else { continue };
             let index = u32::try_from(self.actors.len()).unwrap_or(u32::MAX);
             for view in &views {
-                self.handles
-                    .entry(view.key.clone())
-                    .or_default()
-                    .push(index);
+                for key in [view.key.clone(), handle(&view.source, &view.key)] {
+                    self.handles.entry(key).or_default().push(index);
+                }
                 if let Some(id) = &view.external_id {
                     let all = self.handles.entry(id.clone()).or_default();
                     if !all.contains(&index) {
@@ -237,9 +242,7 @@ impl Picture {
 
     fn take_holdings(&mut self, facts: Facts) {
         for raw in facts.holdings {
-            let Some(actors) = self.handles.get(&raw.actor_key) else {
-                continue;
-            };
+            let actors = self.meant(&raw.actor_key);
             let feature = match raw.feature {
                 Feature::Software(key) if key.starts_with("tool:") => Feature::Software(
                     self.tool_names
@@ -258,7 +261,7 @@ impl Picture {
             });
         }
         for (indicator, target) in facts.indicates {
-            let actors = self.handles.get(&target).cloned().unwrap_or_default();
+            let actors = self.meant(&target);
             self.handles.entry(indicator).or_default().extend(actors);
         }
         for vulnerability in facts.vulnerabilities {
@@ -271,6 +274,15 @@ impl Picture {
         self.lists = facts.lists.into_values().collect();
         self.prefixes = facts.prefixes.into_iter().collect();
         self.sources = facts.sources;
+    }
+
+    /// The actors that an object named by [`handle`] is of: the source's own, else another
+    /// source's if only one bears the id.
+    fn meant(&self, handle: &str) -> Vec<u32> {
+        let own = self.handles.get(handle);
+        let id = handle.split_once('\u{1f}').map_or(handle, |(_, id)| id);
+        let other = || self.handles.get(id).filter(|actors| actors.len() == 1);
+        own.or_else(other).cloned().unwrap_or_default()
     }
 
     /// A vulnerability that no source dates was public at the latest when the first report of its use was.

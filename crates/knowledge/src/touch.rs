@@ -111,7 +111,7 @@ pub fn canonical(kind: &str, value: &str) -> String {
 }
 
 /// Version of [`derive`]; an index made by another one is made anew.
-pub const DERIVATION: u32 = 3;
+pub const DERIVATION: u32 = 4;
 
 /// The keys of everything an entry speaks of: `(key, position inside the body)`. A listed URL
 /// speaks of its host as well.
@@ -123,6 +123,9 @@ pub fn derive(kind: &str, body: &str) -> Vec<(i64, u32)> {
     let mut keys = Vec::new();
     for (pos, kind, value) in parsed.values() {
         let value = canonical(kind, value);
+        if is_too_wide(&value) {
+            continue;
+        }
         keys.push((key(kind, &value), pos));
         if kind == "url"
             && let Some(host) = host_of(&value)
@@ -156,6 +159,15 @@ pub fn registered(kind: &str, value: &str) -> Option<String> {
     std::str::from_utf8(domain.as_bytes())
         .ok()
         .map(str::to_owned)
+}
+
+/// A network so wide that lying inside it says nothing: wider than /8, for IPv6 than /16.
+fn is_too_wide(value: &str) -> bool {
+    match value.parse::<IpNet>() {
+        Ok(IpNet::V4(network)) => network.prefix_len() < 8,
+        Ok(IpNet::V6(network)) => network.prefix_len() < 16,
+        Err(_) => false,
+    }
 }
 
 /// A host as a value of its own: an address or a name.

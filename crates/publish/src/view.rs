@@ -76,7 +76,15 @@ impl<'a> View<'a> {
         let Some(leader) = self.leader() else {
             return "No hypothesis was weighed.".to_owned();
         };
+        if self.a.evidence.is_empty() {
+            return "Nothing in the evidence is known to any source: nothing can be said about who."
+                .to_owned();
+        }
         let (word, number) = (&leader.likelihood, percent(leader.probability));
+        if self.a.verdict != Verdict::Attributed && !leader.unknown {
+            let name = &leader.actor;
+            return format!("Of those weighed, {name} fits best: {word} ({number}).");
+        }
         let who = if leader.unknown {
             "An actor not in the knowledge"
         } else {

@@ -32,14 +32,11 @@ pub struct Case {
 }
 
 impl Case {
-    /// The latest day of the activity: the least diagnostic of the days it may have been.
+    /// The latest day of the activity: the least diagnostic of the days it may have been. With no
+    /// end known, the activity may have gone on.
     #[must_use]
     pub fn moment(&self) -> Option<Day> {
-        self.observed
-            .to
-            .as_deref()
-            .or(self.observed.from.as_deref())
-            .and_then(Day::parse)
+        self.observed.to.as_deref().and_then(Day::parse)
     }
 }
 
@@ -120,7 +117,14 @@ impl Item {
     /// Actors that the item is said to belong to, each once.
     #[must_use]
     pub fn actors(&self) -> Vec<u32> {
-        let mut all: Vec<u32> = self.hits.iter().filter_map(|h| h.actor).collect();
+        // What cannot be judged carries no weight: it neither makes nor contests a holder.
+        let counts = |h: &&Hit| crate::parameters::trust(h.reliability) > 0.0;
+        let mut all: Vec<u32> = self
+            .hits
+            .iter()
+            .filter(counts)
+            .filter_map(|h| h.actor)
+            .collect();
         all.sort_unstable();
         all.dedup();
         all

@@ -2,29 +2,39 @@
 //! a likelihood and never stands in one sentence with one.
 
 use crate::assessment::{Confidence, Verdict};
-use crate::case::Case;
+use crate::case::{Case, Hit};
 use crate::verdict::Outcome;
 
 /// Confidence by rule: `high` from three independent origins of which one source is A or B,
 /// `moderate` from two, else `low`; one step down when the day of the activity is not known.
 #[must_use]
 pub fn confidence(case: &Case, outcome: &Outcome) -> Confidence {
-    let most = outcome.origins.values().map(Vec::len).max().unwrap_or(0);
-    let best = case
+    let most = outcome
+        .about
+        .and_then(|actor| outcome.origins.get(&actor))
+        .map_or(0, Vec::len);
+    let own = |h: &&Hit| h.actor.is_some() && h.actor == outcome.about;
+    let hits = case
         .items
         .iter()
-        .flat_map(|i| &i.hits)
-        .map(|h| h.reliability)
-        .min()
-        .unwrap_or('F');
+        .filter(|i| i.discount.is_none())
+        .flat_map(|i| &i.hits);
+    let best = hits.filter(own).map(|h| h.reliability).min();
+    let items = case.items.len();
     let mut reasons = vec![
         format!(
-            "{most} independent {} for the best supported hypothesis",
+            "{most} independent {}",
             if most == 1 { "origin" } else { "origins" }
         ),
-        format!("best source reliability {best}"),
-        format!("{} weighed items", case.items.len()),
+        format!(
+            "{items} weighed {}",
+            if items == 1 { "item" } else { "items" }
+        ),
     ];
+    if let Some(best) = best {
+        reasons.insert(1, format!("best source reliability {best}"));
+    }
+    let best = best.unwrap_or('F');
     let mut level: usize = match most {
         0 | 1 => 0,
         2 => 1,

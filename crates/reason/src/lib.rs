@@ -21,7 +21,7 @@ pub use link::{Excluded, Observation, Seen, link, listed};
 pub use parameters::Parameters;
 pub use words::likelihood;
 
-use ascribe_knowledge::Picture;
+use ascribe_knowledge::{Day, Picture};
 use assessment::{Assessment, Contest, ContestSide, Evidence, Hypothesis};
 
 /// Version of the engine, part of every answer; a change of any answer changes it.
@@ -31,10 +31,11 @@ pub const ENGINE: &str = concat!("ascribe-reason ", env!("CARGO_PKG_VERSION"));
 /// taken from the case as they are.
 #[must_use]
 pub fn assess(picture: &Picture, case: Case, parameters: &Parameters) -> Assessment {
+    let known_by = case.as_of.known_by.as_deref().and_then(Day::parse);
     let weighed = weigh::weigh(picture, &case, parameters);
     let outcome = verdict::judge(picture, &case, &weighed, parameters);
     let hypotheses = hypotheses(picture, &weighed, &outcome);
-    let sponsors = sponsor::marginals(picture, &weighed);
+    let sponsors = sponsor::marginals(picture, &weighed, known_by);
     let decisive = verdict::decisive(picture, &case, &weighed, &outcome);
     let contested = contested(picture, &hypotheses);
     let confidence = confidence::confidence(&case, &outcome);

@@ -5,7 +5,7 @@ use crate::case::{Hit, Item, ItemKind};
 use ascribe_knowledge::lookup::{Indicators, List as ListBody, Parsed, Reference};
 use ascribe_knowledge::names::fold;
 use ascribe_knowledge::origin::{day_in_url, publisher_of};
-use ascribe_knowledge::picture::{Feature, Holding, List};
+use ascribe_knowledge::picture::{Feature, Holding, List, handle};
 use ascribe_knowledge::touch::Matched;
 use ascribe_knowledge::{Day, Picture};
 use regex::{Regex, RegexSet, RegexSetBuilder};
@@ -300,7 +300,7 @@ impl Linker<'_> {
         if !self.known(published) {
             return Vec::new();
         }
-        let named = self.actors(all);
+        let named = self.actors(all, &seen.source);
         let base = |actor: Option<u32>| Hit {
             actor,
             said: all.names.first().cloned().unwrap_or_default(),
@@ -322,17 +322,20 @@ impl Linker<'_> {
         };
         // Several sources behind the starter pack's own indicators are several origins.
         if !own.is_empty() {
-            return named
-                .iter()
-                .flat_map(|a| {
-                    own.iter().map(|r| Hit {
-                        origin: publisher(r).unwrap_or_default(),
-                        reference: r.url.clone(),
-                        published: day(r),
-                        ..base(Some(*a))
-                    })
+            let usable = |r: &&Reference| {
+                let cited = publisher(r);
+                self.known(day(r)) && cited.is_some_and(|p| !self.excluded.publishers.contains(&p))
+            };
+            let each = |actor: &u32| {
+                let base = base(Some(*actor));
+                own.iter().filter(usable).map(move |r| Hit {
+                    origin: publisher(r).unwrap_or_default(),
+                    reference: r.url.clone(),
+                    published: day(r),
+                    ..base.clone()
                 })
-                .collect();
+            };
+            return named.iter().flat_map(each).collect();
         }
         match named.as_slice() {
             [] if all.names.is_empty() => Vec::new(),
@@ -356,10 +359,12 @@ impl Linker<'_> {
         own && all.names.iter().any(elsewhere)
     }
 
-    fn actors(&self, all: &Indicators) -> Vec<u32> {
-        let handle = all.view.as_ref().and_then(|v| self.picture.handles.get(v));
+    fn actors(&self, all: &Indicators, source: &str) -> Vec<u32> {
+        let view = all.view.as_ref();
+        let own = view.and_then(|v| self.picture.handles.get(&handle(source, v)));
+        let block = || view.and_then(|v| self.picture.handles.get(v));
         // Views of several sources under one handle are one actor.
-        let mut actors: Vec<u32> = match handle {
+        let mut actors: Vec<u32> = match own.or_else(block) {
             Some(actors) => actors.clone(),
             None => {
                 let named = all.names.iter();
@@ -450,7 +455,7 @@ fn applies(seen: &Seen) -> bool {
 /// nothing about what lies below. Suffixes that a company runs (dynamic DNS, hosting) do.
 fn is_open_suffix(name: &str) -> bool {
     psl::suffix(name.as_bytes())
-        .is_some_and(|s| s.as_bytes() == name.as_bytes() && s.typ() != Some(psl::Type::Private))
+        .is_some_and(|s| s.as_bytes() == name.as_bytes() && s.typ() == Some(psl::Type::Icann))
 }
 
 /// A list speaks of the value itself, or, for lists of hosts, of everything below. A host below

@@ -3,23 +3,27 @@
 use crate::assessment::{Sponsor, SponsorLink};
 use crate::weigh::Weighed;
 use crate::words::likelihood;
-use ascribe_knowledge::Picture;
 use ascribe_knowledge::picture::{Actor, SponsorClaim};
+use ascribe_knowledge::{Day, Picture};
 use std::collections::BTreeMap;
 
 /// A group below this probability adds nothing worth showing to a sponsor.
 const SHOWN: f64 = 0.005;
+/// A sponsor below this probability is not named: the answer would only cast suspicion.
+const WORTH: f64 = 0.1;
 
 /// Probability of each sponsor: the sum over its groups. Where sources name different sponsors
-/// for a group, the group's probability is divided by what each side says.
+/// for a group, the group's probability is divided by what each side says; where none says more
+/// than a country of origin, half of it stays without a sponsor.
 #[must_use]
-pub fn marginals(picture: &Picture, weighed: &Weighed) -> Vec<Sponsor> {
+pub fn marginals(picture: &Picture, weighed: &Weighed, known_by: Option<Day>) -> Vec<Sponsor> {
     let mut sponsors: BTreeMap<String, Sponsor> = BTreeMap::new();
     for rank in &weighed.ranked {
         let Some(actor) = rank.actor.and_then(|a| picture.actor(a)) else {
             continue;
         };
-        let shares = shares(actor);
+        let claims = usable(actor, known_by);
+        let shares = shares(&claims);
         for (name, share) in &shares {
             let sponsor = sponsors.entry(name.clone()).or_insert_with(|| Sponsor {
                 sponsor: name.clone(),
@@ -29,13 +33,13 @@ pub fn marginals(picture: &Picture, weighed: &Weighed) -> Vec<Sponsor> {
             });
             sponsor.probability += rank.probability * share;
             if rank.probability >= SHOWN {
-                sponsor.through.push(link(actor, name));
+                sponsor.through.push(link(actor, &claims, name));
             }
         }
     }
     let mut all: Vec<Sponsor> = sponsors
         .into_values()
-        .filter(|s| !s.through.is_empty())
+        .filter(|s| !s.through.is_empty() && s.probability >= WORTH)
         .collect();
     for sponsor in &mut all {
         likelihood(sponsor.probability).clone_into(&mut sponsor.likelihood);
@@ -57,20 +61,29 @@ fn strength(claim: &SponsorClaim) -> f64 {
     }
 }
 
-fn shares(actor: &Actor) -> BTreeMap<String, f64> {
+/// What may be used: with `known_by`, only what is known to have been published by then.
+fn usable(actor: &Actor, known_by: Option<Day>) -> Vec<&SponsorClaim> {
+    let known = |c: &&SponsorClaim| {
+        known_by.is_none_or(|limit| c.published.is_some_and(|day| day <= limit))
+    };
+    actor.sponsors.iter().filter(known).collect()
+}
+
+fn shares(claims: &[&SponsorClaim]) -> BTreeMap<String, f64> {
     let mut said: BTreeMap<String, f64> = BTreeMap::new();
-    for claim in &actor.sponsors {
+    for claim in claims {
         *said.entry(claim.sponsor.clone()).or_default() += strength(claim);
     }
     let total: f64 = said.values().sum();
-    said.values_mut().for_each(|v| *v /= total);
+    let strongest = claims.iter().map(|c| strength(c)).fold(0.0, f64::max);
+    said.values_mut().for_each(|v| *v *= strongest / total);
     said
 }
 
-fn link(actor: &Actor, sponsor: &str) -> SponsorLink {
-    let own: Vec<&SponsorClaim> = actor
-        .sponsors
+fn link(actor: &Actor, claims: &[&SponsorClaim], sponsor: &str) -> SponsorLink {
+    let own: Vec<&SponsorClaim> = claims
         .iter()
+        .copied()
         .filter(|c| c.sponsor == sponsor)
         .collect();
     let phrase = |claim: &SponsorClaim| match &claim.hedge {
@@ -85,8 +98,7 @@ fn link(actor: &Actor, sponsor: &str) -> SponsorLink {
         degree: own.iter().find_map(|c| c.degree.clone()),
         hedge: common_hedge(&own),
         sources,
-        disagree: actor
-            .sponsors
+        disagree: claims
             .iter()
             .filter(|c| c.sponsor != sponsor)
             .map(|c| format!("{}: {}", c.said_by, c.sponsor))

@@ -1,9 +1,9 @@
 //! The verdict: what may be said of activity and group, and what would change it.
 
 use crate::assessment::Verdict;
-use crate::case::{Case, Item, ItemKind};
+use crate::case::{Case, ItemKind};
 use crate::parameters::Parameters;
-use crate::weigh::{ItemWeight, Weighed, holders};
+use crate::weigh::{Weighed, holders, plain};
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::picture::Feature;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,8 @@ pub struct Outcome {
     pub reasons: Vec<String>,
     /// Actor → independent origins, neither shared nor benign, that speak for it.
     pub origins: BTreeMap<u32, Vec<String>>,
+    /// The actor that the verdict is about; the leading named one when it is about none.
+    pub about: Option<u32>,
 }
 
 /// Judges a weighed case.
@@ -36,12 +38,16 @@ pub fn judge(
     let top = weighed.ranked.first();
     let leader = top.and_then(|r| r.actor.map(|a| (a, r.probability)));
     let passes = leader.filter(|(actor, p)| {
-        *p >= parameters.threshold && origins.get(actor).is_some_and(|o| o.len() >= 2)
+        let firm = weighed.firm.get(actor).copied().unwrap_or(0.0);
+        *p >= parameters.threshold
+            && firm >= parameters.threshold
+            && origins.get(actor).is_some_and(|o| o.len() >= 2)
     });
     let several = leader.map_or_else(Vec::new, |(actor, _)| {
         others_pointed_to(case, weighed, actor)
     });
-    let verdict = match (passes, linked(case, weighed)) {
+    let pointed = linked(case, weighed);
+    let verdict = match (passes, pointed) {
         (Some((actor, _)), _) if several.is_empty() => {
             let list = origins
                 .get(&actor)
@@ -76,10 +82,15 @@ pub fn judge(
         }
     };
     reasons.extend(discounts(case, weighed));
+    let about = match verdict {
+        Verdict::Linked => pointed,
+        _ => weighed.leader(),
+    };
     Outcome {
         verdict,
         reasons,
         origins,
+        about,
     }
 }
 
@@ -97,7 +108,7 @@ fn short_of(
         return "That is not an attribution: it rests on fewer than two independent origins."
             .to_owned();
     }
-    "That is not an attribution: the leading hypothesis stays below the threshold.".to_owned()
+    "That is not an attribution: on what is neither shared nor benign, the leading hypothesis stays below the threshold.".to_owned()
 }
 
 fn unattributed(case: &Case, weighed: &Weighed) -> &'static str {
@@ -133,26 +144,56 @@ fn discounts(case: &Case, weighed: &Weighed) -> Vec<String> {
         .collect()
 }
 
-fn plain(item: &Item, weight: &ItemWeight) -> bool {
-    item.discount.is_none() && weight.discount.is_none()
-}
-
+/// Origins for the verdict: publishers, as relayed by sources that are at least fairly reliable.
+/// A source of grade D is one origin whatever it cites; E and F are none. Sources that give no
+/// reference and list the same values are copies of one another.
 fn origins(case: &Case, weighed: &Weighed, parameters: &Parameters) -> BTreeMap<u32, Vec<String>> {
-    let mut all: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+    let mut all: BTreeMap<u32, BTreeMap<String, BTreeSet<&str>>> = BTreeMap::new();
+    let mut cited: BTreeSet<String> = BTreeSet::new();
     for (item, weight) in case.items.iter().zip(&weighed.items) {
         if !plain(item, weight) || weight.background > parameters.diagnostic {
             continue;
         }
-        for hit in &item.hits {
+        for hit in item.hits.iter().filter(|h| h.reliability <= 'D') {
             let Some(actor) = hit.actor else { continue };
-            if weight.weights.get(&actor).is_some_and(|w| *w >= MATERIAL) {
-                all.entry(actor).or_default().insert(hit.origin.clone());
+            if weight.alone.get(&actor).is_none_or(|w| *w < MATERIAL) {
+                continue;
             }
+            let name = if hit.reliability <= 'C' {
+                &hit.origin
+            } else {
+                &hit.source
+            };
+            if hit.reference.is_some() && hit.reliability <= 'C' {
+                cited.insert(name.clone());
+            }
+            let values = all
+                .entry(actor)
+                .or_default()
+                .entry(name.clone())
+                .or_default();
+            values.insert(&item.met);
         }
     }
     all.into_iter()
-        .map(|(actor, set)| (actor, set.into_iter().collect()))
+        .map(|(actor, named)| (actor, without_copies(named, &cited)))
         .collect()
+}
+
+fn without_copies(
+    named: BTreeMap<String, BTreeSet<&str>>,
+    cited: &BTreeSet<String>,
+) -> Vec<String> {
+    let mut kept: Vec<(String, BTreeSet<&str>)> = Vec::new();
+    for (name, values) in named {
+        let copy = |(other, known): &(String, BTreeSet<&str>)| {
+            !cited.contains(other) && values.len() > 1 && *known == values
+        };
+        if cited.contains(&name) || !kept.iter().any(copy) {
+            kept.push((name, values));
+        }
+    }
+    kept.into_iter().map(|(name, _)| name).collect()
 }
 
 /// The actor that an unshared, not benign indicator points to; the most probable of several.
@@ -164,7 +205,7 @@ fn linked(case: &Case, weighed: &Weighed) -> Option<u32> {
         .filter(|(item, weight)| item.kind == ItemKind::Indicator && plain(item, weight))
         .flat_map(|(_, weight)| {
             weight
-                .weights
+                .alone
                 .iter()
                 .filter(|(_, w)| **w >= MATERIAL)
                 .map(|(a, _)| *a)
@@ -184,7 +225,7 @@ fn others_pointed_to(case: &Case, weighed: &Weighed, leader: u32) -> Vec<u32> {
     let pairs = case.items.iter().zip(&weighed.items);
     for (item, weight) in pairs.filter(|(i, w)| i.kind == ItemKind::Indicator && plain(i, w)) {
         for actor in weight
-            .weights
+            .alone
             .iter()
             .filter(|(_, w)| **w >= MATERIAL)
             .map(|(a, _)| *a)

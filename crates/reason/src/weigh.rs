@@ -32,6 +32,9 @@ pub struct Rank {
 pub struct ItemWeight {
     /// Actor → natural log-likelihood ratio, tempered.
     pub weights: BTreeMap<u32, f64>,
+    /// The same of the item alone, before it is tempered with others: whether it points at all
+    /// does not depend on how many say the same.
+    pub alone: BTreeMap<u32, f64>,
     /// Probability of seeing the item from anyone else.
     pub background: f64,
     /// Remarks on how it was weighed.
@@ -47,6 +50,14 @@ pub struct Weighed {
     pub items: Vec<ItemWeight>,
     /// Hypotheses, most probable first.
     pub ranked: Vec<Rank>,
+    /// Posterior of each actor on the items that are neither shared nor benign.
+    pub firm: BTreeMap<u32, f64>,
+}
+
+/// True for an item that is neither shared nor benign.
+#[must_use]
+pub fn plain(item: &Item, weight: &ItemWeight) -> bool {
+    item.discount.is_none() && weight.discount.is_none()
 }
 
 impl Weighed {
@@ -72,11 +83,27 @@ struct Context<'a> {
 pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed {
     let context = Context::new(picture, case, parameters);
     let mut items: Vec<ItemWeight> = case.items.iter().map(|item| context.item(item)).collect();
+    for item in &mut items {
+        item.alone = item.weights.clone();
+    }
     temper_doubles(&case.items, &mut items);
     temper_behaviour(&case.items, &mut items);
     temper_origins(&case.items, &mut items, parameters);
     let ranked = rank(&context, &items, parameters);
-    Weighed { items, ranked }
+    let pairs = case.items.iter().zip(&items);
+    let unshared: Vec<ItemWeight> = pairs
+        .filter(|(i, w)| plain(i, w))
+        .map(|(_, w)| w.clone())
+        .collect();
+    let firm = rank(&context, &unshared, parameters)
+        .into_iter()
+        .filter_map(|r| Some((r.actor?, r.probability)))
+        .collect();
+    Weighed {
+        items,
+        ranked,
+        firm,
+    }
 }
 
 impl<'a> Context<'a> {
@@ -135,6 +162,7 @@ impl<'a> Context<'a> {
                 }
                 _ => 1.0,
             };
+        let mut beliefs: BTreeMap<u32, f64> = BTreeMap::new();
         for actor in &holders {
             let mut doubt: BTreeMap<&str, f64> = BTreeMap::new();
             for hit in item.hits.iter().filter(|h| h.actor == Some(*actor)) {
@@ -142,19 +170,32 @@ impl<'a> Context<'a> {
                 let d = doubt.entry(&hit.origin).or_insert(1.0);
                 *d = d.min(1.0 - believed);
             }
-            let believed = 1.0 - doubt.values().product::<f64>();
-            let others = count(holders.len() - 1) + self.parameters.indicator_others;
-            let background = (others / self.actors).min(1.0);
+            beliefs.insert(*actor, 1.0 - doubt.values().product::<f64>());
+        }
+        let best = beliefs.values().copied().fold(0.0, f64::max);
+        for (actor, believed) in &beliefs {
+            // A rival claim counts as far as it is believed beside this one.
+            let rivals: f64 = beliefs
+                .iter()
+                .filter(|(other, _)| *other != actor)
+                .map(|(_, b)| (b / believed).min(1.0))
+                .sum();
+            let background = ((rivals + self.parameters.indicator_others) / self.actors).min(1.0);
             weight.background = background;
             weight
                 .weights
-                .insert(*actor, ratio(believed, 1.0, background));
+                .insert(*actor, ratio(*believed, 1.0, background));
         }
-        if holders.len() > 1 {
+        let claimants = beliefs.values().filter(|b| **b >= best / 2.0).count();
+        if claimants > 1 {
             weight.discount = Some(Discount {
                 kind: "shared".to_owned(),
-                because: format!("claimed for {} actors", holders.len()),
+                because: format!("claimed for {claimants} actors"),
             });
+        } else if beliefs.len() > 1 {
+            weight
+                .notes
+                .push("a weaker source claims it for another actor".to_owned());
         }
         weight
     }
@@ -163,7 +204,9 @@ impl<'a> Context<'a> {
         let tool = self.picture.tools.get(&item.value);
         let public = tool.is_some_and(|t| match (t.public_since, self.day) {
             (Some(since), Some(day)) => since <= day,
-            _ => t.shared,
+            // Without a day, the least diagnostic is assumed.
+            (Some(_), None) => true,
+            (None, _) => t.shared,
         });
         let mut weight = self.behaviour(
             item,
@@ -232,7 +275,7 @@ impl<'a> Context<'a> {
             weights,
             background,
             notes: vec![why],
-            discount: None,
+            ..ItemWeight::default()
         }
     }
 }
@@ -303,13 +346,11 @@ fn temper_doubles(items: &[Item], weights: &mut [ItemWeight]) {
     for item in indicators() {
         *met.entry(&item.met).or_default() += 1;
     }
-    for (value, n) in met.into_iter().filter(|(_, n)| *n > 1) {
-        scale(
-            items,
-            weights,
-            |i| i.kind == ItemKind::Indicator && i.met == value,
-            1.0 / count(n),
-        );
+    for (item, weight) in items.iter().zip(weights) {
+        let same = met.get(item.met.as_str()).copied().unwrap_or(1);
+        if item.kind == ItemKind::Indicator && same > 1 {
+            weight.weights.values_mut().for_each(|w| *w /= count(same));
+        }
     }
 }
 

@@ -9,6 +9,10 @@ use ascribe_app::{AssessOptions, Assessed, Assessment};
 use std::path::Path;
 
 pub fn run(global: &Global, arguments: &Assess) -> Result<Outcome> {
+    // An answer that cannot be written where it was asked for had better not be computed.
+    if let Some(folder) = &arguments.out {
+        prepare(folder)?;
+    }
     let mut spinner = Spinner::new(global.quiet);
     let mut session = open(global, &mut spinner)?;
     let options = AssessOptions {
@@ -21,6 +25,9 @@ pub fn run(global: &Global, arguments: &Assess) -> Result<Outcome> {
     drop(spinner);
     if let Some(folder) = &arguments.out {
         dossier(folder, &assessed.assessments, &arguments.marking)?;
+    }
+    for remark in &assessed.remarks {
+        eprintln!("ascribe: {remark}");
     }
     for (file, problem) in problems(&assessed) {
         eprintln!("ascribe: {file}: {problem}");
@@ -63,14 +70,21 @@ fn problems(assessed: &Assessed) -> impl Iterator<Item = (&str, &str)> {
     files.filter_map(|f| Some((f.file.as_str(), f.problem.as_deref()?)))
 }
 
+fn prepare(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|e| {
+        let at = folder.display();
+        CommandError::Usage(format!(
+            "--out {at}: cannot be used as a folder: {e}; give another"
+        ))
+    })
+}
+
 fn dossier(folder: &Path, assessments: &[Assessment], marking: &str) -> Result<()> {
     let write = |name: &str, text: &str| {
         let path = folder.join(name);
-        std::fs::write(&path, text)
+        output::private_file(&path, text.as_bytes())
             .map_err(|e| CommandError::Io(format!("cannot write {}: {e}", path.display())))
     };
-    std::fs::create_dir_all(folder)
-        .map_err(|e| CommandError::Io(format!("cannot create {}: {e}", folder.display())))?;
     let meta = DossierMeta {
         marking: marking.to_owned(),
         ..DossierMeta::default()

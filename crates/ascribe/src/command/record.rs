@@ -105,8 +105,14 @@ fn proof_text(proof: &Proof) -> String {
         ));
     } else {
         text.push_str(&format!(
-            "Not intact: {} findings in {} entries.\n",
-            proof.total, proof.entries
+            "Not intact: {} {} in {} entries.\n",
+            proof.total,
+            if proof.total == 1 {
+                "finding"
+            } else {
+                "findings"
+            },
+            proof.entries
         ));
     }
     for what in &proof.unchecked {

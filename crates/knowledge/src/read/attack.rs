@@ -1,6 +1,6 @@
 //! STIX objects as ATT&CK and others publish them.
 
-use super::{Facts, Feature, Holding, RawHolding, Tool, View};
+use super::{Facts, Feature, Holding, RawHolding, Tool, View, handle};
 use crate::day::Day;
 use crate::entry::Entry;
 use crate::origin::{Origin, day_in_citation, day_in_url, publisher_of};
@@ -171,8 +171,10 @@ impl Attack {
                     }
                 }
                 "relationship" => {
-                    if let Some((_, from, to)) =
-                        object.relation.as_ref().filter(|r| r.0 == "attributed-to")
+                    if let Some((_, from, to)) = object
+                        .relation
+                        .as_ref()
+                        .filter(|r| r.0 == "attributed-to" && r.1.starts_with("campaign--"))
                     {
                         campaigns.entry(from).or_default().push(to);
                     }
@@ -185,7 +187,16 @@ impl Attack {
                 continue;
             };
             match kind.as_str() {
-                "indicates" => facts.indicates.push((from.clone(), to.clone())),
+                "indicates" => {
+                    let direct = [to.as_str()];
+                    let actors: &[&str] = campaigns.get(to.as_str()).map_or(&direct, Vec::as_slice);
+                    for actor in actors {
+                        let source = &object.source;
+                        facts
+                            .indicates
+                            .push((handle(source, from), handle(source, actor)));
+                    }
+                }
                 "uses" | "targets" => {
                     let feature = software
                         .get(to.as_str())
@@ -229,11 +240,7 @@ fn view(object: &Kept) -> View {
     );
     View {
         key: object.id.clone(),
-        namespace: if external_id.is_some() {
-            "mitre-attack".into()
-        } else {
-            format!("stix/{}", object.source)
-        },
+        namespace: format!("stix/{}", object.source),
         primary: object.name.clone(),
         names,
         same_as: Vec::new(),
@@ -265,7 +272,15 @@ fn tool(object: &Kept) -> Tool {
 
 /// One statement for the target, and one for each CVE that the description says was exploited.
 fn holdings(object: &Kept, actor: &str, feature: Option<Feature>, facts: &mut Facts) {
-    let all: Vec<Origin> = cited(&object.description, object);
+    let mut all = cited(&object.description, object);
+    if all.is_empty() {
+        // Outside ATT&CK, references are not cited by name in the prose.
+        let whole = object
+            .references
+            .iter()
+            .filter(|r| r.url.is_some() && r.external_id.is_none());
+        all = origins(whole);
+    }
     let exploits = cves(&object.description)
         .into_iter()
         .map(|(cve, sentence)| {
@@ -286,7 +301,7 @@ fn holdings(object: &Kept, actor: &str, feature: Option<Feature>, facts: &mut Fa
         let created = Day::parse(&object.created).filter(|day| may_speak_of(&feature, *day));
         let published = earliest.or(created);
         facts.holdings.push(RawHolding {
-            actor_key: actor.to_owned(),
+            actor_key: handle(&object.source, actor),
             feature,
             holding: Holding {
                 actor: 0,
@@ -321,11 +336,16 @@ fn self_origin(object: &Kept) -> Origin {
 
 /// The origins cited in a piece of a description, `(Citation: NAME)`.
 fn cited(text: &str, object: &Kept) -> Vec<Origin> {
-    let mut origins: Vec<Origin> = text
+    let names = text
         .split("(Citation: ")
         .skip(1)
-        .filter_map(|rest| rest.split(')').next())
-        .filter_map(|name| object.references.iter().find(|r| r.source_name == name))
+        .filter_map(|rest| rest.split(')').next());
+    origins(names.filter_map(|name| object.references.iter().find(|r| r.source_name == name)))
+}
+
+/// The origins of references, one for each publisher.
+fn origins<'r>(references: impl Iterator<Item = &'r Reference>) -> Vec<Origin> {
+    let mut origins: Vec<Origin> = references
         .map(|reference| Origin {
             publisher: reference
                 .url

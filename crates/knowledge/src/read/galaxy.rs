@@ -2,7 +2,7 @@
 
 use super::{Facts, SponsorClaim, Tool, View};
 use crate::entry::Entry;
-use crate::names::fold;
+use crate::names::{fold, is_nobody};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -95,7 +95,10 @@ fn actor(entry: &Entry<'_>, body: Body, facts: &mut Facts) {
         (&cluster.meta.cfr_sponsor, "suspected state sponsor"),
         (&cluster.meta.country, "country of origin"),
     ] {
-        let Some(named) = value.as_ref().and_then(first_string) else {
+        // What cannot be judged carries no weight, and nobody is no sponsor.
+        let judged = !matches!(entry.reliability, 'E' | 'F');
+        let named = value.as_ref().and_then(first_string);
+        let Some(named) = named.filter(|n| judged && !is_nobody(n)) else {
             continue;
         };
         facts.sponsors.push((
@@ -109,6 +112,7 @@ fn actor(entry: &Entry<'_>, body: Body, facts: &mut Facts) {
                 } else {
                     entry.source.to_owned()
                 },
+                published: None,
             },
         ));
     }

@@ -9,7 +9,7 @@ use crate::day::Day;
 use crate::entry::Entry;
 use crate::origin::Origin;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One source's view of one actor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +43,8 @@ pub struct SponsorClaim {
     pub hedge: Option<String>,
     /// Who says so.
     pub said_by: String,
+    /// When it was first published, if known.
+    pub published: Option<Day>,
 }
 
 /// What a holding is about.
@@ -73,7 +75,12 @@ pub struct Holding {
     pub reliability: char,
 }
 
-/// A holding whose actor is still an object id.
+/// An object as one source names it: another source's object of the same id is not meant.
+pub fn handle(source: &str, object_id: &str) -> String {
+    format!("{source}\u{1f}{object_id}")
+}
+
+/// A holding whose actor is still an object, as [`handle`] names it.
 pub struct RawHolding {
     pub actor_key: String,
     pub feature: Feature,
@@ -146,35 +153,65 @@ pub struct Facts {
     pub sources: BTreeMap<String, u64>,
 }
 
+impl Facts {
+    /// Adds what another entry says.
+    fn merge(&mut self, other: Self) {
+        self.views.extend(other.views);
+        self.sponsors.extend(other.sponsors);
+        self.holdings.extend(other.holdings);
+        self.tools.extend(other.tools);
+        self.vulnerabilities.extend(other.vulnerabilities);
+        self.related.extend(other.related);
+    }
+}
+
 /// Takes entries one by one, in the order they were recorded. A source's later version of an
 /// object replaces its earlier one.
 #[derive(Default)]
 pub struct Collector {
     facts: Facts,
     attack: attack::Attack,
+    /// Source and id of an object → its latest entry and what that says.
+    objects: HashMap<(String, String), (u64, Facts)>,
 }
 
 impl Collector {
     /// Takes one entry; a kind that says nothing of actors is only counted.
     pub fn take(&mut self, entry: &Entry<'_>) {
+        *self
+            .facts
+            .sources
+            .entry(entry.source.to_owned())
+            .or_default() += 1;
         let facts = &mut self.facts;
-        *facts.sources.entry(entry.source.to_owned()).or_default() += 1;
         match entry.kind {
-            "x-misp-galaxy-cluster" => galaxy::read(entry, facts),
+            "x-misp-galaxy-cluster" => self.object(entry, galaxy::read),
+            "x-ascribe-actor" => self.object(entry, starter::read_actor),
+            "x-ascribe-vulnerability" => self.object(entry, starter::read_vulnerability),
+            "x-ascribe-software" => self.object(entry, starter::read_software),
             "x-misp-warninglist" | "x-ascribe-shared-infrastructure" => {
-                blocks::read_list(entry, facts)
+                blocks::read_list(entry, facts);
             }
             "x-ascribe-indicator-block" => blocks::read_block(entry, facts),
-            "x-ascribe-actor" => starter::read_actor(entry, facts),
-            "x-ascribe-vulnerability" => starter::read_vulnerability(entry, facts),
-            "x-ascribe-software" => starter::read_software(entry, facts),
             "x-ascribe-name-decision" => starter::read_decision(entry, facts),
             _ => self.attack.take(entry),
         }
     }
 
+    fn object(&mut self, entry: &Entry<'_>, read: fn(&Entry<'_>, &mut Facts)) {
+        let mut facts = Facts::default();
+        read(entry, &mut facts);
+        let at = (entry.source.to_owned(), entry.object_id.to_owned());
+        self.objects.insert(at, (entry.seq, facts));
+    }
+
     /// Everything the entries say together.
     pub fn finish(mut self) -> Facts {
+        let mut objects: Vec<(u64, Facts)> = self.objects.into_values().collect();
+        objects.sort_by_key(|(seq, _)| *seq);
+        for (_, facts) in objects {
+            self.facts.merge(facts);
+        }
         self.attack.finish(&mut self.facts);
         self.facts
     }

@@ -1,7 +1,7 @@
 //! Bodies of the starter pack and analysts' decisions on names.
 
 use super::galaxy::country_code;
-use super::{Facts, Feature, Holding, RawHolding, SponsorClaim, Tool, View, Vulnerability};
+use super::{Facts, Feature, Holding, RawHolding, SponsorClaim, Tool, View, Vulnerability, handle};
 use crate::day::Day;
 use crate::entry::Entry;
 use crate::names::fold;
@@ -53,6 +53,8 @@ struct Sponsor {
     hedge: Option<String>,
     #[serde(default)]
     said_by: Option<String>,
+    #[serde(default)]
+    sources: Vec<Source>,
 }
 
 #[derive(Deserialize)]
@@ -116,6 +118,10 @@ pub fn read_actor(entry: &Entry<'_>, facts: &mut Facts) {
                     .said_by
                     .clone()
                     .unwrap_or_else(|| entry.source.to_owned()),
+                published: origins(&sponsor.sources)
+                    .iter()
+                    .filter_map(|o| o.published)
+                    .min(),
             },
         ));
     }
@@ -138,7 +144,7 @@ pub fn read_actor(entry: &Entry<'_>, facts: &mut Facts) {
         let origins = origins(&used.sources);
         let published = origins.iter().filter_map(|o| o.published).min();
         facts.holdings.push(RawHolding {
-            actor_key: key.clone(),
+            actor_key: handle(entry.source, &key),
             feature,
             holding: Holding {
                 actor: 0,
