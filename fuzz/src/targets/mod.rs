@@ -24,6 +24,7 @@ pub const TARGETS: &[Target] = &[
     t("read-html", observe::read_html),
     t("read-json", observe::read_json),
     t("read-mail", observe::read_mail),
+    t("read-msg", observe::read_msg),
     t("read-office", observe::read_office),
     t("read-tar", observe::read_tar),
     t("read-text", observe::read_text),

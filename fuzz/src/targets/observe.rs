@@ -162,6 +162,11 @@ pub fn read_mail(input: &[u8]) -> Result<(), String> {
     read("input.eml", input)
 }
 
+/// Messages as Outlook saves them.
+pub fn read_msg(input: &[u8]) -> Result<(), String> {
+    read("input.msg", input)
+}
+
 /// Packages of parts: documents, workbooks, slides.
 pub fn read_office(input: &[u8]) -> Result<(), String> {
     read("input.docx", input)

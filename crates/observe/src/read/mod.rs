@@ -30,6 +30,7 @@ mod member_name;
 mod misp;
 mod office;
 mod out;
+mod outlook;
 mod piece;
 mod record;
 mod session;
@@ -68,7 +69,7 @@ trait Reader: Sync {
 }
 
 /// Every reader there is.
-const READERS: [&dyn Reader; 13] = [
+const READERS: [&dyn Reader; 14] = [
     &binary::Binary,
     &text::Text,
     &html::Html,
@@ -82,6 +83,7 @@ const READERS: [&dyn Reader; 13] = [
     &tar::Tar,
     &mail::Mail,
     &office::Office,
+    &outlook::Outlook,
 ];
 
 /// Reads a file, or every file of a folder in the order of their names.

@@ -12,7 +12,8 @@ pub struct FileRead {
     /// Hashes of its content; `None` when it could not be read to its end.
     pub hashes: Option<Hashes>,
     /// Name of the reader: `text`, `html`, `csv`, `json`, `stix`, `misp`, `gz`,
-    /// `zst`, `zip`, `tar`, `mail`, `office` or `binary`; `none` when nothing of it was read.
+    /// `zst`, `zip`, `tar`, `mail`, `msg`, `office` or `binary`; `none`
+    /// when nothing of it was read.
     pub reader: &'static str,
     /// What a binary is by its first bytes (`Windows executable`), else `""`.
     pub format: &'static str,

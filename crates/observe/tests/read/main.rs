@@ -10,6 +10,7 @@ mod hostile;
 mod kinds;
 mod mail;
 mod office;
+mod outlook;
 mod properties;
 mod stream;
 
