@@ -39,7 +39,7 @@ proptest::proptest! {
     #[test]
     fn any_bytes_under_any_name_are_read(
         bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..2000),
-        extension in "(txt|html|csv|json|gz|zst|tsv|ndjson)",
+        extension in "(txt|html|csv|json|gz|zst|tsv|ndjson|zip|tar|eml|msg|docx|xlsx)",
     ) {
         let kept = Kept::bytes(&format!("a.{extension}"), &bytes);
         let outer = kept.files.last().unwrap();

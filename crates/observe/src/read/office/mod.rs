@@ -50,7 +50,8 @@ impl Reader for Office {
                 held,
                 opener: Opener::new(out.passwords()),
                 text: Written::default(),
-                shared: Shared::new(out.limits().max_held_bytes),
+                // The document itself may be held as well.
+                shared: Shared::new(out.limits().max_held_bytes / 2),
                 problem: None,
             };
             let outcome = document.read(entries, out);
