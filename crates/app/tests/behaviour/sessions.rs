@@ -166,7 +166,9 @@ fn errors_hold_nothing_of_the_evidence() {
     bench.write("incident.toml", "name = \"canary-4711\nobserved_from = 1");
     let folder = bench.0.path().to_owned();
     let wrong = session.assess(&[folder], &AssessOptions::default(), &mut Silent);
-    let told = wrong.unwrap_err().to_string();
+    let assessed = wrong.unwrap();
+    assert_eq!((assessed.assessments.len(), assessed.problems), (1, 1));
+    let told = assessed.remarks.join("\n");
     assert!(
         told.contains("incident.toml") && !told.contains("canary-4711"),
         "{told}"

@@ -73,7 +73,7 @@ fn problems(assessed: &Assessed) -> impl Iterator<Item = (&str, &str)> {
 fn prepare(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|e| {
         let at = folder.display();
-        CommandError::Usage(format!(
+        CommandError::Io(format!(
             "--out {at}: cannot be used as a folder: {e}; give another"
         ))
     })
