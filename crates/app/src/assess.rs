@@ -7,7 +7,7 @@ use crate::evidence::{Evidence, Names, gather};
 use crate::hits::look_up;
 use crate::incident::{Discovered, Incident, discover};
 use crate::session::{Moment, Session};
-use crate::stored::{ASSESSMENT, EVIDENCE, Request, StoredAssessment, pack};
+use crate::stored::{ASSESSMENT, EVIDENCE, Request, StoredAssessment, pack, squeeze};
 use ascribe_knowledge::names::fold;
 use ascribe_knowledge::{Day, Picture};
 use ascribe_ledger::{Body, Credibility, Draft, Reliability};
@@ -125,7 +125,8 @@ impl Session {
         })
     }
 
-    /// Weighs the evidence and appends both, in one commit.
+    /// Records the evidence, weighs it, and records the answer, which names the entries that hold
+    /// the evidence.
     fn answer_and_record(
         &mut self,
         picture: &Picture,
@@ -185,7 +186,7 @@ impl Session {
                 .map_err(|e| AppError::stored("assessment", e))?,
             request: request.clone(),
         };
-        let body = serde_json::to_vec(&stored).map_err(|e| AppError::stored("assessment", e))?;
+        let body = squeeze("assessment", &stored)?;
         let tags = vec![("incident-assessment".to_owned(), request.incident.clone())];
         let context = self.context();
         self.ledger.append(

@@ -3,7 +3,7 @@
 use crate::Progress;
 use crate::error::AppError;
 use crate::evidence::Names;
-use crate::session::Session;
+use crate::session::{Moment, Session};
 use ascribe_observe::extract::extract as find;
 use ascribe_observe::read::{self, FileRead, Options, Piece, Sink};
 use serde::Serialize;
@@ -69,10 +69,11 @@ struct Finder<'a> {
 pub fn extract(
     session: &mut Session,
     paths: &[PathBuf],
+    moment: Moment,
     sink: &mut dyn ExtractSink,
     progress: &mut dyn Progress,
 ) -> Result<(), AppError> {
-    let seq = session.ledger.head()?.size;
+    let seq = session.last_seq(moment)?;
     let names = Names::of(&*session.picture_at(seq)?);
     let mut finder = Finder {
         names: &names,

@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use crate::session::Session;
-use crate::stored::{ASSESSMENT, StoredAssessment, unpack};
+use crate::stored::{ASSESSMENT, StoredAssessment, expand, unpack};
 use ascribe_ledger::LedgerError;
 use ascribe_reason::{ENGINE, Parameters};
 use serde::Serialize;
@@ -40,8 +40,7 @@ impl Session {
             Err(LedgerError::Erased { .. }) => return Ok(erased(id)),
             Err(other) => return Err(other.into()),
         };
-        let stored: StoredAssessment =
-            serde_json::from_slice(&plaintext).map_err(|e| AppError::stored("assessment", e))?;
+        let stored: StoredAssessment = expand("assessment", &plaintext)?;
         let request = &stored.request;
         let parameters = Parameters::default();
         let answer = serde_json::from_str(&stored.answer).ok();

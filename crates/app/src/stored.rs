@@ -4,6 +4,7 @@
 use crate::error::AppError;
 use crate::evidence::Evidence;
 use ascribe_ledger::Ledger;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::Read;
 
@@ -53,8 +54,7 @@ const LARGEST: usize = 4 << 30;
 
 /// Evidence as it is sealed: packed, in parts that the record takes.
 pub fn pack(evidence: &Evidence) -> Result<Vec<Vec<u8>>, AppError> {
-    let json = serde_json::to_vec(evidence).map_err(|e| AppError::stored("evidence", e))?;
-    let packed = zstd::bulk::compress(&json, 3).map_err(|e| AppError::stored("evidence", e))?;
+    let packed = squeeze("evidence", evidence)?;
     Ok(packed.chunks(PART).map(<[u8]>::to_vec).collect())
 }
 
@@ -64,12 +64,23 @@ pub fn unpack(ledger: &Ledger, seqs: &[u64]) -> Result<Evidence, AppError> {
     for seq in seqs {
         packed.extend(ledger.open_sealed(*seq)?);
     }
+    expand("evidence", &packed)
+}
+
+/// A thing as packed JSON.
+pub fn squeeze<T: Serialize>(what: &str, thing: &T) -> Result<Vec<u8>, AppError> {
+    let json = serde_json::to_vec(thing).map_err(|e| AppError::stored(what, e))?;
+    zstd::bulk::compress(&json, 3).map_err(|e| AppError::stored(what, e))
+}
+
+/// Reads packed JSON.
+pub fn expand<T: DeserializeOwned>(what: &str, packed: &[u8]) -> Result<T, AppError> {
     let mut json = Vec::new();
-    let broken = |e: std::io::Error| AppError::stored("evidence", e);
+    let broken = |e: std::io::Error| AppError::stored(what, e);
     let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX);
-    let mut reader = zstd::stream::read::Decoder::new(packed.as_slice())
+    let mut reader = zstd::stream::read::Decoder::new(packed)
         .map_err(broken)?
         .take(limit);
     reader.read_to_end(&mut json).map_err(broken)?;
-    serde_json::from_slice(&json).map_err(|e| AppError::stored("evidence", e))
+    serde_json::from_slice(&json).map_err(|e| AppError::stored(what, e))
 }

@@ -21,21 +21,20 @@ struct Folded {
     names: BTreeSet<String>,
 }
 
+impl Folded {
+    fn of(view: &View) -> Self {
+        let names = view.names.iter().map(|n| fold(n));
+        Self {
+            primary: fold(&view.primary),
+            names: names.filter(|n| n.chars().count() >= SHORTEST).collect(),
+        }
+    }
+}
+
 /// Groups of indices into `views`; each group is one actor. Deterministic, ordered by first view.
 #[must_use]
 pub fn cluster(views: &[View]) -> Vec<Vec<usize>> {
-    let folded: Vec<Folded> = views
-        .iter()
-        .map(|v| Folded {
-            primary: fold(&v.primary),
-            names: v
-                .names
-                .iter()
-                .map(|n| fold(n))
-                .filter(|n| n.chars().count() >= SHORTEST)
-                .collect(),
-        })
-        .collect();
+    let folded: Vec<Folded> = views.iter().map(Folded::of).collect();
     let mut claimed: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, view) in folded.iter().enumerate() {
         for name in &view.names {
@@ -43,10 +42,49 @@ pub fn cluster(views: &[View]) -> Vec<Vec<usize>> {
         }
     }
     let mut groups = Groups::new(views, &folded);
+    let alone = overreaching(views);
     for (score, a, b) in edges(views, &folded, &claimed) {
-        groups.join(score, a, b, &claimed);
+        if !alone.contains(&a) && !alone.contains(&b) {
+            groups.join(score, a, b, &claimed);
+        }
     }
     groups.finish()
+}
+
+/// Own names of one source's different actors in one other view, from which it joins none.
+const OVERREACH: usize = 4;
+
+/// Views that list the own names of several actors which one other source keeps apart: they name
+/// a crowd, not an actor, and join nobody.
+#[must_use]
+pub fn overreaching(views: &[View]) -> BTreeSet<usize> {
+    let folded: Vec<Folded> = views.iter().map(Folded::of).collect();
+    let mut owners: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, view) in folded.iter().enumerate() {
+        owners.entry(&view.primary).or_default().push(index);
+    }
+    let crowd = |index: usize, view: &Folded| {
+        let mut named: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        let others = view
+            .names
+            .iter()
+            .filter_map(|n| owners.get(n.as_str()))
+            .flatten();
+        for other in others.filter(|o| **o != index) {
+            let Some(other_view) = views.get(*other).filter(|v| v.external_id.is_some()) else {
+                continue;
+            };
+            named
+                .entry(&other_view.namespace)
+                .or_default()
+                .insert(*other);
+        }
+        named.values().any(|actors| actors.len() >= OVERREACH)
+    };
+    let all = folded.iter().enumerate();
+    all.filter(|(index, view)| crowd(*index, view))
+        .map(|(index, _)| index)
+        .collect()
 }
 
 /// Every pair that shares something, strongest first.
@@ -287,5 +325,17 @@ mod tests {
             view("a", &["APT41", "Wicked Panda"]),
         ];
         assert_eq!(cluster(&views).len(), 2);
+    }
+
+    #[test]
+    fn a_view_that_names_a_crowd_joins_nobody() {
+        let mut views = vec![view("evil", &["X", "APT1", "APT2", "APT3", "APT4"])];
+        for (number, name) in ["APT1", "APT2", "APT3", "APT4"].iter().enumerate() {
+            let mut numbered = view("stix/attack", &[name]);
+            numbered.external_id = Some(format!("G000{number}"));
+            views.push(numbered);
+        }
+        assert_eq!(cluster(&views).len(), 5);
+        assert!(overreaching(&views).contains(&0));
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Layout version of the serialised picture; a cached one of another version is built anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// An actor: the views that are held to be of the same one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -110,7 +110,10 @@ impl Picture {
     }
 
     fn take_actors(&mut self, facts: &Facts) {
+        let crowds = identity::overreaching(&facts.views);
         for group in identity::cluster(&facts.views) {
+            // The aliases of a crowd contest nobody's name.
+            let crowd = group.iter().any(|i| crowds.contains(i));
             let mut views: Vec<View> = group
                 .iter()
                 .filter_map(|i| facts.views.get(*i))
@@ -134,7 +137,7 @@ impl Picture {
                         all.push(index);
                     }
                 }
-                self.take_names(view, index);
+                self.take_names(view, index, crowd);
             }
             self.actors.push(Actor {
                 name: first.primary.clone(),
@@ -174,12 +177,13 @@ impl Picture {
         }
     }
 
-    fn take_names(&mut self, view: &View, actor: u32) {
+    fn take_names(&mut self, view: &View, actor: u32, crowd: bool) {
         let ids = view.external_id.iter().map(|id| (id, false));
         for (name, primary) in view
             .names
             .iter()
             .map(|n| (n, *n == view.primary))
+            .filter(|(_, primary)| *primary || !crowd)
             .chain(ids)
         {
             let uses = self.names.entry(fold(name)).or_default();

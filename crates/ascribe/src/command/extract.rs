@@ -1,6 +1,6 @@
 //! `ascribe extract`: streams what it finds.
 
-use super::{CommandError, Outcome, Result, open_for_questions};
+use super::{CommandError, Outcome, Result, moment, open_for_questions};
 use crate::arguments::{Format, Global, Paths};
 use crate::output;
 use crate::progress::Spinner;
@@ -19,7 +19,13 @@ pub fn run(global: &Global, arguments: &Paths) -> Result<Outcome> {
         problems: 0,
         failed: None,
     };
-    extract(&mut session, &arguments.paths, &mut printer, &mut spinner)?;
+    extract(
+        &mut session,
+        &arguments.paths,
+        moment(global)?,
+        &mut printer,
+        &mut spinner,
+    )?;
     printer.end();
     match printer.failed {
         Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
