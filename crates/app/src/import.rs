@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Entries written in one commit, at most.
-const BATCH: usize = 4_000;
+const BATCH: usize = 50_000;
 /// Bytes written in one commit, about.
-const BATCH_BYTES: usize = 16 << 20;
+const BATCH_BYTES: usize = 96 << 20;
 
 /// What an import is told besides the files.
 #[derive(Debug, Clone, Default)]
