@@ -118,12 +118,22 @@ impl Session {
         }
         let seq = self.last_seq(moment)?;
         let picture = self.picture_at(seq)?;
+        let known_by = moment
+            .known_by
+            .map(crate::clock::moment)
+            .as_deref()
+            .and_then(Day::parse);
         match picture.resolve(asked) {
             Resolution::Actor { actor, .. } => {
-                return Ok(Answer::Actor(Box::new(shown(&picture, asked, actor))));
+                return Ok(Answer::Actor(Box::new(shown(
+                    &picture, asked, actor, known_by,
+                ))));
             }
             Resolution::Contested(all) => {
-                let candidates = all.iter().map(|a| shown(&picture, asked, *a)).collect();
+                let candidates = all
+                    .iter()
+                    .map(|a| shown(&picture, asked, *a, known_by))
+                    .collect();
                 return Ok(Answer::Actor(Box::new(ShownActor {
                     asked: asked.to_owned(),
                     candidates,
@@ -138,11 +148,6 @@ impl Session {
         })?;
         let observations = [observation];
         let seen = look_up(&self.ledger, &picture, &observations, seq)?;
-        let known_by = moment
-            .known_by
-            .map(crate::clock::moment)
-            .as_deref()
-            .and_then(Day::parse);
         let (items, _) = link(
             &picture,
             &observations,
@@ -193,7 +198,12 @@ fn value_of(picture: &Picture, asked: &str) -> Option<Observation> {
     key.map(|key| whole("tool", key))
 }
 
-fn shown(picture: &Picture, asked: &str, index: u32) -> ShownActor {
+/// An actor as known; with `known_by`, only statements known to be published by then. Names carry
+/// no date and are shown as they are known now.
+fn shown(picture: &Picture, asked: &str, index: u32, known_by: Option<Day>) -> ShownActor {
+    let known = |published: Option<Day>| {
+        known_by.is_none_or(|limit| published.is_some_and(|day| day <= limit))
+    };
     let Some(actor) = picture.actor(index) else {
         return ShownActor::default();
     };
@@ -234,6 +244,7 @@ fn shown(picture: &Picture, asked: &str, index: u32) -> ShownActor {
         sponsors: actor
             .sponsors
             .iter()
+            .filter(|c| known(c.published))
             .map(|c| ShownSponsor {
                 sponsor: c.sponsor.clone(),
                 hedge: c.hedge.clone(),
@@ -241,15 +252,23 @@ fn shown(picture: &Picture, asked: &str, index: u32) -> ShownActor {
                 said_by: c.said_by.clone(),
             })
             .collect(),
-        holds: holds(picture, index),
+        holds: holds(picture, index, &known),
         related,
         candidates: Vec::new(),
     }
 }
 
-fn holds(picture: &Picture, index: u32) -> BTreeMap<String, Vec<String>> {
+fn holds(
+    picture: &Picture,
+    index: u32,
+    known: &dyn Fn(Option<Day>) -> bool,
+) -> BTreeMap<String, Vec<String>> {
     let mut holds: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let held = |holdings: &[Holding]| holdings.iter().any(|h| h.actor == index);
+    let held = |holdings: &[Holding]| {
+        holdings
+            .iter()
+            .any(|h| h.actor == index && known(h.published))
+    };
     for (feature, _) in picture.holdings.iter().filter(|(_, h)| held(h)) {
         let (kind, name) = match feature {
             Feature::Technique(id) => (

@@ -34,7 +34,11 @@ pub fn assess(picture: &Picture, case: Case, parameters: &Parameters) -> Assessm
     let known_by = case.as_of.known_by.as_deref().and_then(Day::parse);
     let weighed = weigh::weigh(picture, &case, parameters);
     let outcome = verdict::judge(picture, &case, &weighed, parameters);
-    let hypotheses = hypotheses(picture, &weighed, &outcome);
+    let mut hypotheses = hypotheses(picture, &weighed, &outcome);
+    if known_by.is_some() {
+        // Names carry no date: one that was coined later would tell what was not known then.
+        hypotheses.iter_mut().for_each(|h| h.names.clear());
+    }
     let sponsors = sponsor::marginals(picture, &weighed, known_by);
     let decisive = verdict::decisive(picture, &case, &weighed, &outcome);
     let contested = contested(picture, &hypotheses);
