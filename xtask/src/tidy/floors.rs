@@ -4,7 +4,7 @@
 use super::{Finding, Tree, manifest};
 
 /// Crate and the crates of ours that it may depend on.
-const MAY_IMPORT: [(&str, &[&str]); 11] = [
+const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("ascribe-stix", &[]),
     ("ascribe-observe", &["ascribe-stix"]),
     ("ascribe-intake", &["ascribe-stix", "ascribe-observe"]),
@@ -18,9 +18,19 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
         "ascribe-publish",
         &["ascribe-stix", "ascribe-knowledge", "ascribe-reason"],
     ),
+    ("ascribe-claims", &["ascribe-stix", "ascribe-observe"]),
+    ("ascribe-fetch", &["ascribe-stix", "ascribe-observe"]),
+    ("ascribe-hunt", &["ascribe-stix", "ascribe-observe"]),
+    ("ascribe-register", &["ascribe-stix", "ascribe-observe"]),
+    ("ascribe-statistics", &["ascribe-stix", "ascribe-register"]),
     (
         "ascribe-app",
         &[
+            "ascribe-claims",
+            "ascribe-fetch",
+            "ascribe-hunt",
+            "ascribe-register",
+            "ascribe-statistics",
             "ascribe-stix",
             "ascribe-observe",
             "ascribe-intake",

@@ -1,0 +1,1 @@
+//! Getting published intelligence from where it is published: HTTP, TAXII, a mirror folder.

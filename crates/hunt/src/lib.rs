@@ -1,0 +1,1 @@
+//! Logs as events, and rules in Sigma format over them.

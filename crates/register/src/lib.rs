@@ -1,0 +1,1 @@
+//! Incidents, severity rules, custody, support, victims behind pseudonyms.

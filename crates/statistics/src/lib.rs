@@ -1,0 +1,1 @@
+//! Tables of a frozen period with disclosure control.
