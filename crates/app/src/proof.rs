@@ -62,6 +62,7 @@ pub fn verify(
         public_key,
         derive: Some(&derive),
         rebuild: Some(&rebuild),
+        reduce: None,
     };
     let report = ascribe_ledger::verify(path, &options)?;
     Ok(Proof {

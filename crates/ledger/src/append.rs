@@ -9,6 +9,7 @@ use crate::keys::{Keys, random};
 use crate::limits::{self, MAX_BATCH, MAX_NAME, check_count};
 use crate::merkle::{Frontier, Hash};
 use crate::note::NoteSigner;
+use crate::objects::{Changes, Step};
 use crate::seal::{self, KEY_VERSION, Place, Sealed};
 use crate::store::{Ledger, Writing, read_head};
 use crate::touch::{self, Touch};
@@ -57,6 +58,8 @@ pub(crate) struct Appender<'a> {
     frontier: Frontier,
     size_before: u64,
     touches: Vec<Touch>,
+    tags: Vec<(i64, i64)>,
+    objects: Option<Changes<'a>>,
 }
 
 /// What a body becomes in its columns.
@@ -88,6 +91,8 @@ impl<'a> Appender<'a> {
             frontier: Frontier::default(),
             size_before: 0,
             touches: Vec::new(),
+            tags: Vec::new(),
+            objects: writing.reducer.map(Changes::new),
         })
     }
 
@@ -158,6 +163,10 @@ impl<'a> Appender<'a> {
             return Ok(());
         }
         touch::insert(self.tx, &mut self.touches)?;
+        erase::insert_index(self.tx, &mut self.tags)?;
+        if let Some(objects) = self.objects.take() {
+            objects.write(self.tx)?;
+        }
         let head = Head {
             size: self.frontier.size(),
             root: self.frontier.root(),
@@ -282,6 +291,22 @@ impl<'a> Appender<'a> {
         inserted.during("append")?;
         if let Some(sealed) = sealed {
             erase::insert_tags(self.tx, seq, &sealed.salt, &sealed.tags)?;
+            self.tags.extend(sealed.tags.iter().map(|tag| (*tag, seq)));
+            if self.tags.len() > TOUCH_BUFFER {
+                erase::insert_index(self.tx, &mut self.tags)?;
+            }
+        }
+        if let (Some(objects), Some(body)) = (&mut self.objects, stored.body) {
+            let step = Step {
+                seq: number,
+                recorded_at: self.recorded_at,
+                recorder: self.recorder,
+                marking: &draft.marking,
+                kind: &draft.kind,
+                object_id: &draft.object_id,
+                body,
+            };
+            objects.take(self.tx, &step)?;
         }
         self.touches
             .extend(draft.touches.iter().map(|(hash, pos)| Touch {

@@ -61,13 +61,36 @@ pub(crate) fn check_identity(db: &Connection, path: &Path) -> Result<()> {
         });
     }
     match number(db, "user_version")? {
-        sql::FORMAT => Ok(()),
+        1..=sql::FORMAT => Ok(()),
         found => Err(LedgerError::Format {
             path: path.to_owned(),
             found,
             supported: sql::FORMAT,
         }),
     }
+}
+
+/// Brings a file of an earlier format to the present one: only projections were added since.
+pub(crate) fn upgrade(db: &mut Connection) -> Result<()> {
+    let operation = "upgrade ledger";
+    if number(db, "user_version")? >= sql::FORMAT {
+        return Ok(());
+    }
+    let tx = db
+        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+        .during(operation)?;
+    // Another process may have been quicker.
+    if number(&tx, "user_version")? < sql::FORMAT {
+        tx.execute_batch(sql::OBJECTS).during(operation)?;
+        tx.pragma_update(None, "user_version", sql::FORMAT)
+            .during(operation)?;
+    }
+    tx.commit().during(operation)
+}
+
+/// True if the file has the tables of objects.
+pub(crate) fn has_objects(db: &Connection) -> Result<bool> {
+    Ok(number(db, "user_version")? > 1)
 }
 
 /// True if nothing at all is defined in the database.

@@ -104,7 +104,7 @@ impl Ledger {
         for incident in erased_keys(&self.db)?.into_keys() {
             self.keys.destroy(&incident)?;
         }
-        Ok(())
+        self.keys.clean()
     }
 }
 
@@ -214,10 +214,16 @@ pub(crate) fn tags_from_bytes(bytes: &[u8]) -> impl Iterator<Item = i64> {
 pub(crate) fn insert_tags(db: &Connection, seq: i64, salt: &[u8; 16], tags: &[i64]) -> Result<()> {
     let mut list = db.prepare_cached(sql::INSERT_SEAL_TAGS).during("append")?;
     list.execute(params![seq, salt, tags_to_bytes(tags)])
-        .during("append")?;
+        .during("append")
+        .map(|_| ())
+}
+
+/// Writes (tag, entry) pairs in table order and empties the list.
+pub(crate) fn insert_index(db: &Connection, tags: &mut Vec<(i64, i64)>) -> Result<()> {
+    tags.sort_unstable();
     let mut index = db.prepare_cached(sql::INSERT_TAG).during("append")?;
-    for tag in tags {
-        index.execute([*tag, seq]).during("append")?;
+    for (tag, seq) in tags.drain(..) {
+        index.execute([tag, seq]).during("append")?;
     }
     Ok(())
 }

@@ -37,7 +37,8 @@ pub(crate) fn create_if_empty(
     if !connect::is_empty(&tx)? {
         return Ok(());
     }
-    tx.execute_batch(sql::SCHEMA).during(operation)?;
+    tx.execute_batch(&sql::schema(sql::FORMAT))
+        .during(operation)?;
     tx.pragma_update(None, "application_id", sql::APPLICATION_ID)
         .during(operation)?;
     tx.pragma_update(None, "user_version", sql::FORMAT)
@@ -52,6 +53,7 @@ pub(crate) fn create_if_empty(
         keys,
         signer: &signer,
         ledger_id: &id,
+        reducer: None,
     };
     let mut appender = Appender::starting(&mut writing, context)?;
     appender.add_own(&draft)?;

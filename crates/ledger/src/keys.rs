@@ -1,23 +1,35 @@
 //! The keys, in a folder beside the ledger file and never inside it.
 //!
 //! `signing.key` signs checkpoints, `lookup.key` makes the tags by which sealed content is found
-//! again, `sealing/<incident>.key` encrypts what belongs to one incident.
+//! again, `keys.db` holds a data key for each incident and each organisation, wrapped under the
+//! master key in `master.key`. Older records have `sealing/<incident>.key` instead, still read.
 
+mod age;
+mod master;
+mod store;
+mod wrap;
+
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use base64ct::{Base64, Encoding};
+use sha2::{Digest, Sha256};
 
 use crate::error::{LedgerError, Result};
+use crate::seal::KEY_VERSION;
+use store::KeyStore;
+
+pub use master::{Protection, Unlock};
 
 /// First word of a key file: what follows is 32 bytes in base64.
 const HEADER: &str = "ascribe-key-1 ";
 /// Longest name of a sealing key.
 const MAX_NAME: usize = 128;
 /// Longest key file read, in bytes.
-const MAX_FILE: u64 = 4096;
+const MAX_FILE: u64 = 65_536;
 
 /// Thirty-two secret bytes.
 pub(crate) type Secret = [u8; 32];
@@ -25,8 +37,23 @@ pub(crate) type Secret = [u8; 32];
 /// The folder of keys of one ledger.
 pub(crate) struct Keys {
     folder: PathBuf,
+    /// Keys made in this transaction or since; a rollback forgets them.
     sealing: HashMap<String, Secret>,
     lookup: Option<Secret>,
+    store: OnceCell<KeyStore>,
+    master: RefCell<Option<Secret>>,
+    unlock: Vec<Unlock>,
+}
+
+/// What there is of keys, without any of them.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct KeyStatus {
+    /// How the master key is kept: `file`, `passphrase`, `age` or `none`.
+    pub master: &'static str,
+    /// Data keys in the store.
+    pub data_keys: u64,
+    /// Keys of incidents in files of their own, as older versions kept them.
+    pub key_files: u64,
 }
 
 impl Keys {
@@ -38,7 +65,15 @@ impl Keys {
             folder: PathBuf::from(name),
             sealing: HashMap::new(),
             lookup: None,
+            store: OnceCell::new(),
+            master: RefCell::new(None),
+            unlock: Vec::new(),
         }
+    }
+
+    /// Hands over what may open the master key.
+    pub(crate) fn set_unlock(&mut self, unlock: Vec<Unlock>) {
+        self.unlock = unlock;
     }
 
     /// The signing key; an error if there is none.
@@ -60,7 +95,6 @@ impl Keys {
     /// Makes the signing and lookup keys unless they are there. Call under the write lock.
     pub(crate) fn create(&self) -> Result<Secret> {
         make_folder(&self.folder)?;
-        make_folder(&self.folder.join("sealing"))?;
         load_or_make(&self.folder.join("lookup.key"))?;
         load_or_make(&self.signing_path())
     }
@@ -77,49 +111,220 @@ impl Keys {
         Ok(key)
     }
 
-    /// The key of an incident, if it exists.
-    pub(crate) fn sealing(&self, incident: &str) -> Result<Option<Secret>> {
-        match self.sealing.get(incident) {
-            Some(key) => Ok(Some(*key)),
-            None => read(&self.sealing_path(incident)?),
+    /// The data key of this name, if it exists.
+    pub(crate) fn sealing(&self, name: &str) -> Result<Option<Secret>> {
+        if let Some(key) = self.sealing.get(name) {
+            return Ok(Some(*key));
         }
+        let path = self.sealing_path(name)?;
+        if let Some(store) = self.store(false)?
+            && store.has(name)?
+            && let Some(key) = store.get(&self.master(store, false)?, name, KEY_VERSION)?
+        {
+            return Ok(Some(key));
+        }
+        read(&path)
     }
 
-    /// The key of an incident, made when it is not there. On disk before this returns: what is
-    /// encrypted with a key must never be older than the key. Call under the write lock.
-    pub(crate) fn sealing_or_new(&mut self, incident: &str) -> Result<Secret> {
-        if let Some(key) = self.sealing.get(incident) {
-            return Ok(*key);
+    /// The data key of this name, made when it is not there; on disk after [`Keys::commit`],
+    /// which must come before that of what is encrypted with it. Call under the write lock.
+    pub(crate) fn sealing_or_new(&mut self, name: &str) -> Result<Secret> {
+        if let Some(key) = self.sealing(name)? {
+            self.sealing.insert(name.to_owned(), key);
+            return Ok(key);
         }
-        let path = self.sealing_path(incident)?;
         make_folder(&self.folder)?;
-        make_folder(&self.folder.join("sealing"))?;
-        let key = load_or_make(&path)?;
-        self.sealing.insert(incident.to_owned(), key);
+        let key: Secret = random()?;
+        let path = self.store_path();
+        let store = self
+            .store(true)?
+            .ok_or_else(|| key_error(&path, "cannot be made"))?;
+        store.put(&self.master(store, true)?, name, KEY_VERSION, &key)?;
+        self.sealing.insert(name.to_owned(), key);
         Ok(key)
     }
 
-    /// Destroys the key of an incident; false if it was gone already.
-    pub(crate) fn destroy(&mut self, incident: &str) -> Result<bool> {
-        self.sealing.remove(incident);
-        let path = self.sealing_path(incident)?;
-        let overwritten = OpenOptions::new()
-            .write(true)
-            .open(&path)
-            .and_then(|mut file| {
-                let length = usize::try_from(file.metadata()?.len())
-                    .unwrap_or(0)
-                    .min(MAX_FILE as usize);
-                file.write_all(&vec![b'0'; length])?;
-                file.sync_all()
-            });
-        match overwritten {
-            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(false),
-            result => result.map_err(|e| key_error(&path, &format!("cannot be destroyed: {e}")))?,
+    /// Makes new data keys durable.
+    pub(crate) fn commit(&self) -> Result<()> {
+        self.store.get().map_or(Ok(()), KeyStore::commit)
+    }
+
+    /// Forgets new data keys that were not made durable.
+    pub(crate) fn rollback(&mut self) {
+        if let Some(store) = self.store.get() {
+            store.rollback();
         }
+        self.sealing.clear();
+    }
+
+    /// Destroys a data key; false if it was gone already.
+    pub(crate) fn destroy(&mut self, name: &str) -> Result<bool> {
+        self.sealing.remove(name);
+        let path = self.sealing_path(name)?;
+        let stored = match self.store(false)? {
+            Some(store) if store.has(name)? => store.destroy(name)?,
+            _ => false,
+        };
+        if !path.exists() {
+            return Ok(stored);
+        }
+        store::overwrite(&path)?;
         fs::remove_file(&path).map_err(|e| key_error(&path, &format!("cannot be removed: {e}")))?;
         sync_parent(&path)?;
         Ok(true)
+    }
+
+    /// Overwrites what a destroyed key may have left when its destruction was broken off.
+    pub(crate) fn clean(&self) -> Result<()> {
+        self.store(false)?.map_or(Ok(()), KeyStore::clean)
+    }
+
+    /// What there is.
+    pub(crate) fn status(&self) -> Result<KeyStatus> {
+        let bytes = read_bytes(&self.master_path())?;
+        let files = fs::read_dir(self.folder.join("sealing"));
+        Ok(KeyStatus {
+            master: bytes.map_or("none", |b| master::form(&b)),
+            data_keys: self.store(false)?.map_or(Ok(0), KeyStore::count)?,
+            key_files: files.map_or(0, |all| all.count() as u64),
+        })
+    }
+
+    /// Keeps the master key in another form.
+    pub(crate) fn protect(&self, protection: &Protection) -> Result<()> {
+        let path = self.store_path();
+        make_folder(&self.folder)?;
+        let store = self
+            .store(true)?
+            .ok_or_else(|| key_error(&path, "cannot be made"))?;
+        let master = self.master(store, true)?;
+        self.write_master(&self.protected(&master, protection)?)
+    }
+
+    /// A copy of the master key in a form of its own, to be kept elsewhere.
+    pub(crate) fn escrow(&self, protection: &Protection) -> Result<Vec<u8>> {
+        let path = self.store_path();
+        let store = self
+            .store(false)?
+            .ok_or_else(|| key_error(&path, "there is none yet"))?;
+        self.protected(&self.master(store, false)?, protection)
+    }
+
+    /// Puts the master key back from an escrowed copy, in the form given.
+    pub(crate) fn restore(&self, copy: &[u8], protection: &Protection) -> Result<()> {
+        let path = self.store_path();
+        let store = self.store(false)?.ok_or_else(|| {
+            key_error(
+                &path,
+                "missing; put back keys.db, which the master key opens",
+            )
+        })?;
+        let master = master::open(copy, &self.unlock).map_err(|why| key_error(&path, why))?;
+        if store.master_check()?.as_deref() != Some(&check(&master)) {
+            return Err(key_error(&path, "this is the master key of another store"));
+        }
+        self.write_master(&self.protected(&master, protection)?)
+    }
+
+    /// Makes a new master key and wraps every data key under it; the old one opens nothing then.
+    pub(crate) fn rotate(&self, protection: &Protection) -> Result<u64> {
+        let path = self.store_path();
+        let store = self
+            .store(false)?
+            .ok_or_else(|| key_error(&path, "there is none yet"))?;
+        let old = self.master(store, false)?;
+        let new: Secret = random()?;
+        // Until the store says which is its own, both are on disk.
+        let bytes = self.protected(&new, protection)?;
+        write_private(&self.next_path(), &bytes)?;
+        let count = store.rewrap(&old, &new, &check(&new))?;
+        *self.master.borrow_mut() = Some(new);
+        store::overwrite(&self.master_path())?;
+        self.take_next()?;
+        Ok(count)
+    }
+
+    fn protected(&self, master: &Secret, protection: &Protection) -> Result<Vec<u8>> {
+        master::protect(master, protection)?.map_err(|why| key_error(&self.master_path(), why))
+    }
+
+    fn write_master(&self, bytes: &[u8]) -> Result<()> {
+        write_private(&self.next_path(), bytes)?;
+        store::overwrite(&self.master_path())?;
+        self.take_next()
+    }
+
+    fn take_next(&self) -> Result<()> {
+        let (next, path) = (self.next_path(), self.master_path());
+        fs::rename(&next, &path).map_err(|e| key_error(&path, &format!("cannot be put: {e}")))?;
+        sync_parent(&path)
+    }
+
+    /// The master key; made with a new store if `create`.
+    fn master(&self, store: &KeyStore, create: bool) -> Result<Secret> {
+        if let Some(master) = *self.master.borrow() {
+            return Ok(master);
+        }
+        let expected = store.master_check()?;
+        let found = self.find_master(expected.as_deref())?;
+        let master = match found {
+            Some(master) => master,
+            None if create && expected.is_none() => {
+                let master = random()?;
+                self.write_master(&self.protected(&master, &Protection::File)?)?;
+                master
+            }
+            None => {
+                return Err(key_error(
+                    &self.master_path(),
+                    "missing; put it back, or `ascribe keys restore` a copy kept elsewhere",
+                ));
+            }
+        };
+        if expected.is_none() && create {
+            store.set_master_check(&check(&master))?;
+        }
+        *self.master.borrow_mut() = Some(master);
+        Ok(master)
+    }
+
+    /// The master key of the store from its file, or from the one a change left half done.
+    fn find_master(&self, expected: Option<&[u8]>) -> Result<Option<Secret>> {
+        let mut fault = None;
+        for path in [self.master_path(), self.next_path()] {
+            let Some(bytes) = read_bytes(&path)? else {
+                continue;
+            };
+            match master::open(&bytes, &self.unlock) {
+                Ok(master) if expected.is_none_or(|e| e == check(&master)) => {
+                    return Ok(Some(master));
+                }
+                Ok(_) => fault = Some(key_error(&path, "it is the key of another store")),
+                Err(why) => fault = fault.or(Some(key_error(&path, why))),
+            }
+        }
+        fault.map_or(Ok(None), Err)
+    }
+
+    fn store(&self, create: bool) -> Result<Option<&KeyStore>> {
+        if self.store.get().is_none()
+            && let Some(store) = KeyStore::open(&self.store_path(), create)?
+        {
+            let _ = self.store.set(store);
+        }
+        Ok(self.store.get())
+    }
+
+    fn store_path(&self) -> PathBuf {
+        self.folder.join("keys.db")
+    }
+
+    fn master_path(&self) -> PathBuf {
+        self.folder.join("master.key")
+    }
+
+    fn next_path(&self) -> PathBuf {
+        self.folder.join("master.next")
     }
 
     fn sealing_path(&self, incident: &str) -> Result<PathBuf> {
@@ -131,6 +336,15 @@ impl Keys {
         }
         Ok(self.folder.join("sealing").join(format!("{incident}.key")))
     }
+}
+
+/// What tells whether a master key is that of a store, and nothing of the key.
+fn check(master: &Secret) -> [u8; 32] {
+    Sha256::new()
+        .chain_update(b"ascribe master check 1\n")
+        .chain_update(master)
+        .finalize()
+        .into()
 }
 
 /// True for names that are safe as file names everywhere.
@@ -155,31 +369,42 @@ fn key_error(path: &Path, why: &str) -> LedgerError {
     }
 }
 
-fn read(path: &Path) -> Result<Option<Secret>> {
+fn read_bytes(path: &Path) -> Result<Option<Vec<u8>>> {
     let file = match File::open(path) {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
         result => result.map_err(|e| key_error(path, &format!("cannot be read: {e}")))?,
     };
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     file.take(MAX_FILE)
-        .read_to_string(&mut text)
+        .read_to_end(&mut bytes)
         .map_err(|e| key_error(path, &format!("cannot be read: {e}")))?;
-    let key = text
-        .trim_end()
-        .strip_prefix(HEADER)
-        .and_then(|b64| Base64::decode_vec(b64).ok());
-    let damaged = || key_error(path, "damaged; put back a copy of it");
-    key.and_then(|bytes| bytes.try_into().ok())
-        .map(Some)
-        .ok_or_else(damaged)
+    Ok(Some(bytes))
 }
 
-/// Writes a new key under another name, then renames it: a crash leaves a whole key or none.
+fn read(path: &Path) -> Result<Option<Secret>> {
+    let Some(bytes) = read_bytes(path)? else {
+        return Ok(None);
+    };
+    let key = String::from_utf8(bytes).ok().and_then(|text| {
+        let b64 = text.trim_end().strip_prefix(HEADER)?;
+        Base64::decode_vec(b64).ok()?.try_into().ok()
+    });
+    key.map(Some)
+        .ok_or_else(|| key_error(path, "damaged; put back a copy of it"))
+}
+
 fn load_or_make(path: &Path) -> Result<Secret> {
     if let Some(key) = read(path)? {
         return Ok(key);
     }
     let key: Secret = random()?;
+    let line = format!("{HEADER}{}\n", Base64::encode_string(&key));
+    write_private(path, line.as_bytes())?;
+    Ok(key)
+}
+
+/// Writes under another name, then renames: a crash leaves a whole file or none.
+fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     let part = path.with_extension("part");
     let written = || {
         let mut options = OpenOptions::new();
@@ -187,13 +412,12 @@ fn load_or_make(path: &Path) -> Result<Secret> {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&part)?;
-        writeln!(file, "{HEADER}{}", Base64::encode_string(&key))?;
+        file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&part, path)
     };
     written().map_err(|e| key_error(path, &format!("cannot be written: {e}")))?;
-    sync_parent(path)?;
-    Ok(key)
+    sync_parent(path)
 }
 
 fn make_folder(path: &Path) -> Result<()> {
@@ -234,6 +458,7 @@ mod tests {
         let mut keys = Keys::beside(&ledger);
         keys.create().unwrap();
         let made = keys.sealing_or_new("incident-1").unwrap();
+        keys.commit().unwrap();
         assert_eq!(
             Keys::beside(&ledger).sealing("incident-1").unwrap(),
             Some(made)
@@ -271,5 +496,74 @@ mod tests {
         keys.create().unwrap();
         fs::write(keys.folder.join("signing.key"), "ascribe-key-1 AAAA").unwrap();
         assert!(matches!(keys.create(), Err(LedgerError::Key { .. })));
+    }
+
+    fn with_key(dir: &Path) -> (Keys, Secret) {
+        let mut keys = Keys::beside(&dir.join("l.db"));
+        keys.create().unwrap();
+        let made = keys.sealing_or_new("victim-1").unwrap();
+        keys.commit().unwrap();
+        (keys, made)
+    }
+
+    #[test]
+    fn a_rotation_keeps_the_data_keys_and_an_old_escrow_opens_them_no_more() {
+        let dir = tempfile::tempdir().unwrap();
+        let (keys, made) = with_key(dir.path());
+        let old = keys.escrow(&Protection::File).unwrap();
+        assert_eq!(keys.rotate(&Protection::File).unwrap(), 1);
+        let again = Keys::beside(&dir.path().join("l.db"));
+        assert_eq!(again.sealing("victim-1").unwrap(), Some(made));
+        assert!(again.restore(&old, &Protection::File).is_err());
+        assert_eq!(again.sealing("victim-1").unwrap(), Some(made));
+    }
+
+    #[test]
+    fn a_lost_master_key_comes_back_from_escrow_to_an_age_identity() {
+        let dir = tempfile::tempdir().unwrap();
+        let (keys, made) = with_key(dir.path());
+        let (identity, recipient) = age::identity().unwrap().unwrap();
+        let copy = keys.escrow(&Protection::Age(vec![recipient])).unwrap();
+        fs::remove_file(keys.master_path()).unwrap();
+        let mut again = Keys::beside(&dir.path().join("l.db"));
+        assert!(again.sealing("victim-1").is_err());
+        again.set_unlock(vec![Unlock::AgeIdentity(identity)]);
+        again.restore(&copy, &Protection::File).unwrap();
+        assert_eq!(again.sealing("victim-1").unwrap(), Some(made));
+    }
+
+    #[test]
+    fn a_rotation_broken_off_at_any_point_is_survived() {
+        let dir = tempfile::tempdir().unwrap();
+        let (keys, made) = with_key(dir.path());
+        let before = fs::read(keys.master_path()).unwrap();
+        keys.rotate(&Protection::File).unwrap();
+        let after = fs::read(keys.master_path()).unwrap();
+        // The store has changed over, the files have not; or the old one is overwritten only.
+        for old in [before.clone(), vec![0; before.len()]] {
+            fs::write(keys.master_path(), old).unwrap();
+            fs::write(keys.next_path(), &after).unwrap();
+            let again = Keys::beside(&dir.path().join("l.db"));
+            assert_eq!(again.sealing("victim-1").unwrap(), Some(made));
+        }
+        // The new key is on disk, the store has not changed over.
+        fs::write(keys.master_path(), &after).unwrap();
+        fs::write(keys.next_path(), &before).unwrap();
+        let again = Keys::beside(&dir.path().join("l.db"));
+        assert_eq!(again.sealing("victim-1").unwrap(), Some(made));
+    }
+
+    #[test]
+    fn keys_in_files_of_their_own_are_still_read_and_destroyed() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut keys = Keys::beside(&dir.path().join("l.db"));
+        keys.create().unwrap();
+        make_folder(&keys.folder.join("sealing")).unwrap();
+        let path = keys.sealing_path("incident-1").unwrap();
+        let made = load_or_make(&path).unwrap();
+        assert_eq!(keys.sealing_or_new("incident-1").unwrap(), made);
+        assert!(keys.destroy("incident-1").unwrap());
+        assert!(!path.exists());
+        assert_eq!(keys.sealing("incident-1").unwrap(), None);
     }
 }

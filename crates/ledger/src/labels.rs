@@ -56,6 +56,15 @@ pub const LABELS: &[(&str, &str, Audience)] = &[
     ("snapshot", "version", Audience::Public),
     ("snapshot", "digest", Audience::Auditor),
     ("snapshot", "body", Audience::Auditor),
+    ("object_state", "id", Audience::Auditor),
+    ("object_state", "object", Audience::Auditor),
+    ("object_state", "object_id", Audience::ByMarking),
+    ("object_state", "seq", Audience::Auditor),
+    ("object_state", "state", Audience::ByMarking),
+    ("facet", "field", Audience::Public),
+    ("facet", "value", Audience::ByMarking),
+    ("facet", "rank", Audience::ByMarking),
+    ("facet", "id", Audience::Auditor),
 ];
 
 #[cfg(test)]
@@ -66,7 +75,7 @@ mod tests {
     #[test]
     fn every_column_has_a_label_and_every_label_a_column() {
         let db = rusqlite::Connection::open_in_memory().unwrap();
-        db.execute_batch(sql::SCHEMA).unwrap();
+        db.execute_batch(&sql::schema(sql::FORMAT)).unwrap();
         let query = "SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
                      WHERE m.type = 'table' ORDER BY m.rowid, c.cid";
         let mut statement = db.prepare(query).unwrap();

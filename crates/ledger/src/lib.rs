@@ -10,9 +10,9 @@
 //! | `entry`, `grade` | what goes in and comes out; the Admiralty code |
 //! | `store`, `connect`, `genesis` | opening, creating, the one way to write |
 //! | `append`, `limits`, `read`, `erase` | recording and what is taken, reading, destroying the key of an incident |
-//! | `touch`, `snapshot` | projections: what can be rebuilt from the entries |
+//! | `touch`, `objects`, `snapshot` | projections: what can be rebuilt from the entries |
 //! | `canon`, `merkle`, `note` | what is hashed, the tree, signed checkpoints |
-//! | `keys`, `seal` | key files; encryption and keyed tags |
+//! | `keys`, `seal`, `vault` | keys and their store; encryption and keyed tags; protecting, rotating, escrow |
 //! | `verify` | the proof that nothing was altered, without any secret |
 //! | `labels` | who may see each stored column |
 //! | `sql` | every statement sent to the database |
@@ -30,6 +30,7 @@ pub mod labels;
 mod limits;
 pub mod merkle;
 mod note;
+mod objects;
 mod read;
 mod row;
 mod seal;
@@ -37,6 +38,7 @@ mod snapshot;
 mod sql;
 mod store;
 mod touch;
+mod vault;
 mod verify;
 
 pub use entry::{Body, Content, Context, Draft, Entry, Filter, Head, Outcome};
@@ -44,8 +46,10 @@ pub use erase::Erased;
 pub use error::{LedgerError, Result};
 pub use genesis::{ERASURE, GENESIS};
 pub use grade::{Credibility, Reliability};
+pub use keys::{KeyStatus, Protection, Unlock};
 pub use limits::MAX_BATCH;
 pub use note::NoteVerifier;
+pub use objects::{Facets, ObjectQuery, ObjectState, Reduce, Step};
 pub use snapshot::Snapshot;
 pub use store::{Ledger, OpenMode};
 pub use touch::{Derive, Touch};

@@ -5,11 +5,36 @@
 
 /// "asCR" in the header of the file.
 pub(crate) const APPLICATION_ID: i64 = 0x6173_4352;
-/// Number of the format this program writes and reads.
-pub(crate) const FORMAT: i64 = 1;
+/// Number of the format this program writes; it reads every one from 1 on.
+pub(crate) const FORMAT: i64 = 2;
 
-/// The whole schema. `verify` compares it with what a file holds.
-pub(crate) const SCHEMA: &str = "
+/// The whole schema of a format. `verify` compares it with what a file holds.
+pub(crate) fn schema(format: i64) -> String {
+    let objects = if format > 1 { OBJECTS } else { "" };
+    format!("{BASE}{objects}")
+}
+
+/// What format 2 has more than format 1: the state of objects and what they are found by.
+pub(crate) const OBJECTS: &str = "
+CREATE TABLE object_state (
+  id INTEGER PRIMARY KEY,
+  object INTEGER NOT NULL,
+  object_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  state TEXT NOT NULL
+) STRICT;
+CREATE INDEX object_state_object ON object_state (object);
+CREATE TABLE facet (
+  field INTEGER NOT NULL,
+  value INTEGER NOT NULL,
+  rank INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  PRIMARY KEY (field, value, rank, id)
+) STRICT, WITHOUT ROWID;
+";
+
+/// Format 1.
+const BASE: &str = "
 CREATE TABLE entry (
   seq INTEGER PRIMARY KEY,
   recorded_at INTEGER NOT NULL,
@@ -170,3 +195,41 @@ pub(crate) const SNAPSHOT_LIST: &str =
     "SELECT name, seq, version, digest FROM snapshot ORDER BY name";
 pub(crate) const ALL_SNAPSHOTS: &str =
     "SELECT name, seq, version, digest, body FROM snapshot ORDER BY name";
+
+pub(crate) const STATE: &str =
+    "SELECT id, object_id, seq, state FROM object_state WHERE object = ?1 AND object_id = ?2";
+pub(crate) const PUT_STATE: &str = "INSERT INTO object_state (id, object, object_id, seq, state)
+ VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, state = excluded.state";
+pub(crate) const ALL_STATES: &str =
+    "SELECT id, object, object_id, seq, state FROM object_state ORDER BY id";
+pub(crate) const ANY_STATE: &str = "SELECT EXISTS (SELECT 1 FROM object_state)";
+pub(crate) const DELETE_STATES: &str = "DELETE FROM object_state";
+pub(crate) const INSERT_FACET: &str =
+    "INSERT INTO facet (field, value, rank, id) VALUES (?1, ?2, ?3, ?4)";
+pub(crate) const DELETE_FACET: &str =
+    "DELETE FROM facet WHERE field = ?1 AND value = ?2 AND rank = ?3 AND id = ?4";
+pub(crate) const DELETE_FACETS: &str = "DELETE FROM facet";
+pub(crate) const ALL_FACETS: &str = "SELECT field, value, rank, id FROM facet";
+pub(crate) const FACET_VALUES: &str =
+    "SELECT value, count(*) FROM facet WHERE field = ?1 GROUP BY value ORDER BY value";
+/// How many objects have a value, counted no further than to the last parameter.
+pub(crate) const FACET_SIZE: &str =
+    "SELECT count(*) FROM (SELECT 1 FROM facet WHERE field = ?1 AND value = ?2 LIMIT ?3)";
+pub(crate) const STEPS: &str = "SELECT object, seq FROM entry WHERE kind = ?1 AND body IS NOT NULL";
+
+/// The objects of one facet, in the order of rank, that have every other facet asked for: one
+/// list of values for each of `lists`.
+pub(crate) fn objects_where(lists: &[usize], columns: &str, end: &str) -> String {
+    let mut text = format!(
+        "SELECT {columns} FROM facet f JOIN object_state s ON s.id = f.id
+ WHERE f.field = ? AND f.value = ? AND f.rank >= ? AND f.rank <= ? AND (f.rank, f.id) > (?, ?)"
+    );
+    for length in lists {
+        let marks = vec!["?"; *length].join(", ");
+        text.push_str(&format!(
+            " AND EXISTS (SELECT 1 FROM facet o WHERE o.field = ? AND o.value IN ({marks}) AND o.rank = f.rank AND o.id = f.id)"
+        ));
+    }
+    text.push_str(end);
+    text
+}

@@ -10,6 +10,7 @@ use crate::error::{During, LedgerError, Result};
 use crate::keys::Keys;
 use crate::merkle::Frontier;
 use crate::note::{NoteSigner, NoteVerifier};
+use crate::objects::Reduce;
 use crate::{connect, genesis, row, sql};
 
 /// How to open a ledger.
@@ -30,6 +31,7 @@ pub struct Ledger {
     pub(crate) id: String,
     pub(crate) verifier: NoteVerifier,
     pub(crate) keys: Keys,
+    pub(crate) reducer: Option<Box<dyn Reduce>>,
     signer: Option<NoteSigner>,
     stopped: Option<String>,
 }
@@ -40,6 +42,7 @@ pub(crate) struct Writing<'a> {
     pub keys: &'a mut Keys,
     pub signer: &'a NoteSigner,
     pub ledger_id: &'a str,
+    pub reducer: Option<&'a dyn Reduce>,
 }
 
 impl Ledger {
@@ -52,7 +55,7 @@ impl Ledger {
     pub fn open(path: impl AsRef<Path>, mode: OpenMode) -> Result<Ledger> {
         let path = path.as_ref();
         let mut keys = Keys::beside(path);
-        let db = match &mode {
+        let mut db = match &mode {
             OpenMode::ReadOnly => connect::read_only(path)?,
             OpenMode::ReadWrite => connect::writable(path, false)?,
             OpenMode::Create(context) => {
@@ -62,6 +65,9 @@ impl Ledger {
             }
         };
         connect::check_identity(&db, path)?;
+        if mode != OpenMode::ReadOnly {
+            connect::upgrade(&mut db)?;
+        }
         let (id, verifier) = genesis::read(&db)?;
         check_head(&db, &verifier)?;
         let signer = match mode {
@@ -74,6 +80,7 @@ impl Ledger {
             id,
             verifier,
             keys,
+            reducer: None,
             signer,
             stopped: None,
         };
@@ -132,7 +139,7 @@ impl Ledger {
             &mut self.db,
             &mut self.keys,
             signer,
-            &self.id,
+            (&self.id, self.reducer.as_deref()),
             operation,
             work,
         );
@@ -149,19 +156,23 @@ fn in_transaction<T>(
     db: &mut Connection,
     keys: &mut Keys,
     signer: &NoteSigner,
-    ledger_id: &str,
+    (ledger_id, reducer): (&str, Option<&dyn Reduce>),
     operation: &'static str,
     work: impl FnOnce(&mut Writing<'_>) -> Result<T>,
 ) -> Result<T> {
     let tx = db
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .during(operation)?;
-    let value = work(&mut Writing {
+    let worked = work(&mut Writing {
         tx: &tx,
         keys,
         signer,
         ledger_id,
-    })?;
+        reducer,
+    });
+    // What is encrypted with a key must never be older on disk than the key.
+    let value = worked.and_then(|value| keys.commit().map(|()| value));
+    let value = value.inspect_err(|_| keys.rollback())?;
     tx.commit().during(operation)?;
     Ok(value)
 }

@@ -6,6 +6,7 @@
 
 mod entries;
 mod multiset;
+mod objects;
 mod projections;
 mod schema;
 
@@ -17,6 +18,7 @@ use crate::entry::Head;
 use crate::error::{During, Result};
 use crate::merkle::Hash;
 use crate::note::NoteVerifier;
+use crate::objects::Reduce;
 use crate::touch::Derive;
 use crate::{connect, genesis};
 
@@ -37,6 +39,8 @@ pub struct VerifyOptions<'a> {
     pub derive: Option<Derive<'a>>,
     /// Makes snapshots again.
     pub rebuild: Option<Rebuild<'a>>,
+    /// Makes the states of objects again.
+    pub reduce: Option<&'a dyn Reduce>,
 }
 
 /// The rule that a finding breaks.
@@ -63,6 +67,8 @@ pub enum Rule {
     Tags,
     /// The touches are those of the bodies.
     Touch,
+    /// The states of objects, and what they are found by, are those the entries yield.
+    Object,
     /// A snapshot is what was stored and what the entries yield.
     Snapshot,
 }
@@ -187,6 +193,11 @@ fn check_projections(
     match touches {
         Some(expected) => projections::check_touches(db, expected, head.size, findings),
         None => unchecked.push("touches: no derivation given"),
+    }
+    match options.reduce {
+        Some(reducer) => objects::check(db, reducer, head.size, findings),
+        None if objects::are_kept(db) => unchecked.push("objects: no reduction given"),
+        None => {}
     }
     if projections::check_snapshots(db, head.size, verifier, options.rebuild, findings) {
         unchecked.push("snapshots: only digests and signature, no rebuilding given");

@@ -34,7 +34,9 @@ pub(crate) fn check(db: &Connection, findings: &mut Findings) {
 
 fn both(db: &Connection) -> Result<(BTreeSet<Definition>, BTreeSet<Definition>)> {
     let fresh = Connection::open_in_memory().during("verify schema")?;
-    fresh.execute_batch(sql::SCHEMA).during("verify schema")?;
+    let format = db.pragma_query_value(None, "user_version", |row| row.get(0));
+    let schema = sql::schema(format.during("verify schema")?);
+    fresh.execute_batch(&schema).during("verify schema")?;
     Ok((definitions(db)?, definitions(&fresh)?))
 }
 

@@ -132,6 +132,7 @@ pub fn check(path: &Path, checkpoint: Option<&str>) -> VerifyReport {
         public_key: None,
         derive: Some(&derive),
         rebuild: Some(&rebuild),
+        reduce: None,
     };
     verify(path, &options).unwrap()
 }

@@ -11,6 +11,7 @@
 mod crash;
 mod fixture;
 mod mutate;
+mod objects;
 mod projections;
 mod record;
 mod sealing;

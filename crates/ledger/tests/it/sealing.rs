@@ -110,16 +110,13 @@ fn an_erasure_cut_short_by_a_crash_is_finished_at_the_next_opening() {
     ledger
         .append(&at(1), &[sealed("e--1", "incident-1", NAME)])
         .unwrap();
-    let key = store
-        .dir
-        .path()
-        .join("ledger.db.keys/sealing/incident-1.key");
+    let key = store.dir.path().join("ledger.db.keys/keys.db");
     let kept = std::fs::read(&key).unwrap();
     ledger.destroy_key(&at(2), "incident-1").unwrap();
     drop(ledger);
     std::fs::write(&key, kept).unwrap();
     let ledger = Ledger::open(&store.path, OpenMode::ReadWrite).unwrap();
-    assert!(!key.exists());
+    assert_eq!(ledger.key_status().unwrap().data_keys, 0);
     assert!(matches!(
         ledger.open_sealed(2),
         Err(LedgerError::Erased { seq: 2, .. })
