@@ -7,6 +7,7 @@
 pub mod dates;
 pub mod extract;
 pub mod mention;
+pub mod prose;
 pub mod read;
 
 pub use extract::{
