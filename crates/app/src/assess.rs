@@ -29,6 +29,8 @@ pub struct AssessOptions {
     pub moment: Moment,
     /// Marking of what is recorded.
     pub marking: Option<String>,
+    /// Sources without which the answer shall be given.
+    pub without: Vec<String>,
 }
 
 /// Answers, and whether each incident's evidence was read whole.
@@ -60,7 +62,8 @@ impl Session {
             left_out,
         } = discover(paths, options.name.as_deref())?;
         let max_seq = self.last_seq(options.moment)?;
-        let picture = self.picture_at(max_seq)?;
+        let without = self.sources_called(&options.without)?;
+        let picture = self.picture_without(max_seq, &without)?;
         let names = Names::of(&picture);
         let mut assessed = Assessed {
             assessments: Vec::new(),
@@ -79,13 +82,15 @@ impl Session {
                 number,
                 u64::try_from(incidents.len()).ok(),
             );
-            let evidence = gather(&incident.paths, &names, progress)?;
+            let evidence = gather(&incident.paths, &names, &self.reading, progress)?;
             assessed.problems += evidence
                 .files
                 .iter()
                 .filter(|f| f.problem.is_some())
                 .count();
-            let request = self.request(incident, &evidence, given.clone(), max_seq, options)?;
+            let mut request =
+                self.request(incident, &evidence, given.clone(), max_seq, options)?;
+            request.without.clone_from(&without);
             assessed
                 .assessments
                 .push(self.answer_and_record(&picture, &evidence, request, options)?);
@@ -122,6 +127,7 @@ impl Session {
             assessment: format!("assessment-{}", fresh()),
             engine: ENGINE.to_owned(),
             parameters: Parameters::default().version.to_owned(),
+            without: Vec::new(),
         })
     }
 
@@ -205,7 +211,13 @@ impl Session {
         request: &Request,
     ) -> Result<Assessment, AppError> {
         let observations = observations(picture, evidence);
-        let seen = look_up(&self.ledger, picture, &observations, request.max_seq)?;
+        let seen = look_up(
+            &self.ledger,
+            picture,
+            &observations,
+            request.max_seq,
+            &request.without,
+        )?;
         let known_by = request.known_by.map(moment).as_deref().and_then(Day::parse);
         let (observations, seen) = without_unknown_files(evidence, observations, seen);
         let (items, comparable) = link(
@@ -222,10 +234,12 @@ impl Session {
                 recorded: moment(request.recorded),
                 known_by: request.known_by.map(moment),
                 entries: picture.entries,
+                without: request.without.clone(),
             },
             observed: observed(evidence, request),
             items,
             comparable,
+            excluded: Excluded::default(),
             mentions: mentions(picture, evidence),
             files: evidence.files.clone(),
             replay: Replay {

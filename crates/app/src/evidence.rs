@@ -2,12 +2,13 @@
 
 use crate::Progress;
 use crate::error::AppError;
+use crate::reading::Reading;
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::names::fold;
 use ascribe_observe::dates::find_dates;
 use ascribe_observe::extract::extract;
 use ascribe_observe::mention::{Dictionary, MentionKind, NameEntry};
-use ascribe_observe::read::{self, Options, Piece, Sink};
+use ascribe_observe::read::{self, Piece, Sink};
 use ascribe_reason::assessment::{FileRead, Place};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -143,6 +144,7 @@ impl Names {
 pub fn gather(
     paths: &[PathBuf],
     names: &Names,
+    reading: &Reading,
     progress: &mut dyn Progress,
 ) -> Result<Evidence, AppError> {
     let mut gatherer = Gatherer {
@@ -155,9 +157,7 @@ pub fn gather(
         logged: Span::default(),
         written: Span::default(),
     };
-    for path in paths {
-        read::read_path(path, &Options::default(), &mut gatherer)?;
-    }
+    reading.read(paths, &mut gatherer)?;
     let mut evidence = gatherer.evidence;
     evidence.logged = gatherer.logged.0;
     evidence.written = gatherer.written.0;

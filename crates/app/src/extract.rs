@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::evidence::Names;
 use crate::session::{Moment, Session};
 use ascribe_observe::extract::extract as find;
-use ascribe_observe::read::{self, FileRead, Options, Piece, Sink};
+use ascribe_observe::read::{FileRead, Piece, Sink};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -80,10 +80,7 @@ pub fn extract(
         sink,
         progress,
     };
-    for path in paths {
-        read::read_path(path, &Options::default(), &mut finder)?;
-    }
-    Ok(())
+    session.reading.read(paths, &mut finder)
 }
 
 impl Sink for Finder<'_> {

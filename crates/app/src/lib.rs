@@ -17,6 +17,7 @@ mod judge;
 mod names;
 mod picture;
 mod proof;
+mod reading;
 mod replay;
 mod search;
 mod session;
@@ -29,7 +30,9 @@ pub use ascribe_publish as publish;
 pub use ascribe_reason::Excluded;
 pub use ascribe_reason::assessment::{Assessment, Verdict};
 pub use assess::{AssessOptions, Assessed};
-pub use backtest::{Backtest, BacktestOptions, CaseAnswer, Metrics, backtest};
+pub use backtest::{
+    Backtest, BacktestOptions, CaseAnswer, FitOptions, Fitted, Metrics, backtest, fit,
+};
 pub use clock::{Clock, moment, parse_moment};
 pub use error::AppError;
 pub use extract::{ExtractSink, FoundMention, FoundObservable, extract};
@@ -37,6 +40,9 @@ pub use import::{ImportOptions, ImportReport, SourceCount};
 pub use judge::Known;
 pub use names::Decision;
 pub use proof::{Proof, verify};
+pub use reading::{READ_APART, Reading};
+#[cfg(unix)]
+pub use reading::serve as serve_reading;
 pub use replay::Replayed;
 pub use search::{LogEntry, LogFilter, SearchHit};
 pub use session::{Moment, Session, default_ledger};

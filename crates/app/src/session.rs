@@ -3,6 +3,7 @@
 use crate::Progress;
 use crate::clock::Clock;
 use crate::error::AppError;
+use crate::reading::Reading;
 use crate::{import, starter};
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::touch::{DERIVATION, derive};
@@ -22,8 +23,10 @@ pub struct Moment {
 /// An open record with the picture of what is known.
 pub struct Session {
     pub(crate) ledger: Ledger,
+    pub(crate) path: PathBuf,
     pub(crate) clock: Clock,
     pub(crate) recorder: String,
+    pub(crate) reading: Reading,
     pub(crate) picture: Option<(u64, Rc<Picture>)>,
 }
 
@@ -83,8 +86,10 @@ impl Session {
         keep_private(path);
         let mut session = Self {
             ledger,
+            path: path.to_owned(),
             clock,
             recorder,
+            reading: Reading::default(),
             picture: None,
         };
         if session.ledger.touch_version()? != DERIVATION {
@@ -134,10 +139,22 @@ impl Session {
         let ledger = Ledger::open(path, OpenMode::ReadOnly)?;
         Ok(Self {
             ledger,
+            path: path.to_owned(),
             clock,
             recorder: "analyst".to_owned(),
+            reading: Reading::default(),
             picture: None,
         })
+    }
+
+    /// How evidence is read from now on.
+    ///
+    /// # Errors
+    /// [`AppError::Usage`] for more passwords than are tried.
+    pub fn read_with(&mut self, reading: Reading) -> Result<(), AppError> {
+        reading.check()?;
+        self.reading = reading;
+        Ok(())
     }
 
     pub(crate) fn context(&self) -> Context {

@@ -61,7 +61,7 @@ pub enum Command {
     /// Read evidence, weigh hypotheses, record and explain the answer
     Assess(Assess),
     /// Find every observable, identifier and name in evidence, and stop there
-    Extract(Paths),
+    Extract(Extract),
     /// Take intelligence into the record
     Import(Import),
     /// Show an actor and its names, or a value and everything said of it
@@ -84,14 +84,39 @@ pub enum Command {
     Completions(Completions),
     /// Print the manual page
     Man,
+    /// Read files for another process of this program
+    #[command(hide = true)]
+    ReadApart,
 }
 
-/// Evidence.
+/// `extract`.
 #[derive(Debug, Args)]
-pub struct Paths {
+pub struct Extract {
     /// Files or folders
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// How evidence is read.
+#[derive(Args)]
+pub struct Reading {
+    /// Password to try on locked archives and documents; may be given several times
+    #[arg(long = "password", value_name = "TEXT")]
+    pub passwords: Vec<String>,
+    /// Try passwords under which samples are commonly exchanged ("infected" and others)
+    #[arg(long)]
+    pub try_common_passwords: bool,
+}
+
+/// Passwords are counted, not shown.
+impl std::fmt::Debug for Reading {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reading")
+            .field("passwords", &self.passwords.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// `assess`.
@@ -112,6 +137,8 @@ pub struct Assess {
     /// Marking of what is recorded and of the dossier
     #[arg(long, value_name = "MARKING", default_value = "TLP:AMBER")]
     pub marking: String,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// `import`.

@@ -1,6 +1,6 @@
 //! `ascribe assess`.
 
-use super::{CommandError, Outcome, Result, moment, open};
+use super::{CommandError, Outcome, Result, moment, open, reading};
 use crate::arguments::{Assess, Format, Global};
 use crate::output::{self, json};
 use crate::progress::Spinner;
@@ -15,6 +15,7 @@ pub fn run(global: &Global, arguments: &Assess) -> Result<Outcome> {
     }
     let mut spinner = Spinner::new(global.quiet);
     let mut session = open(global, &mut spinner)?;
+    reading::with(&mut session, global, &arguments.reading)?;
     let options = AssessOptions {
         observed_at: arguments.observed_at.clone(),
         name: arguments.name.clone(),

@@ -1,15 +1,16 @@
 //! `ascribe extract`: streams what it finds.
 
-use super::{CommandError, Outcome, Result, moment, open_for_questions};
-use crate::arguments::{Format, Global, Paths};
+use super::{CommandError, Outcome, Result, moment, open_for_questions, reading};
+use crate::arguments::{Extract, Format, Global};
 use crate::output;
 use crate::progress::Spinner;
 use ascribe_app::{ExtractSink, FoundMention, FoundObservable, extract};
 use std::io::{BufWriter, Write};
 
-pub fn run(global: &Global, arguments: &Paths) -> Result<Outcome> {
+pub fn run(global: &Global, arguments: &Extract) -> Result<Outcome> {
     let mut spinner = Spinner::new(global.quiet);
     let mut session = open_for_questions(global, &mut spinner)?;
+    reading::with(&mut session, global, &arguments.reading)?;
     let out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     let mut printer = Printer {
         out,

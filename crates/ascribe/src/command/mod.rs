@@ -5,6 +5,7 @@ mod assess;
 mod backtest;
 mod extract;
 mod import;
+mod reading;
 mod record;
 mod show;
 
@@ -83,6 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Command::Backtest(a) => backtest::run(global, a),
         Command::Completions(a) => about::completions(a),
         Command::Man => about::man(),
+        Command::ReadApart => reading::serve(),
     }
 }
 

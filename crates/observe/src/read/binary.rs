@@ -14,6 +14,10 @@ impl Reader for Binary {
         1
     }
 
+    fn is_intricate(&self) -> bool {
+        false
+    }
+
     fn read(&self, _input: &mut Input<'_>, _out: &mut Out<'_, '_>) -> Result<(), Problem> {
         Ok(())
     }
@@ -47,10 +51,18 @@ const FORMATS: [(&[u8], &str); 20] = [
     (b"\x0A\x0D\x0D\x0A", "packet capture"),
 ];
 
+/// The same name as it stands here, if it is one of them or `""`.
+pub(crate) fn known(format: &str) -> Option<&'static str> {
+    let names = FORMATS.iter().map(|(_, name)| *name);
+    names.chain([TAR, ""]).find(|name| *name == format)
+}
+
+const TAR: &str = "tar archive";
+
 /// What a binary is by its first bytes, or `""`.
 pub(crate) fn format(head: &[u8]) -> &'static str {
     if head.get(257..262) == Some(b"ustar") {
-        return "tar archive";
+        return TAR;
     }
     FORMATS
         .iter()

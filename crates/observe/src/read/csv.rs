@@ -22,6 +22,10 @@ impl Reader for Csv {
         }
     }
 
+    fn is_intricate(&self) -> bool {
+        false
+    }
+
     fn read(&self, input: &mut Input<'_>, out: &mut Out<'_, '_>) -> Result<(), Problem> {
         let hint = Hint::new(out.file(), input.head(), false);
         let separator = separator(&hint.start).map_or(b',', |found| found.byte);

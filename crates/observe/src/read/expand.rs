@@ -41,6 +41,11 @@ impl Measure {
         self.out.set(0);
     }
 
+    /// Bytes read from disk before the outermost file was opened.
+    pub(crate) fn before(&self) -> u64 {
+        self.at_open
+    }
+
     fn read(&self) -> u64 {
         self.disk.get() - self.at_open
     }

@@ -77,7 +77,7 @@ fn list(folder: &Path, prefix: &str, depth: u32) -> io::Result<Vec<Pending>> {
 
 fn unreadable(operation: &'static str, error: &io::Error) -> Problem {
     Problem::Unreadable {
-        operation,
+        operation: operation.into(),
         reason: error.to_string(),
     }
 }

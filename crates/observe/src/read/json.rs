@@ -26,6 +26,10 @@ impl Reader for Json {
         }
     }
 
+    fn is_intricate(&self) -> bool {
+        false
+    }
+
     fn read(&self, input: &mut Input<'_>, out: &mut Out<'_, '_>) -> Result<(), Problem> {
         read_strings(Level::Json, input, out);
         Ok(())

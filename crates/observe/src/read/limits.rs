@@ -1,6 +1,8 @@
+use serde::{Deserialize, Serialize};
+
 /// What a reading may cost. Every field has a default that honest evidence does
 /// not reach and a hostile file cannot exceed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Files and members in one reading; default 100,000.
     pub max_files: u64,
@@ -46,13 +48,23 @@ impl Default for Limits {
 }
 
 /// How to read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
     /// What it may cost.
     pub limits: Limits,
     /// Passwords to try on locked members, the likeliest first; none are tried
     /// that are not given. At most [`MAX_PASSWORDS`] are used.
     pub passwords: Vec<String>,
+}
+
+/// Passwords are counted and not shown: what is printed for a look may be kept.
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options")
+            .field("limits", &self.limits)
+            .field("passwords", &self.passwords.len())
+            .finish()
+    }
 }
 
 /// Passwords that are tried on a locked member: trying costs time, and a hostile

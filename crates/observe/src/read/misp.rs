@@ -23,6 +23,10 @@ impl Reader for Misp {
         if json || is_hash_list(hint) { 80 } else { 0 }
     }
 
+    fn is_intricate(&self) -> bool {
+        false
+    }
+
     fn read(&self, input: &mut Input<'_>, out: &mut Out<'_, '_>) -> Result<(), Problem> {
         if !out.file().to_lowercase().ends_with(HASH_LIST) {
             read_strings(Level::Json, input, out);

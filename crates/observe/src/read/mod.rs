@@ -9,6 +9,7 @@
 //! A new reader is one file here and one line in [`READERS`]. It may emit text,
 //! and members that are read in turn by whichever reader suits them.
 
+mod apart;
 mod binary;
 mod charset;
 mod csv;
@@ -37,6 +38,7 @@ mod session;
 mod stix;
 mod tar;
 mod text;
+pub mod wire;
 mod written;
 mod zip;
 mod zst;
@@ -52,7 +54,8 @@ use session::Session;
 
 pub use limits::{Limits, MAX_PASSWORDS, Options};
 pub use piece::{Piece, Sink};
-pub use record::{FileRead, Hashes, Problem, ReadError};
+pub use apart::{Apart, Skip, read_open};
+pub use record::{Fault, FileRead, Hashes, Problem, ReadError};
 
 /// One kind of file.
 trait Reader: Sync {
@@ -62,6 +65,12 @@ trait Reader: Sync {
     /// How well a file suits it: 0 not at all; 1 to 20 a fallback; to 60 by name
     /// or looks; to 100 by what only this kind has.
     fn sniff(&self, hint: &Hint<'_>) -> u8;
+
+    /// Whether what it reads is a document or container whose reading belongs
+    /// into a process of its own.
+    fn is_intricate(&self) -> bool {
+        true
+    }
 
     /// Reads a file that suits it. A failing source is the engine's business:
     /// it is remembered by [`Input`]; what is returned is the reader's own.
@@ -95,20 +104,43 @@ const READERS: [&dyn Reader; 14] = [
 /// # Errors
 /// When `path` itself does not exist or cannot be looked at.
 pub fn read_path(path: &Path, options: &Options, sink: &mut dyn Sink) -> Result<(), ReadError> {
+    walk(path, Session::new(options, sink))
+}
+
+/// As [`read_path`], with documents and containers read by `apart`.
+///
+/// # Errors
+/// When `path` itself does not exist or cannot be looked at.
+pub fn read_path_apart(
+    path: &Path,
+    options: &Options,
+    apart: &mut dyn Apart,
+    sink: &mut dyn Sink,
+) -> Result<(), ReadError> {
+    let mut session = Session::new(options, sink);
+    session.apart = Some(apart);
+    walk(path, session)
+}
+
+fn walk(path: &Path, mut session: Session<'_>) -> Result<(), ReadError> {
     let failed = |source| ReadError::Path {
         path: path.display().to_string(),
         source,
     };
     let meta = std::fs::metadata(path).map_err(failed)?;
-    let mut session = Session::new(options, sink);
     if meta.is_dir() {
         folder::read(path, &mut session).map_err(failed)?;
-    } else {
-        let name = path
-            .file_name()
-            .unwrap_or(path.as_os_str())
-            .to_string_lossy();
+        return Ok(());
+    }
+    let name = path
+        .file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy();
+    if meta.is_file() {
         session.open(path, &name);
+    } else {
+        // A pipe nobody writes to waits for ever, a device may have no end.
+        session.refuse(&name, Problem::Special);
     }
     Ok(())
 }

@@ -2,10 +2,16 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::FileRead;
 
 /// Takes what a reading finds, in the order in which it is found.
 pub trait Sink {
+    /// A file begins, taken for what `reader` reads; its pieces and members come
+    /// next, then [`Sink::file`]. Files that are not opened have no beginning.
+    fn begin(&mut self, _file: &str, _reader: &'static str) {}
+
     /// Text of a file. Pieces of one file come in order and end at a line's end
     /// (or, in very long lines, between words), so each may be searched alone.
     fn text(&mut self, piece: &Piece<'_>);
@@ -32,13 +38,24 @@ pub struct Piece<'a> {
 
 /// From `text` onwards (up to the next shift) byte `i` of the text stems from
 /// byte `raw + (i - text)` of what was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Shift {
     pub text: usize,
     pub raw: usize,
 }
 
 impl<'a> Piece<'a> {
+    /// Whether each shift leads from within the text to within what was written,
+    /// in order: true of every piece made here, asked of those from elsewhere.
+    pub(crate) fn is_sound(&self) -> bool {
+        let within = |s: &Shift| s.text <= self.text.len() && s.raw <= self.raw.len();
+        let ordered = |pair: &[Shift]| match pair {
+            [a, b] => a.text <= b.text && a.raw <= b.raw,
+            _ => true,
+        };
+        self.map.iter().all(within) && self.map.windows(2).all(ordered)
+    }
+
     /// Where `start..end` of [`Piece::text`] stands in the UTF-8 text read from
     /// the file, in bytes from its beginning; for UTF-8 files these are the
     /// file's own bytes.

@@ -1,6 +1,9 @@
 //! What is said of each file after it was read.
 
+use std::borrow::Cow;
 use std::io;
+
+use serde::{Deserialize, Serialize};
 
 /// One file or member: what it was taken for, its hashes, and what went wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,8 +15,8 @@ pub struct FileRead {
     /// Hashes of its content; `None` when it could not be read to its end.
     pub hashes: Option<Hashes>,
     /// Name of the reader: `text`, `html`, `csv`, `json`, `stix`, `misp`, `gz`,
-    /// `zst`, `zip`, `tar`, `mail`, `msg`, `office` or `binary`; `none`
-    /// when nothing of it was read.
+    /// `zst`, `zip`, `7z`, `tar`, `mail`, `mbox`, `msg`, `office`, `ole`, `pdf`,
+    /// `evtx` or `binary`; `none` when nothing of it was read.
     pub reader: &'static str,
     /// What a binary is by its first bytes (`Windows executable`), else `""`.
     pub format: &'static str,
@@ -27,7 +30,7 @@ pub struct FileRead {
 }
 
 /// File hashes in lower-case hexadecimal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hashes {
     /// MD5, for matching with what others published.
     pub md5: String,
@@ -38,13 +41,13 @@ pub struct Hashes {
 }
 
 /// Why a file was not, or not wholly, read. The others are read all the same.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Problem {
     /// The operating system refused.
     #[error("cannot {operation}: {reason}; check that it exists and may be read")]
     Unreadable {
         /// What was tried.
-        operation: &'static str,
+        operation: Cow<'static, str>,
         /// What the system said.
         reason: String,
     },
@@ -129,9 +132,38 @@ pub enum Problem {
     /// A symbolic link in a folder.
     #[error("symbolic link, not followed; give its target if it is evidence")]
     SymbolicLink,
-    /// A device, socket or pipe in a folder.
+    /// Its reader, in a process of its own, was stopped or died.
+    #[error("{fault}; what came before was read, the rest of this file was not")]
+    Apart {
+        /// How it ended.
+        fault: Fault,
+    },
+    /// It holds pictures of pages and no text.
+    #[error("{pages} pages hold pictures only and no text; recognise the text with another tool")]
+    PicturesOnly {
+        /// Pages without text.
+        pages: u64,
+    },
+    /// A device, socket or pipe.
     #[error("neither a file nor a folder, not opened")]
     Special,
+}
+
+/// How a reader in a process of its own ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum Fault {
+    /// It asked for more memory than a reader may have.
+    #[error("reading it took more memory than is allowed")]
+    Memory,
+    /// It took more time than a reader may take.
+    #[error("reading it took longer than is allowed")]
+    Time,
+    /// It died of a signal, or ended without an answer.
+    #[error("its reader died")]
+    Died,
+    /// What it sent was no answer.
+    #[error("its reader gave an answer that breaks the rules")]
+    Answer,
 }
 
 impl Problem {
@@ -150,7 +182,7 @@ impl Problem {
                 reason: error.to_string(),
             },
             _ => Self::Unreadable {
-                operation: "read",
+                operation: "read".into(),
                 reason: error.to_string(),
             },
         }

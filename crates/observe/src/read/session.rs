@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::Path;
 use std::rc::Rc;
 
+use super::apart::{Apart, Counted, Skip};
 use super::expand::Measure;
 use super::out::Out;
 use super::{Charset, Limits};
@@ -19,7 +20,13 @@ pub(crate) struct Session<'s> {
     pub measure: Measure,
     /// Bytes of containers held in memory.
     pub held: Rc<Cell<usize>>,
+    /// Where documents and containers are read, if not here.
+    pub apart: Option<&'s mut dyn Apart>,
+    /// What is passed over.
+    pub skip: &'s [Skip],
     files: u64,
+    /// Files and members that were begun.
+    begun: u64,
 }
 
 impl<'s> Session<'s> {
@@ -29,7 +36,10 @@ impl<'s> Session<'s> {
             sink,
             measure: Measure::default(),
             held: Rc::default(),
+            apart: None,
+            skip: &[],
             files: 0,
+            begun: 0,
         }
     }
 
@@ -60,7 +70,7 @@ impl<'s> Session<'s> {
                 self.refuse(
                     name,
                     Problem::Unreadable {
-                        operation: "open",
+                        operation: "open".into(),
                         reason,
                     },
                 )
@@ -109,6 +119,18 @@ impl<'s> Session<'s> {
         }
         input.look();
         let (reader, charset, format) = choose(name, &input);
+        if reader.is_intricate()
+            && let Some(file) = self.apart_from(&mut input)
+        {
+            self.elsewhere(&file, name);
+            return true;
+        }
+        self.begun += 1;
+        self.sink.begin(name, reader.name());
+        if let Some(skip) = self.skip.iter().find(|s| s.begun == self.begun) {
+            self.pass_over(skip, name, input);
+            return true;
+        }
         let mut out = Out::new(name, nesting, charset, self);
         let own = reader.read(&mut input, &mut out).err();
         let (encoding, replaced) = out.converted();
@@ -126,6 +148,43 @@ impl<'s> Session<'s> {
         });
         self.tell_progress();
         true
+    }
+
+    /// The file on disk, if it can be read elsewhere.
+    fn apart_from(&mut self, input: &mut Input<'_>) -> Option<File> {
+        let ready = self.apart.as_mut().is_some_and(|apart| apart.is_ready());
+        if ready { input.take_file() } else { None }
+    }
+
+    /// Has a file, already admitted, read by another process.
+    fn elsewhere(&mut self, file: &File, name: &str) {
+        let Some(apart) = &mut self.apart else { return };
+        let max_files = self.options.limits.max_files;
+        let mut options = self.options.clone();
+        options.limits.max_files = max_files.saturating_sub(self.files - 1);
+        let mut counted = Counted {
+            sink: &mut *self.sink,
+            before: self.measure.before(),
+            bytes: 0,
+            files: 0,
+            max_files,
+        };
+        apart.read(file, name, &options, &mut counted);
+        let (files, bytes) = (counted.files, counted.bytes);
+        self.files += files.saturating_sub(1);
+        let length = file.metadata().map_or(bytes, |meta| meta.len());
+        self.measure.disk.set(self.measure.before() + length);
+        self.tell_progress();
+    }
+
+    /// Reports a file that is not read since that failed before.
+    fn pass_over(&mut self, skip: &Skip, name: &str, mut input: Input<'_>) {
+        let mut file = unread(name, skip.problem.clone());
+        if skip.hashed {
+            self.drain(&mut input);
+            (file.bytes, file.hashes, _) = input.finish();
+        }
+        self.sink.file(file);
     }
 
     /// Reads on to the end, for the hashes.
@@ -152,7 +211,7 @@ fn choose(name: &str, input: &Input<'_>) -> (&'static dyn Reader, Option<Charset
     (reader, hint.charset, format)
 }
 
-fn unread(name: &str, problem: Problem) -> FileRead {
+pub(super) fn unread(name: &str, problem: Problem) -> FileRead {
     FileRead {
         file: name.to_owned(),
         bytes: 0,

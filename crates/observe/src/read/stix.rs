@@ -17,6 +17,10 @@ impl Reader for Stix {
         if bundle { 80 } else { 0 }
     }
 
+    fn is_intricate(&self) -> bool {
+        false
+    }
+
     fn read(&self, input: &mut Input<'_>, out: &mut Out<'_, '_>) -> Result<(), Problem> {
         read_strings(Level::Stix, input, out);
         Ok(())

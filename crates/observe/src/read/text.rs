@@ -14,6 +14,10 @@ impl Reader for Text {
         if hint.charset.is_some() { 10 } else { 0 }
     }
 
+    fn is_intricate(&self) -> bool {
+        false
+    }
+
     fn read(&self, input: &mut Input<'_>, out: &mut Out<'_, '_>) -> Result<(), Problem> {
         out.each_piece(input, |out, base, text| out.text(base, text));
         Ok(())

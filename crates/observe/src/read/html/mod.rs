@@ -37,6 +37,10 @@ impl Reader for Html {
         }
     }
 
+    fn is_intricate(&self) -> bool {
+        false
+    }
+
     fn read(&self, input: &mut Input<'_>, out: &mut Out<'_, '_>) -> Result<(), Problem> {
         let max = out.limits().max_document_bytes;
         let mut document = Some(String::new());
