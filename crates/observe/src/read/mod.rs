@@ -16,6 +16,7 @@ mod csv;
 mod cut;
 mod decode;
 mod escapes;
+mod evtx;
 mod expand;
 mod folder;
 mod gz;
@@ -78,7 +79,7 @@ trait Reader: Sync {
 }
 
 /// Every reader there is.
-const READERS: [&dyn Reader; 14] = [
+const READERS: [&dyn Reader; 15] = [
     &binary::Binary,
     &text::Text,
     &html::Html,
@@ -93,6 +94,7 @@ const READERS: [&dyn Reader; 14] = [
     &mail::Mail,
     &office::Office,
     &outlook::Outlook,
+    &evtx::Evtx,
 ];
 
 /// Reads a file, or every file of a folder in the order of their names.
