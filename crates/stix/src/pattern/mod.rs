@@ -3,16 +3,19 @@
 mod ast;
 mod comparison;
 mod display;
+pub mod evaluate;
 mod lexer;
 mod literal;
 mod observables;
 mod parser;
+mod rules;
 
 pub use ast::{
     Comparison, Expression, ExpressionBody, Literal, ObjectPath, Operation, Pattern, Qualifier,
     Step, Test,
 };
 pub use observables::{PatternObservable, observables};
+pub use rules::{RuleBroken, broken_rules};
 
 /// Deepest nesting of parentheses.
 pub const MAX_DEPTH: usize = 100;

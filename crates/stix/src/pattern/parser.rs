@@ -157,7 +157,15 @@ impl<'a> Parser<'a> {
                 qualifiers: Vec::new(),
             }
         };
+        let mut inner = !expression.qualifiers.is_empty();
         while let Some(qualifier) = self.qualifier()? {
+            if std::mem::take(&mut inner) {
+                // Parentheses part these qualifiers from those inside.
+                expression = Expression {
+                    body: ExpressionBody::And(vec![expression]),
+                    qualifiers: Vec::new(),
+                };
+            }
             expression.qualifiers.push(qualifier);
         }
         Ok(expression)
