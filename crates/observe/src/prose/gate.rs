@@ -26,7 +26,14 @@ const LOGS: [&str; 16] = [
 /// the first bytes only, so that logs cost nothing.
 #[must_use]
 pub fn is_prose(file: &str, text: &str) -> bool {
-    let tail: String = file.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
+    let tail: String = file
+        .chars()
+        .rev()
+        .take(8)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
     let tail = tail.to_lowercase();
     if LOGS.iter().any(|l| tail.ends_with(l)) {
         return false;
@@ -37,7 +44,10 @@ pub fn is_prose(file: &str, text: &str) -> bool {
     }
     let look = text.get(..end).unwrap_or_default();
     let (mut words, mut function) = (0usize, 0usize);
-    for word in look.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
+    for word in look
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|w| !w.is_empty())
+    {
         words += 1;
         function += usize::from(FUNCTION_WORDS.iter().any(|f| f.eq_ignore_ascii_case(word)));
     }
@@ -46,7 +56,8 @@ pub fn is_prose(file: &str, text: &str) -> bool {
     for line in lines {
         all += 1;
         let first = line.trim_start().chars().next();
-        marked += usize::from(first.is_some_and(|c| c.is_ascii_digit() || matches!(c, '[' | '{' | '<')));
+        marked +=
+            usize::from(first.is_some_and(|c| c.is_ascii_digit() || matches!(c, '[' | '{' | '<')));
     }
     words >= FEWEST_WORDS
         && function * 100 >= words * FUNCTION_PERCENT

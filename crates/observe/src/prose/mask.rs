@@ -10,9 +10,34 @@ const INSIDE: usize = 6;
 
 /// Names that mean nothing alone and would take ordinary words out of a text.
 const GENERIC: [&str; 28] = [
-    "server", "malware", "backdoor", "trojan", "group", "actor", "unknown", "the", "team", "agent",
-    "loader", "client", "service", "system", "windows", "linux", "tool", "tools", "attacker",
-    "operators", "campaign", "exploit", "generic", "none", "other", "apt", "unc", "crew",
+    "server",
+    "malware",
+    "backdoor",
+    "trojan",
+    "group",
+    "actor",
+    "unknown",
+    "the",
+    "team",
+    "agent",
+    "loader",
+    "client",
+    "service",
+    "system",
+    "windows",
+    "linux",
+    "tool",
+    "tools",
+    "attacker",
+    "operators",
+    "campaign",
+    "exploit",
+    "generic",
+    "none",
+    "other",
+    "apt",
+    "unc",
+    "crew",
 ];
 
 /// Replaces every name by [`MASK`], in any case, with any blanks or hyphens between its parts.

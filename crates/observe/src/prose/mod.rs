@@ -21,7 +21,7 @@ mod words;
 pub use gate::is_prose;
 pub use lexicon::{Lexicon, LexiconError};
 pub use mask::{MASK, mask};
-pub use standing::Standing;
+pub use standing::{Standing, Standings};
 pub use target::{Target, TargetKind, targets};
 
 use lexicon::Applied;
@@ -150,7 +150,9 @@ fn technique_id(word: &str) -> Option<String> {
 
 fn finding(applied: &Applied<'_>, words: &[Word], sentence: &Sentence) -> Finding {
     let rule = applied.rule;
-    let start = words.get(applied.from).map_or(sentence.range.start, |w| w.start);
+    let start = words
+        .get(applied.from)
+        .map_or(sentence.range.start, |w| w.start);
     let last = applied.to.checked_sub(1).and_then(|i| words.get(i));
     Finding {
         technique: rule.technique.clone(),
@@ -187,6 +189,9 @@ fn drop_parents(found: &mut Vec<Finding>) {
         })
         .collect();
     found.retain(|f| {
-        f.basis == Basis::Id || !parents.iter().any(|(p, b)| *p == f.technique && *b >= f.basis)
+        f.basis == Basis::Id
+            || !parents
+                .iter()
+                .any(|(p, b)| *p == f.technique && *b >= f.basis)
     });
 }

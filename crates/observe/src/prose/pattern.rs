@@ -203,8 +203,14 @@ mod tests {
     #[test]
     fn gaps_are_bounded() {
         assert!(finds("inject* .. process", "injects itself into a process"));
-        assert!(!finds("inject* .. process", "injects it later on into a process"));
-        assert!(finds("inject* ... process", "injects it later on into a process"));
+        assert!(!finds(
+            "inject* .. process",
+            "injects it later on into a process"
+        ));
+        assert!(finds(
+            "inject* ... process",
+            "injects it later on into a process"
+        ));
     }
 
     #[test]

@@ -48,7 +48,8 @@ fn blocks(text: &str) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     let mut fresh = true;
-    for line in text.split_inclusive('\n') {
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
         let range = at..at + line.len();
         at = range.end;
         let body = line.trim();
@@ -56,7 +57,11 @@ fn blocks(text: &str) -> Vec<Range<usize>> {
             fresh = true;
             continue;
         }
-        let alone = is_heading(body);
+        // A short line that goes on in small letters is a wrapped one.
+        let wrapped = lines
+            .peek()
+            .is_some_and(|next| next.trim_start().starts_with(char::is_lowercase));
+        let alone = is_heading(body) && !wrapped;
         match all.last_mut() {
             Some(last) if !fresh && !alone && !begins_block(body) => last.end = range.end,
             _ => all.push(range),
@@ -76,7 +81,7 @@ fn begins_block(line: &str) -> bool {
 
 /// A short line that ends in no mark, or is marked as a heading.
 fn is_heading(line: &str) -> bool {
-    if line.len() > HEADING_BYTES {
+    if line.len() > HEADING_BYTES || line.contains('\n') {
         return false;
     }
     if line.starts_with('#') || line.starts_with("==") {
@@ -90,14 +95,30 @@ fn is_heading(line: &str) -> bool {
 fn is_advice_heading(line: &str) -> bool {
     let lower = line.to_lowercase();
     const HEADS: [&str; 12] = [
-        "recommend", "mitigat", "advice", "remediat", "prevention", "protect", "hardening",
-        "detection", "guidance", "what to do", "defen", "countermeasure",
+        "recommend",
+        "mitigat",
+        "advice",
+        "remediat",
+        "prevention",
+        "protect",
+        "hardening",
+        "detection",
+        "guidance",
+        "what to do",
+        "defen",
+        "countermeasure",
     ];
     HEADS.iter().any(|h| lower.contains(h)) && !lower.contains("evasion")
 }
 
 /// Cuts a block into sentences.
-fn split(text: &str, block: Range<usize>, mut hand: impl FnMut(Range<usize>)) {
+fn split(text: &str, block: Range<usize>, mut take: impl FnMut(Range<usize>)) {
+    let mut hand = |range: Range<usize>| {
+        let body = text.get(range.clone()).unwrap_or_default();
+        let lead = body.len() - body.trim_start().len();
+        let start = range.start + lead;
+        take(start..start + body.trim().len());
+    };
     let body = text.get(block.clone()).unwrap_or_default();
     let mut from = 0;
     let mut chars = body.char_indices().peekable();
@@ -126,11 +147,26 @@ fn split(text: &str, block: Range<usize>, mut hand: impl FnMut(Range<usize>)) {
 
 /// What stands before a full stop that ends no sentence.
 fn is_abbreviation(before: &str) -> bool {
-    let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let last = before
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
     let last = last.trim_start_matches(['(', '"', '“']);
     matches!(
         last.to_ascii_lowercase().as_str(),
-        "e.g" | "i.e" | "cf" | "vs" | "no" | "fig" | "mr" | "ms" | "dr" | "inc" | "etc" | "u.s" | "st"
+        "e.g"
+            | "i.e"
+            | "cf"
+            | "vs"
+            | "no"
+            | "fig"
+            | "mr"
+            | "ms"
+            | "dr"
+            | "inc"
+            | "etc"
+            | "u.s"
+            | "st"
     ) && last != "No"
         || last.len() == 1 && last.bytes().all(|b| b.is_ascii_uppercase())
 }
@@ -150,7 +186,10 @@ mod tests {
     fn a_wrapped_line_goes_on_and_a_full_stop_ends() {
         assert_eq!(
             cut("They used lsass.exe, e.g. for\ncredentials. Then they\nleft."),
-            ["They used lsass.exe, e.g. for\ncredentials.", "Then they\nleft."]
+            [
+                "They used lsass.exe, e.g. for\ncredentials.",
+                "Then they\nleft."
+            ]
         );
     }
 

@@ -1,8 +1,8 @@
 //! How a sentence speaks of what it names: as a fact, or as something denied, supposed, advised,
 //! or told of somebody else.
 
-use super::sentence::Sentence;
-use super::words::Word;
+use super::sentence::{Sentence, sentences};
+use super::words::{Word, words};
 
 /// How a sentence speaks of a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,6 +33,36 @@ impl Standing {
     }
 }
 
+/// The sentences of a text, to be asked how each speaks of what stands in it.
+#[derive(Debug)]
+pub struct Standings<'t> {
+    text: &'t str,
+    sentences: Vec<Sentence>,
+}
+
+impl<'t> Standings<'t> {
+    /// Cuts the text into sentences.
+    #[must_use]
+    pub fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            sentences: sentences(super::within(text)),
+        }
+    }
+
+    /// How the sentence speaks of `start..end`; where there is none, as of a fact.
+    #[must_use]
+    pub fn at(&self, start: usize, end: usize) -> Standing {
+        let next = self.sentences.partition_point(|s| s.range.end <= start);
+        let Some(sentence) = self.sentences.get(next).filter(|s| s.range.start <= start) else {
+            return Standing::Asserted;
+        };
+        let body = self.text.get(sentence.range.clone()).unwrap_or_default();
+        let words = words(body, sentence.range.start);
+        of(self.text, sentence, &words, start, end)
+    }
+}
+
 /// Words before a thing that are looked at for a denial.
 const REACH: usize = 16;
 /// Words after it.
@@ -49,7 +79,10 @@ pub(super) fn of(
     end: usize,
 ) -> Standing {
     let first = words.iter().position(|w| w.start >= start).unwrap_or(0);
-    let past = words.iter().position(|w| w.start >= end).unwrap_or(words.len());
+    let past = words
+        .iter()
+        .position(|w| w.start >= end)
+        .unwrap_or(words.len());
     let view = View {
         text,
         words,
@@ -80,24 +113,82 @@ struct View<'a> {
 }
 
 const TURNS: [&str; 11] = [
-    "but", "however", "although", "though", "whereas", "instead", "yet", "then", "because", "while",
-    "until",
+    "but", "however", "although", "though", "whereas", "instead", "yet", "then", "because",
+    "while", "until",
 ];
 
-const SUBJECTS: [&str; 22] = [
-    "the", "they", "it", "we", "this", "these", "an", "a", "he", "she", "which", "who", "attackers",
-    "intruders", "operators", "actors", "adversaries", "its", "their", "our", "so", "once",
+const SUBJECTS: [&str; 23] = [
+    "the",
+    "they",
+    "it",
+    "we",
+    "this",
+    "these",
+    "an",
+    "a",
+    "he",
+    "she",
+    "which",
+    "who",
+    "attackers",
+    "intruders",
+    "operators",
+    "actors",
+    "adversaries",
+    "its",
+    "their",
+    "our",
+    "so",
+    "once",
+    "here",
 ];
 
 const IMPERATIVES: [&str; 27] = [
-    "ensure", "enable", "block", "restrict", "monitor", "apply", "patch", "review", "audit", "train",
-    "consider", "hunt", "implement", "require", "rotate", "reset", "segment", "keep", "limit",
-    "watch", "alert", "harden", "prevent", "enforce", "verify", "avoid", "educate",
+    "ensure",
+    "enable",
+    "block",
+    "restrict",
+    "monitor",
+    "apply",
+    "patch",
+    "review",
+    "audit",
+    "train",
+    "consider",
+    "hunt",
+    "implement",
+    "require",
+    "rotate",
+    "reset",
+    "segment",
+    "keep",
+    "limit",
+    "watch",
+    "alert",
+    "harden",
+    "prevent",
+    "enforce",
+    "verify",
+    "avoid",
+    "educate",
 ];
 
 const TELLING: [&str; 15] = [
-    "claimed", "claims", "alleged", "alleges", "allegedly", "reportedly", "speculated", "asserted",
-    "boasted", "insisted", "wrote", "tweeted", "stated", "rumoured", "rumored",
+    "claimed",
+    "claims",
+    "alleged",
+    "alleges",
+    "allegedly",
+    "reportedly",
+    "speculated",
+    "asserted",
+    "boasted",
+    "insisted",
+    "wrote",
+    "tweeted",
+    "stated",
+    "rumoured",
+    "rumored",
 ];
 
 impl View<'_> {
@@ -173,8 +264,18 @@ impl View<'_> {
             let auxiliary = i.checked_sub(1).is_some_and(|k| {
                 matches!(
                     self.word(k),
-                    "was" | "were" | "is" | "are" | "has" | "have" | "had" | "did" | "does" | "do"
-                        | "could" | "can"
+                    "was"
+                        | "were"
+                        | "is"
+                        | "are"
+                        | "has"
+                        | "have"
+                        | "had"
+                        | "did"
+                        | "does"
+                        | "do"
+                        | "could"
+                        | "can"
                 )
             });
             match self.word(i) {
@@ -203,7 +304,8 @@ impl View<'_> {
     fn is_supposed(&self) -> bool {
         let from = self.clause();
         (from..self.past).any(|i| match self.word(i) {
-            "may" | "might" | "would" | "perhaps" | "possibly" | "theoretically" | "unconfirmed"
+            "may" => !self.is_month(i),
+            "might" | "would" | "perhaps" | "possibly" | "theoretically" | "unconfirmed"
             | "hypothetically" | "whether" | "conceivably" => true,
             "could" => !matches!(self.word(i + 1), "be" | "also"),
             w => {
@@ -214,13 +316,22 @@ impl View<'_> {
         }) || self.any(&["if"]) && self.any(&["would", "could", "might", "may"])
     }
 
+    /// *May* with a capital, not at the beginning of the sentence.
+    fn is_month(&self, i: usize) -> bool {
+        let word = self.words.get(i);
+        let raw = word.and_then(|w| self.text.get(w.start..w.end));
+        i > 0 && raw.is_some_and(|r| r.starts_with('M'))
+    }
+
     fn is_advice(&self) -> bool {
         if IMPERATIVES.contains(&self.word(0)) {
             return true;
         }
         let told = self.words.iter().any(|w| {
-            matches!(w.text.as_str(), "should" | "advise" | "advised" | "advises" | "urged" | "urge")
-                || w.text.starts_with("recommend")
+            matches!(
+                w.text.as_str(),
+                "should" | "advise" | "advised" | "advises" | "urged" | "urge"
+            ) || w.text.starts_with("recommend")
                 || w.text.starts_with("mitigat")
         });
         told || self.pair("best", "practice")
@@ -229,7 +340,10 @@ impl View<'_> {
             || self.pair("must", "be") && self.word(0) != "it"
             || matches!(self.word(0), "defenders" | "administrators")
             || self.word(0) == "to"
-                && matches!(self.word(1), "detect" | "prevent" | "defend" | "protect" | "stop")
+                && matches!(
+                    self.word(1),
+                    "detect" | "prevent" | "defend" | "protect" | "stop"
+                )
                 && !matches!(self.word(2), "itself" | "its")
     }
 
@@ -240,10 +354,15 @@ impl View<'_> {
         let according = (0..self.words.len()).any(|i| {
             self.word(i) == "according"
                 && self.word(i + 1) == "to"
-                && !OWN.iter().any(|o| self.word(i + 2) == *o || self.word(i + 3) == *o)
+                && !OWN
+                    .iter()
+                    .any(|o| self.word(i + 2) == *o || self.word(i + 3) == *o)
         });
         let after = (self.past..self.words.len()).any(|i| {
-            matches!(self.word(i), "claimed" | "claims" | "alleges" | "alleged" | "speculated")
+            matches!(
+                self.word(i),
+                "claimed" | "claims" | "alleges" | "alleged" | "speculated"
+            )
         });
         told || according || after || self.told_of_others()
     }
@@ -255,12 +374,30 @@ impl View<'_> {
             match self.word(i) {
                 "unrelated" | "separate" | "different" => matches!(
                     next,
-                    "incident" | "incidents" | "case" | "cases" | "campaign" | "intrusion" | "victim"
+                    "incident"
+                        | "incidents"
+                        | "case"
+                        | "cases"
+                        | "campaign"
+                        | "intrusion"
+                        | "victim"
                 ),
                 "other" | "another" => matches!(
                     next,
-                    "group" | "groups" | "vendor" | "vendors" | "researchers" | "actors" | "crews"
-                        | "crew" | "victims" | "intrusions" | "incident" | "cases" | "report" | "reports"
+                    "group"
+                        | "groups"
+                        | "vendor"
+                        | "vendors"
+                        | "researchers"
+                        | "actors"
+                        | "crews"
+                        | "crew"
+                        | "victims"
+                        | "intrusions"
+                        | "incident"
+                        | "cases"
+                        | "report"
+                        | "reports"
                 ),
                 "previously" | "earlier" => matches!(next, "reported" | "documented" | "published"),
                 "press" | "media" => matches!(next, "report" | "reports" | "coverage"),
@@ -277,24 +414,50 @@ impl View<'_> {
         ) else {
             return false;
         };
-        let before = self.text.get(sentence.range.start..first.start).unwrap_or_default();
-        let after = self.text.get(last.end..sentence.range.end).unwrap_or_default();
-        let curly = before.rfind('“').is_some_and(|i| !before.get(i..).unwrap_or_default().contains('”'));
+        let before = self
+            .text
+            .get(sentence.range.start..first.start)
+            .unwrap_or_default();
+        let after = self
+            .text
+            .get(last.end..sentence.range.end)
+            .unwrap_or_default();
+        let curly = before
+            .rfind('“')
+            .is_some_and(|i| !before.get(i..).unwrap_or_default().contains('”'));
         let straight = before.matches('"').count() % 2 == 1;
         if !(curly && after.contains('”') || straight && after.contains('"')) {
             return false;
         }
         let opened = before.rfind(['“', '"']).unwrap_or(0);
         let closed = after.find(['”', '"']).unwrap_or(after.len());
-        let inside = before.get(opened..).unwrap_or_default().split_whitespace().count()
+        let inside = before
+            .get(opened..)
+            .unwrap_or_default()
+            .split_whitespace()
+            .count()
             + (self.past - self.first)
-            + after.get(..closed).unwrap_or_default().split_whitespace().count();
+            + after
+                .get(..closed)
+                .unwrap_or_default()
+                .split_whitespace()
+                .count();
         inside >= SPEECH_WORDS
     }
 }
 
 /// What a report itself goes by.
 const OWN: [&str; 12] = [
-    "our", "telemetry", "logs", "log", "analysis", "timestamps", "the", "its", "event", "this",
-    "configuration", "forensic",
+    "our",
+    "telemetry",
+    "logs",
+    "log",
+    "analysis",
+    "timestamps",
+    "the",
+    "its",
+    "event",
+    "this",
+    "configuration",
+    "forensic",
 ];

@@ -36,15 +36,48 @@ const BESIDE: usize = 3;
 
 /// Beginnings of words by which a sentence speaks of victims.
 const VICTIM: [&str; 14] = [
-    "target", "victim", "attack", "compromis", "breach", "infect", "intrusion", "hit", "against",
-    "affect", "aimed", "infiltrat", "spied", "sent",
+    "target",
+    "victim",
+    "attack",
+    "compromis",
+    "breach",
+    "infect",
+    "intrusion",
+    "hit",
+    "against",
+    "affect",
+    "aimed",
+    "infiltrat",
+    "spied",
+    "sent",
 ];
 
 /// Beginnings of words by which a place is an actor's or a server's.
 const NOT_VICTIM: [&str; 24] = [
-    "host", "server", "register", "registrar", "provider", "vps", "isp", "attributed", "link",
-    "sponsor", "align", "nexus", "speak", "originat", "language", "hacker", "actor", "operat",
-    "intelligence", "timezone", "character", "address", "resolv", "infrastructure",
+    "host",
+    "server",
+    "register",
+    "registrar",
+    "provider",
+    "vps",
+    "isp",
+    "attributed",
+    "link",
+    "sponsor",
+    "align",
+    "nexus",
+    "speak",
+    "originat",
+    "language",
+    "hacker",
+    "actor",
+    "operat",
+    "intelligence",
+    "timezone",
+    "character",
+    "address",
+    "resolv",
+    "infrastructure",
 ];
 
 /// Nations and sectors of victims in the order of the text. A sentence must speak of victims, and
@@ -67,7 +100,10 @@ pub fn targets(text: &str) -> Vec<Target> {
         let mut found: Vec<Target> = Vec::new();
         for (kind, (value, from, to)) in nations.chain(sectors) {
             let start = words.get(from).map_or(0, |w| w.start);
-            let end = to.checked_sub(1).and_then(|i| words.get(i)).map_or(start, |w| w.end);
+            let end = to
+                .checked_sub(1)
+                .and_then(|i| words.get(i))
+                .map_or(start, |w| w.end);
             if found.iter().any(|f| f.kind == kind && f.value == value) {
                 continue;
             }
@@ -85,7 +121,9 @@ pub fn targets(text: &str) -> Vec<Target> {
 }
 
 fn begins(word: &Word, any: &[&str]) -> bool {
-    any.iter().any(|a| word.text.starts_with(a)) && word.text != "attackers" && word.text != "attacker"
+    any.iter().any(|a| word.text.starts_with(a))
+        && word.text != "attackers"
+        && word.text != "attacker"
 }
 
 fn slice(words: &[Word], from: usize, to: usize) -> &[Word] {
@@ -100,15 +138,20 @@ fn is_victim(words: &[Word], from: usize, to: usize) -> bool {
         .checked_sub(1)
         .and_then(|i| words.get(i))
         .is_some_and(|w| w.text == "from")
-        && !slice(words, from.saturating_sub(4), from).iter().any(|w| begins(w, &VICTIM));
-    let other = near.iter().chain(after).any(|w| NOT_VICTIM.iter().any(|n| w.text.starts_with(n)));
+        && !slice(words, from.saturating_sub(4), from)
+            .iter()
+            .any(|w| begins(w, &VICTIM));
+    let other = near
+        .iter()
+        .chain(after)
+        .any(|w| NOT_VICTIM.iter().any(|n| w.text.starts_with(n)));
     !other && !comes_from && is_object(words, from)
 }
 
 /// Whether a word of attack, or of victims, stands before it or right after.
 fn is_object(words: &[Word], from: usize) -> bool {
     let before = slice(words, from.saturating_sub(BEFORE), from);
-    let after = slice(words, from + 1, from + 8);
+    let after = slice(words, from + 1, from + 10);
     before.iter().any(|w| begins(w, &VICTIM))
         || after.windows(2).any(|pair| {
             matches!(

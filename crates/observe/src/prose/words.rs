@@ -65,7 +65,17 @@ mod tests {
             .collect();
         assert_eq!(
             found,
-            ["the", "actor", "dll", "side", "loading", "of", "lsass.exe", "via", "c&c"]
+            [
+                "the",
+                "actor",
+                "dll",
+                "side",
+                "loading",
+                "of",
+                "lsass.exe",
+                "via",
+                "c&c"
+            ]
         );
     }
 }
