@@ -1,0 +1,147 @@
+//! What the original does not say.
+
+use super::align::{Pair, covered, total, weight};
+use super::{Drift, DriftKind};
+use crate::find::{Tokens, concepts};
+use crate::lexicon::{THEMES, Theme};
+use crate::text::{Sentence, Token};
+
+/// Share of a sentence that the original must have somewhere, else the sentence is new.
+const FAMILIAR: f64 = 0.34;
+/// The same for a clause.
+const FAMILIAR_CLAUSE: f64 = 0.2;
+
+/// Looks at one sentence of the restatement.
+pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
+    let Some((sentence, _)) = pair.s.both(s) else {
+        return;
+    };
+    let mut themed = false;
+    for theme in THEMES.iter() {
+        let Some(hit) = at(theme, sentence) else {
+            continue;
+        };
+        if in_original(pair, theme) {
+            continue;
+        }
+        themed = true;
+        let text = format!(
+            "{}: the original says nothing of it (\"{}\")",
+            theme.name,
+            words(pair, sentence, &hit)
+        );
+        out.push(pair.drift(DriftKind::ClaimAdded, None, (s, Some(&hit)), text));
+    }
+    if denial_lost(pair, s, out) || themed || is_new(pair, s, out) {
+        return;
+    }
+    new_clause(pair, s, out);
+}
+
+fn at(theme: &Theme, sentence: &Sentence) -> Option<Tokens> {
+    theme
+        .patterns
+        .iter()
+        .find_map(|p| p.find(&sentence.tokens).next())
+}
+
+fn in_original(pair: &Pair<'_>, theme: &Theme) -> bool {
+    let counted =
+        theme.name.starts_with("victims") && pair.p.facts.iter().any(|f| !f.figures.is_empty());
+    counted
+        || pair
+            .p
+            .document
+            .sentences
+            .iter()
+            .any(|x| at(theme, x).is_some())
+}
+
+fn words(pair: &Pair<'_>, sentence: &Sentence, tokens: &Tokens) -> String {
+    let part = sentence.tokens.get(tokens.clone()).unwrap_or_default();
+    match (part.first(), part.last()) {
+        (Some(a), Some(b)) => pair.s.document.slice(a.start, b.end).to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// A whole sentence whose content the original has nowhere.
+fn is_new(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) -> bool {
+    let Some((sentence, facts)) = pair.s.both(s) else {
+        return false;
+    };
+    let asserts = !facts.countries.is_empty()
+        || !facts.actors.is_empty()
+        || !facts.names.is_empty()
+        || !facts.speakers.is_empty();
+    let new = sentence.whole
+        && asserts
+        && total(&facts.concepts) >= 4.0
+        && covered(&facts.concepts, &pair.p.concepts) < FAMILIAR;
+    if new {
+        let text = "the original says nothing of the kind".to_owned();
+        out.push(pair.drift(DriftKind::ClaimAdded, None, (s, None), text));
+    }
+    new
+}
+
+/// A clause whose content the original has nowhere.
+fn new_clause(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
+    let Some(sentence) = pair
+        .s
+        .sentence(s)
+        .filter(|x| x.whole && x.clauses.len() > 1)
+    else {
+        return;
+    };
+    for clause in &sentence.clauses {
+        let mut content = concepts(sentence, clause);
+        content.retain(|c| weight(c) > 0.0);
+        if total(&content) >= 3.0 && covered(&content, &pair.p.concepts) <= FAMILIAR_CLAUSE {
+            let text = format!(
+                "the original says nothing of \"{}\"",
+                words(pair, sentence, clause)
+            );
+            out.push(pair.drift(DriftKind::ClaimAdded, None, (s, Some(clause)), text));
+        }
+    }
+}
+
+/// The original denies what the restatement says.
+fn denial_lost(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) -> bool {
+    let Some((told, facts)) = pair.s.both(s) else {
+        return false;
+    };
+    let Some((at, _)) = pair.beside(s, 0.4).next() else {
+        return false;
+    };
+    let Some(original) = pair.p.sentence(at) else {
+        return false;
+    };
+    let lost = original.clauses.iter().find(|clause| {
+        let part = original.tokens.get((*clause).clone()).unwrap_or_default();
+        let content = concepts(original, clause);
+        denies(part) && total(&content) >= 2.0 && covered(&content, &facts.concepts) >= 0.6
+    });
+    let Some(clause) = lost.filter(|_| !denies(&told.tokens)) else {
+        return false;
+    };
+    let text = "the original denies this".to_owned();
+    out.push(pair.drift(
+        DriftKind::ClaimAdded,
+        Some((at, Some(clause))),
+        (s, None),
+        text,
+    ));
+    true
+}
+
+fn denies(tokens: &[Token]) -> bool {
+    const NO: [&str; 16] = [
+        "no", "not", "never", "neither", "nor", "without", "none", "cannot", "nothing", "unable",
+        "denied", "denies", "ruled", "excluded", "yet", "unlikely",
+    ];
+    tokens
+        .iter()
+        .any(|t| NO.contains(&t.lower.as_str()) || t.lower.ends_with("n't"))
+}

@@ -1,0 +1,84 @@
+//! At another time.
+
+use super::align::{ALIKE, Pair};
+use super::{Drift, DriftKind};
+use crate::find::{DateMention, dates};
+use crate::text::Document;
+
+/// Looks at one sentence of the restatement.
+pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
+    let Some((sentence, told)) = pair.s.both(s) else {
+        return;
+    };
+    let Some(at) = pair.best(s, ALIKE) else {
+        return;
+    };
+    let Some(original) = pair.p.facts.get(at) else {
+        return;
+    };
+    // A dateline is no statement.
+    if !sentence.whole
+        && sentence.tokens.len() < 12
+        && told.speakers.is_empty()
+        && original.dates.is_empty()
+    {
+        return;
+    }
+    let own: Vec<DateMention> = released(pair.s.document);
+    let issued: Vec<DateMention> = released(pair.p.document);
+    for date in &told.dates {
+        let fits = |d: &DateMention| d.allows(date);
+        let near = pair
+            .beside(s, ALIKE)
+            .filter_map(|(i, _)| pair.p.facts.get(i))
+            .flat_map(|f| &f.dates)
+            .any(fits);
+        if near || issued.iter().any(fits) || own.iter().any(fits) {
+            continue;
+        }
+        let gone = original
+            .dates
+            .iter()
+            .find(|d| !told.dates.iter().any(|t| d.allows(t)));
+        let elsewhere = pair.p.facts.iter().flat_map(|f| &f.dates).any(fits);
+        if let Some(was) = gone {
+            let text = format!("{} in the original is {} here", shown(was), shown(date));
+            out.push(pair.drift(
+                DriftKind::DateShifted,
+                Some((at, Some(&was.tokens))),
+                (s, Some(&date.tokens)),
+                text,
+            ));
+        } else if !elsewhere {
+            let text = format!("the original gives no such date: {}", shown(date));
+            out.push(pair.drift(
+                DriftKind::DateShifted,
+                Some((at, None)),
+                (s, Some(&date.tokens)),
+                text,
+            ));
+        }
+    }
+}
+
+fn shown(date: &DateMention) -> String {
+    let part = date.part.map_or("", |p| match p {
+        crate::find::PartOfSpan::Early => "early ",
+        crate::find::PartOfSpan::Mid => "mid ",
+        crate::find::PartOfSpan::Late => "late ",
+    });
+    format!("{part}{}", date.iso())
+}
+
+/// The day on which a text says it was released.
+fn released(document: &Document) -> Vec<DateMention> {
+    let front = document
+        .front
+        .first("date")
+        .or_else(|| document.front.first("published"));
+    let text = Document::new(front.unwrap_or_default());
+    text.sentences
+        .iter()
+        .flat_map(|x| dates(&x.tokens))
+        .collect()
+}

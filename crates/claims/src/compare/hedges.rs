@@ -1,0 +1,181 @@
+//! Hedges dropped or strengthened.
+
+use super::align::{ALIKE, Pair, covered, total};
+use super::{Drift, DriftKind};
+use crate::find::{HedgeHit, PLAIN, concepts, least_sure};
+use crate::lexicon::{HedgeClass, Pattern};
+use crate::text::{Sentence, Token};
+use std::sync::LazyLock;
+
+/// Share of the hedged clause that the restatement must carry.
+const CARRIED: f64 = 0.4;
+
+static DID_IT: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    [
+        "responsible for",
+        "behind",
+        "carried out",
+        "carr* ~2 out",
+        "conducted|perpetrated|executed|committed|mounted|orchestrated",
+        "work of",
+        "attributed|attributes|attribute",
+        "launched",
+        "hacked|attacked|breached|compromised",
+    ]
+    .iter()
+    .map(|p| Pattern::new(p))
+    .collect()
+});
+
+fn did_it(tokens: &[Token]) -> bool {
+    DID_IT.iter().any(|p| p.any(tokens))
+}
+
+/// Looks at one sentence of the restatement.
+pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
+    let Some((_, facts)) = pair.s.both(s) else {
+        return;
+    };
+    let sure = facts
+        .hedges
+        .iter()
+        .find(|h| h.class == HedgeClass::Booster && h.grade >= 10);
+    let mut beside: Vec<usize> = pair.beside(s, ALIKE).map(|(at, _)| at).collect();
+    let by_figure = facts
+        .figures
+        .iter()
+        .filter_map(|f| pair.same_figure(s, f))
+        .map(|(at, _)| at);
+    for at in by_figure.collect::<Vec<_>>() {
+        if !beside.contains(&at) {
+            beside.push(at);
+        }
+    }
+    let known = beside.iter().filter_map(|at| pair.p.facts.get(*at));
+    let sure_before = known
+        .flat_map(|f| &f.hedges)
+        .any(|h| h.class == HedgeClass::Booster && h.grade >= 10);
+    if let Some(hit) = sure.filter(|_| !sure_before) {
+        let p = beside.first().copied().or_else(|| pair.best(s, 0.15));
+        let text = format!(
+            "\"{}\" leaves no doubt; the original does not say so",
+            written(pair, s, hit)
+        );
+        out.push(pair.drift(
+            DriftKind::HedgeStrengthened,
+            p.map(|at| (at, None)),
+            (s, Some(&hit.tokens)),
+            text,
+        ));
+        return;
+    }
+    if beside.iter().any(|at| weaker(pair, *at, s, out)) {
+        return;
+    }
+    if let Some(at) = beside.first() {
+        link_to_deed(pair, *at, s, out);
+    }
+}
+
+fn written(pair: &Pair<'_>, s: usize, hit: &HedgeHit) -> String {
+    pair.s
+        .sentence(s)
+        .map_or_else(String::new, |x| words(pair.s.document.text(), x, hit))
+}
+
+fn words(text: &str, sentence: &Sentence, hit: &HedgeHit) -> String {
+    let part = sentence.tokens.get(hit.tokens.clone()).unwrap_or_default();
+    match (part.first(), part.last()) {
+        (Some(a), Some(b)) => text.get(a.start..b.end).unwrap_or_default().to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// Hedges of the original's sentence whose clause the restatement carries.
+fn carried<'a>(pair: &'a Pair<'_>, at: usize, s: usize) -> Vec<&'a HedgeHit> {
+    let (Some((sentence, facts)), Some(told)) = (pair.p.both(at), pair.s.facts.get(s)) else {
+        return Vec::new();
+    };
+    let is_carried = |hit: &&HedgeHit| {
+        let Some(clause) = sentence
+            .clauses
+            .iter()
+            .find(|c| c.contains(&hit.tokens.start))
+        else {
+            return false;
+        };
+        let mut content = concepts(sentence, clause);
+        let hedge = concepts(sentence, &hit.tokens);
+        content.retain(|c| !hedge.contains(c));
+        total(&content) >= 0.9 && covered(&content, &told.concepts) >= CARRIED
+    };
+    facts.hedges.iter().filter(is_carried).collect()
+}
+
+fn weaker(pair: &Pair<'_>, at: usize, s: usize, out: &mut Vec<Drift>) -> bool {
+    let (Some(original), Some(told)) = (pair.p.sentence(at), pair.s.facts.get(s)) else {
+        return false;
+    };
+    let (was, Some(hit)) = least_sure(carried(pair, at, s)) else {
+        return false;
+    };
+    let (is, now) = least_sure(&told.hedges);
+    let before = words(pair.p.document.text(), original, hit);
+    let Some(now) = now else {
+        let text = format!("\"{before}\" is gone");
+        out.push(pair.drift(
+            DriftKind::HedgeDropped,
+            Some((at, Some(&hit.tokens))),
+            (s, None),
+            text,
+        ));
+        return true;
+    };
+    let judged = |h: &HedgeHit| h.class == HedgeClass::Judgement;
+    let step = is.saturating_sub(was);
+    let stronger = step >= 2 || step == 1 && was >= 5 && !judged(now) && !judged(hit);
+    if stronger && is < PLAIN {
+        let text = format!("\"{before}\" has become \"{}\"", written(pair, s, now));
+        out.push(pair.drift(
+            DriftKind::HedgeStrengthened,
+            Some((at, Some(&hit.tokens))),
+            (s, Some(&now.tokens)),
+            text,
+        ));
+    }
+    stronger
+}
+
+/// `linked to` has become `carried out by`.
+fn link_to_deed(pair: &Pair<'_>, at: usize, s: usize, out: &mut Vec<Drift>) {
+    let (Some((original, of)), Some((sentence, told))) = (pair.p.both(at), pair.s.both(s)) else {
+        return;
+    };
+    let is_link = |h: &&HedgeHit| h.class == HedgeClass::Link;
+    let Some(link) = carried(pair, at, s).into_iter().find(is_link) else {
+        return;
+    };
+    let open = told.hedges.iter().any(|h| h.class != HedgeClass::Booster);
+    let deed_before = pair
+        .beside(s, 0.2)
+        .filter_map(|(i, _)| pair.p.sentence(i))
+        .any(|x| did_it(&x.tokens));
+    if open
+        || deed_before
+        || did_it(&original.tokens)
+        || !did_it(&sentence.tokens)
+        || of.actors.is_empty() && told.actors.is_empty() && told.countries.is_empty()
+    {
+        return;
+    }
+    let text = format!(
+        "\"{}\" has become a deed",
+        words(pair.p.document.text(), original, link)
+    );
+    out.push(pair.drift(
+        DriftKind::HedgeStrengthened,
+        Some((at, Some(&link.tokens))),
+        (s, None),
+        text,
+    ));
+}

@@ -1,0 +1,211 @@
+//! Scope outside of denominators: more things, other places, other sectors.
+
+use super::align::{ALIKE, Pair, is_concept};
+use super::{Drift, DriftKind};
+use crate::lexicon::{WORLD, concept, is_function_word};
+use crate::text::{Sentence, Token};
+
+const FEW: [&str; 13] = [
+    "some", "several", "few", "certain", "limited", "one", "two", "three", "handful", "single",
+    "number", "small", "least",
+];
+const ALL: [&str; 9] = [
+    "all",
+    "every",
+    "entire",
+    "most",
+    "many",
+    "countless",
+    "hundreds",
+    "thousands",
+    "whole",
+];
+const WIDE: [&str; 10] = [
+    "nationwide",
+    "countrywide",
+    "everywhere",
+    "continent",
+    "region",
+    "industry",
+    "economy",
+    "society",
+    "population",
+    "public",
+];
+const REGIONS: [&str; 16] = [
+    "europe",
+    "european",
+    "asia",
+    "asian",
+    "africa",
+    "african",
+    "pacific",
+    "america",
+    "americas",
+    "west",
+    "western",
+    "baltic",
+    "nordic",
+    "scandinavia",
+    "oceania",
+    "middle",
+];
+const SECTORS: [&str; 22] = [
+    "energy",
+    "telecommunications",
+    "water",
+    "parliament",
+    "hospital",
+    "bank",
+    "university",
+    "defence",
+    "election",
+    "media",
+    "aviation",
+    "transport",
+    "railway",
+    "maritime",
+    "shipping",
+    "oil",
+    "nuclear",
+    "satellite",
+    "chemical",
+    "insurance",
+    "airline",
+    "supply",
+];
+
+/// Looks at one sentence of the restatement.
+pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
+    let Some(at) = pair.best(s, ALIKE) else {
+        return;
+    };
+    let (Some(original), Some(told)) = (pair.p.sentence(at), pair.s.sentence(s)) else {
+        return;
+    };
+    let mut push = |text: String| {
+        out.push(pair.drift(DriftKind::ScopeChanged, Some((at, None)), (s, None), text))
+    };
+    if let Some((few, all)) = quantity(original, told) {
+        push(format!("\"{few}\" has become \"{all}\""));
+    }
+    if let Some(word) = wider(pair, told) {
+        push(format!(
+            "\"{word}\" is wider than what the original speaks of"
+        ));
+    }
+    if let Some(place) = other_place(pair, at, s) {
+        push(format!("the original does not speak of {place} here"));
+    }
+    if let Some((was, is)) = other_sector(pair, original, told) {
+        push(format!("\"{was}\" has become \"{is}\""));
+    }
+}
+
+/// Quantity and the thing it counts.
+fn counted<'a>(tokens: &'a [Token], list: &[&str]) -> Vec<(&'a Token, String)> {
+    let mut out = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        if !list.contains(&token.lower.as_str()) {
+            continue;
+        }
+        let next = tokens
+            .get(at + 1..(at + 6).min(tokens.len()))
+            .unwrap_or_default();
+        for word in next.iter().filter(|w| !is_function_word(&w.lower)) {
+            out.push((token, concept(&word.lower)));
+        }
+    }
+    out
+}
+
+fn quantity(original: &Sentence, told: &Sentence) -> Option<(String, String)> {
+    let few = counted(&original.tokens, &FEW);
+    let before = counted(&original.tokens, &ALL);
+    let now = counted(&told.tokens, &ALL);
+    let still = counted(&told.tokens, &FEW);
+    now.iter().find_map(|(all, thing)| {
+        let (was, _) = few.iter().find(|(_, t)| t == thing)?;
+        let grown =
+            !before.iter().any(|(_, t)| t == thing) && !still.iter().any(|(_, t)| t == thing);
+        let sure = !matches!(was.lower.as_str(), "several" | "number")
+            || !matches!(all.lower.as_str(), "many");
+        (grown && sure).then(|| (was.lower.clone(), all.lower.clone()))
+    })
+}
+
+/// A word for everywhere or everybody that the original has nowhere.
+fn wider(pair: &Pair<'_>, told: &Sentence) -> Option<String> {
+    let everywhere = told
+        .tokens
+        .iter()
+        .find(|t| WORLD.contains(&t.lower.as_str()));
+    let world = pair
+        .p
+        .facts
+        .iter()
+        .flat_map(|f| &f.concepts)
+        .any(|c| *c == concept("global"));
+    if let Some(token) = everywhere.filter(|_| !world) {
+        return Some(token.lower.clone());
+    }
+    let wide = |t: &&Token| {
+        WIDE.contains(&t.lower.as_str())
+            && matches!(
+                t.lower.as_str(),
+                "nationwide" | "countrywide" | "everywhere"
+            )
+    };
+    let token = told.tokens.iter().find(wide)?;
+    (!WIDE.iter().any(|w| pair.p.says(w))).then(|| token.lower.clone())
+}
+
+/// A place that stands in for another.
+fn other_place(pair: &Pair<'_>, at: usize, s: usize) -> Option<String> {
+    let (original, told) = (pair.p.facts.get(at)?, pair.s.facts.get(s)?);
+    let everywhere = |key: &str| pair.p.concepts.contains(&format!("={key}"));
+    let placed = original.countries.iter().any(|c| c.place);
+    let new = told
+        .countries
+        .iter()
+        .find(|c| c.place && !everywhere(c.key));
+    if let Some(place) = new.filter(|_| placed || !original.countries.is_empty()) {
+        let sentence = pair.s.sentence(s)?;
+        let part = sentence.tokens.get(place.tokens.clone())?;
+        return Some(
+            pair.s
+                .document
+                .slice(part.first()?.start, part.last()?.end)
+                .to_owned(),
+        );
+    }
+    let sentence = pair.s.sentence(s)?;
+    let region =
+        |t: &&Token| t.capital && REGIONS.contains(&t.lower.as_str()) && !pair.p.says(&t.lower);
+    let hit = sentence
+        .tokens
+        .iter()
+        .find(region)
+        .filter(|_| !original.countries.is_empty())?;
+    let inside = pair.s.document.slice(hit.start, hit.end);
+    let named = told
+        .names
+        .iter()
+        .any(|n| n.words.contains(&hit.lower) && n.words.len() > 1);
+    (!named).then(|| inside.to_owned())
+}
+
+/// A sector that stands in for another.
+fn other_sector(pair: &Pair<'_>, original: &Sentence, told: &Sentence) -> Option<(String, String)> {
+    let sector = |t: &Token| {
+        SECTORS
+            .iter()
+            .find(|w| t.lower == **w || is_concept(&t.lower, w))
+            .copied()
+    };
+    let list = |x: &Sentence| x.tokens.iter().filter_map(sector).collect::<Vec<_>>();
+    let (was, is) = (list(original), list(told));
+    let new = is.iter().find(|w| !pair.p.concepts.contains(&concept(w)))?;
+    let gone = was.iter().find(|w| !is.contains(w))?;
+    Some(((*gone).to_owned(), (*new).to_owned()))
+}

@@ -1,0 +1,90 @@
+//! Somebody else says it.
+
+use super::align::Pair;
+use super::{Drift, DriftKind};
+use crate::find::{Speaker, SpeakerKind, Unit};
+use crate::lexicon::body;
+
+/// Least likeness of sentences whose speakers are compared.
+const ALIKE: f64 = 0.36;
+
+/// Looks at one sentence of the restatement.
+pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
+    let Some(told) = pair.s.facts.get(s) else {
+        return;
+    };
+    if told.speakers.is_empty() || told.speakers.iter().any(|x| x.kind == SpeakerKind::Unclear) {
+        return;
+    }
+    let shares = told
+        .figures
+        .iter()
+        .filter(|f| f.unit == Unit::Percent || f.denominator.is_some());
+    let by_figure = shares
+        .filter_map(|f| pair.same_figure(s, f))
+        .map(|(at, _)| at)
+        .next();
+    let Some(at) = by_figure.or_else(|| pair.best(s, ALIKE)) else {
+        return;
+    };
+    let (Some(sentence), Some(original)) = (pair.p.sentence(at), pair.p.facts.get(at)) else {
+        return;
+    };
+    let mut before: Vec<&Speaker> = original.speakers.iter().collect();
+    if sentence.quoted {
+        let persons = pair.p.facts.iter().flat_map(|f| &f.speakers);
+        before.extend(
+            persons.filter(|x| x.kind == SpeakerKind::Person || x.kind == SpeakerKind::Office),
+        );
+    }
+    if before.is_empty() {
+        return;
+    }
+    if told
+        .speakers
+        .iter()
+        .any(|now| before.iter().any(|was| fits(was, now)))
+    {
+        return;
+    }
+    let (Some(was), Some(now)) = (before.first(), told.speakers.first()) else {
+        return;
+    };
+    let text = format!(
+        "said by \"{}\" here, by \"{}\" in the original",
+        now.key, was.key
+    );
+    out.push(pair.drift(
+        DriftKind::SpeakerChanged,
+        Some((at, Some(&was.tokens))),
+        (s, Some(&now.tokens)),
+        text,
+    ));
+}
+
+/// True when `now` may stand for `was`.
+fn fits(was: &Speaker, now: &Speaker) -> bool {
+    use SpeakerKind::{Body, Office, Person, State, Unclear};
+    match (was.kind, now.kind) {
+        (Unclear, _)
+        | (_, Unclear)
+        | (Person, Office | State)
+        | (Office, Person | State)
+        | (State, Person | Office) => true,
+        (State, State) => was.key == now.key || [was, now].iter().any(|x| x.key.len() > 4),
+        // A government speaks through its bodies; a company is none of them.
+        (Body, State) => body(&was.key).is_some() || was.key.len() <= 6,
+        (State, Body) => body(&now.key).is_some() || now.key.len() <= 6,
+        (Person, Person) | (Body, Body) => {
+            was.key == now.key || was.key.contains(&now.key) || now.key.contains(&was.key)
+        }
+        (Office, Office) => {
+            was.key == now.key
+                || matches!(
+                    now.key.as_str(),
+                    "spokesperson" | "spokesman" | "spokeswoman"
+                )
+        }
+        (Body, Person | Office) | (Person | Office, Body) => was.key == now.key,
+    }
+}

@@ -1,0 +1,267 @@
+//! Figures and what they are a part of.
+
+use super::{Tokens, overlap};
+use crate::lexicon::is_function_word;
+use crate::text::{Token, TokenKind};
+
+/// What a figure counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Hundredths of the denominator.
+    Percent,
+    /// Things.
+    Count,
+}
+
+/// A figure with what it is a part of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Least value meant.
+    pub from: f64,
+    /// Greatest value meant; differs from `from` for words such as `a third`.
+    pub to: f64,
+    /// What it counts in.
+    pub unit: Unit,
+    /// The figure's own tokens.
+    pub tokens: Tokens,
+    /// Tokens of what it is a part of (`of the incidents recorded`), without `of`.
+    pub denominator: Option<Tokens>,
+}
+
+impl Figure {
+    /// True when both may mean the same.
+    #[must_use]
+    pub fn agrees(&self, other: &Self) -> bool {
+        let slack = 0.02 * self.from.abs().max(other.from.abs());
+        self.unit == other.unit && self.from <= other.to + slack && other.from <= self.to + slack
+    }
+
+    /// As in `30 %` or `343`.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let sign = if self.unit == Unit::Percent { " %" } else { "" };
+        if (self.to - self.from).abs() < f64::EPSILON {
+            format!("{}{sign}", self.from)
+        } else {
+            format!("{} to {}{sign}", self.from, self.to)
+        }
+    }
+}
+
+/// Every figure that is not part of `taken` (dates, names of actors).
+#[must_use]
+pub fn figures(tokens: &[Token], taken: &[Tokens]) -> Vec<Figure> {
+    let mut out: Vec<Figure> = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let figure = at_token(tokens, at).filter(|f| !taken.iter().any(|t| overlap(t, &f.tokens)));
+        match figure {
+            Some(mut figure) => {
+                at = figure.tokens.end;
+                figure.denominator = denominator(tokens, &figure);
+                // `32 per cent, or 110 of 343`: the second stands in the first's denominator.
+                out.push(figure);
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+fn at_token(tokens: &[Token], at: usize) -> Option<Figure> {
+    let token = tokens.get(at)?;
+    let lower = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    if let Some((from, to, n)) = share(&[lower(at), lower(at + 1)]) {
+        return Some(Figure {
+            from,
+            to,
+            unit: Unit::Percent,
+            tokens: at..at + n,
+            denominator: None,
+        });
+    }
+    if let (Some(a), "in", Some(b)) = (
+        number(token),
+        lower(at + 1),
+        tokens.get(at + 2).and_then(number),
+    ) && a < b
+        && b <= 20.0
+    {
+        let p = 100.0 * a / b;
+        return Some(Figure {
+            from: p - 3.4,
+            to: p + 3.4,
+            unit: Unit::Percent,
+            tokens: at..at + 3,
+            denominator: None,
+        });
+    }
+    let mut value = number(token)?;
+    let mut end = at + 1;
+    let times = match lower(end) {
+        "hundred" => 1e2,
+        "thousand" => 1e3,
+        "million" | "m" => 1e6,
+        "billion" | "bn" => 1e9,
+        _ => 1.0,
+    };
+    if times > 1.0 {
+        value *= times;
+        end += 1;
+    }
+    let percent = match (lower(end), lower(end + 1)) {
+        ("%" | "percent" | "pct", _) => 1,
+        ("per", "cent") => 2,
+        _ => 0,
+    };
+    let unit = if percent > 0 {
+        Unit::Percent
+    } else {
+        Unit::Count
+    };
+    // A small number in words before anything is seldom a figure of the statement.
+    if unit == Unit::Count && token.kind == TokenKind::Word && value < 3.0 && times < 2.0 {
+        return None;
+    }
+    Some(Figure {
+        from: value,
+        to: value,
+        unit,
+        tokens: at..end + percent,
+        denominator: None,
+    })
+}
+
+/// Shares in words: least, greatest per cent, number of tokens.
+fn share(first: &[&str; 2]) -> Option<(f64, f64, usize)> {
+    let [a, b] = first;
+    let (word, n) = match (*a, *b) {
+        ("a" | "one", part) => (part, 2),
+        ("two", "thirds") => return Some((63.0, 70.0, 2)),
+        ("three", "quarters") => return Some((72.0, 78.0, 2)),
+        ("half", _) => ("half", 1),
+        _ => return None,
+    };
+    let (from, to) = match word {
+        "third" => (30.0, 36.9),
+        "quarter" => (22.0, 29.9),
+        "half" => (45.0, 55.0),
+        "fifth" => (18.0, 22.0),
+        "tenth" => (8.0, 12.0),
+        _ => return None,
+    };
+    Some((from, to, n))
+}
+
+fn number(token: &Token) -> Option<f64> {
+    const WORDS: [&str; 13] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    match token.kind {
+        TokenKind::Number if !token.lower.contains(['/', '-']) => {
+            let digits = token.lower.replace(',', "");
+            digits.parse().ok().filter(|v: &f64| v.is_finite())
+        }
+        TokenKind::Word => {
+            let at = WORDS.iter().position(|w| *w == token.lower)?;
+            u8::try_from(at).ok().map(f64::from)
+        }
+        _ => None,
+    }
+}
+
+/// Verbs and signs at which a denominator ends.
+const ENDS: [&str; 44] = [
+    ".",
+    ",",
+    ";",
+    ":",
+    "(",
+    ")",
+    "\"",
+    "”",
+    "“",
+    "–",
+    "—",
+    "is",
+    "are",
+    "was",
+    "were",
+    "contain",
+    "contains",
+    "contained",
+    "had",
+    "has",
+    "have",
+    "can",
+    "could",
+    "may",
+    "might",
+    "show",
+    "showed",
+    "shows",
+    "came",
+    "come",
+    "bore",
+    "bear",
+    "originated",
+    "involved",
+    "involve",
+    "last",
+    "and",
+    "which",
+    "that",
+    "during",
+    "appear",
+    "appeared",
+    "carried",
+    "point",
+];
+
+/// What follows `of`, `among`, `out of`; or what stands before as `Of the … ,`.
+fn denominator(tokens: &[Token], figure: &Figure) -> Option<Tokens> {
+    let lower = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let mut at = figure.tokens.end;
+    let closing = |i: usize| matches!(lower(i), ")" | ",");
+    if lower(at) == "(" {
+        // `110 (32 per cent) of the incidents`
+        let close = (at..(at + 8).min(tokens.len())).find(|i| closing(*i));
+        at = close.map_or(at, |c| c + 1);
+    }
+    let start = match (lower(at), lower(at + 1), lower(at + 2)) {
+        ("out" | "percentage", "of", _) => Some(at + 2),
+        ("of" | "among" | "amongst", _, _) => Some(at + 1),
+        (_, "of", _) if figure.unit == Unit::Count && lower(at).ends_with('s') => Some(at + 2),
+        (_, "out", "of") => Some(at + 3),
+        _ => None,
+    };
+    let one_in = figure.tokens.len() == 3 && lower(figure.tokens.start + 1) == "in";
+    let start = start.or_else(|| one_in.then_some(at));
+    if let Some(start) = start {
+        let length = tokens
+            .get(start..)?
+            .iter()
+            .position(|t| ENDS.contains(&t.lower.as_str()));
+        let end = length.map_or(tokens.len(), |n| start + n);
+        let back = matches!(lower(start), "these" | "those" | "them" | "which");
+        let real = back
+            || tokens
+                .get(start..end)?
+                .iter()
+                .any(|t| !is_function_word(&t.lower));
+        return real.then_some(start..end);
+    }
+    let before = tokens.get(..figure.tokens.start)?;
+    let of = before
+        .iter()
+        .position(|t| matches!(t.lower.as_str(), "of" | "among"))?;
+    let opens = of == 0
+        || matches!(
+            lower(of - 1),
+            "," | "that" | "said" | "out" | "“" | "\"" | ":"
+        );
+    let comma = before.iter().skip(of).position(|t| t.lower == ",")? + of;
+    (opens && comma > of + 1).then_some(of + 1..comma)
+}

@@ -1,0 +1,68 @@
+//! Hedges of a sentence.
+
+use super::{Tokens, overlap};
+use crate::lexicon::{HEDGES, HedgeClass};
+use crate::text::Token;
+
+/// A hedge and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HedgeHit {
+    /// The rule: the phrase as the list has it.
+    pub rule: &'static str,
+    /// What it speaks of.
+    pub class: HedgeClass,
+    /// Strength of what it leaves, 1 to 10.
+    pub grade: u8,
+    /// Its tokens.
+    pub tokens: Tokens,
+}
+
+/// Grade of what is said plainly.
+pub const PLAIN: u8 = 8;
+
+/// Every hedge, none overlapping another; the earlier in the list goes first.
+#[must_use]
+pub fn hedges(tokens: &[Token]) -> Vec<HedgeHit> {
+    let mut out: Vec<HedgeHit> = Vec::new();
+    for entry in HEDGES.iter() {
+        for found in entry.pattern.find(tokens) {
+            if out.iter().any(|h| overlap(&h.tokens, &found)) || names_a_month(tokens, &found) {
+                continue;
+            }
+            out.push(HedgeHit {
+                rule: entry.written,
+                class: entry.class,
+                grade: entry.grade,
+                tokens: found,
+            });
+        }
+    }
+    out.sort_by_key(|h| h.tokens.start);
+    out
+}
+
+/// `May` with a capital inside a sentence is a month.
+fn names_a_month(tokens: &[Token], found: &Tokens) -> bool {
+    let first = tokens.get(found.start);
+    found.start > 0 && first.is_some_and(|t| t.lower == "may" && t.capital)
+}
+
+/// The weakest statement that hedges allow: likelihood first, then judgement and signs; [`PLAIN`]
+/// without any. A link weakens only where nothing else does.
+#[must_use]
+pub fn least_sure<'a>(
+    hedges: impl IntoIterator<Item = &'a HedgeHit>,
+) -> (u8, Option<&'a HedgeHit>) {
+    let all: Vec<&HedgeHit> = hedges.into_iter().collect();
+    for class in [
+        HedgeClass::Likelihood,
+        HedgeClass::Signs,
+        HedgeClass::Judgement,
+    ] {
+        let of = all.iter().copied().filter(|h| h.class == class);
+        if let Some(weakest) = of.min_by_key(|h| h.grade) {
+            return (weakest.grade, Some(weakest));
+        }
+    }
+    (PLAIN, None)
+}

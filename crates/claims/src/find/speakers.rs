@@ -1,0 +1,328 @@
+//! Who is said to say it.
+
+use super::{Tokens, names};
+use crate::lexicon::country;
+use crate::text::{Token, TokenKind};
+
+/// What kind of speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SpeakerKind {
+    /// A named person.
+    Person,
+    /// A named body or company.
+    Body,
+    /// A country or its government.
+    State,
+    /// An office without a name: `the minister`.
+    Office,
+    /// `It`, `they`, `officials`, `the statement`: whoever was meant before.
+    Unclear,
+}
+
+/// A speaker and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speaker {
+    /// What kind.
+    pub kind: SpeakerKind,
+    /// Key to compare by: surname, acronym or name, country.
+    pub key: String,
+    /// Its tokens.
+    pub tokens: Tokens,
+}
+
+const VERBS: [&str; 46] = [
+    "said",
+    "says",
+    "say",
+    "stated",
+    "states",
+    "added",
+    "adds",
+    "noted",
+    "notes",
+    "announced",
+    "announces",
+    "confirmed",
+    "confirms",
+    "claimed",
+    "claims",
+    "declared",
+    "declares",
+    "told",
+    "warned",
+    "warns",
+    "concluded",
+    "concludes",
+    "assessed",
+    "assesses",
+    "believes",
+    "believed",
+    "judged",
+    "judges",
+    "estimated",
+    "estimates",
+    "accused",
+    "accuses",
+    "blamed",
+    "blames",
+    "attributed",
+    "attributes",
+    "revealed",
+    "reported",
+    "reports",
+    "alleged",
+    "alleges",
+    "insisted",
+    "explained",
+    "remarked",
+    "suspects",
+    "disclosed",
+];
+const BETWEEN: [&str; 19] = [
+    "has",
+    "have",
+    "had",
+    "also",
+    "further",
+    "today",
+    "then",
+    "later",
+    "clearly",
+    "openly",
+    "publicly",
+    "now",
+    "again",
+    "formally",
+    "officially",
+    "itself",
+    "reportedly",
+    "previously",
+    "separately",
+];
+const OFFICES: [&str; 14] = [
+    "minister",
+    "secretary",
+    "president",
+    "ambassador",
+    "spokesperson",
+    "spokesman",
+    "spokeswoman",
+    "director",
+    "chief",
+    "commissioner",
+    "chancellor",
+    "premier",
+    "attorney",
+    "general",
+];
+const UNCLEAR: [&str; 22] = [
+    "he",
+    "she",
+    "it",
+    "they",
+    "officials",
+    "official",
+    "statement",
+    "report",
+    "reports",
+    "authorities",
+    "we",
+    "advisory",
+    "document",
+    "agencies",
+    "agency",
+    "who",
+    "investigators",
+    "experts",
+    "analysts",
+    "release",
+    "centre",
+    "sources",
+];
+
+/// Every speaker. `last` is the person named last, whom `he` and `she` mean.
+#[must_use]
+pub fn speakers(tokens: &[Token], taken: &[Tokens], last: &mut Option<String>) -> Vec<Speaker> {
+    let mut out = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let next = tokens.get(at + 1).map_or("", |t| t.lower.as_str());
+        let found = if token.lower == "according" && next == "to" {
+            after(tokens, at + 2, taken)
+        } else if VERBS.contains(&token.lower.as_str()) && token.kind == TokenKind::Word {
+            before(tokens, at, taken).or_else(|| {
+                let said = matches!(token.lower.as_str(), "said" | "says" | "added" | "stated");
+                said.then(|| after(tokens, at + 1, taken))?
+            })
+        } else {
+            None
+        };
+        let Some(mut speaker) = found else { continue };
+        if speaker.kind == SpeakerKind::Person {
+            *last = Some(speaker.key.clone());
+        } else if matches!(speaker.key.as_str(), "he" | "she")
+            && let Some(person) = last
+        {
+            speaker.kind = SpeakerKind::Person;
+            speaker.key.clone_from(person);
+        }
+        out.push(speaker);
+    }
+    out
+}
+
+/// The name or word right before the verb.
+fn before(tokens: &[Token], verb: usize, taken: &[Tokens]) -> Option<Speaker> {
+    let mut end = verb;
+    while end > 0
+        && tokens
+            .get(end - 1)
+            .is_some_and(|t| BETWEEN.contains(&t.lower.as_str()))
+    {
+        end -= 1;
+    }
+    // `…, Andrew Little, said`
+    if end > 1 && tokens.get(end - 1).is_some_and(|t| t.lower == ",") {
+        end -= 1;
+    }
+    let last = tokens.get(end.checked_sub(1)?)?;
+    if !last.capital {
+        return plain(tokens, end - 1);
+    }
+    let capital = |i: usize| is_name(tokens, i, taken);
+    let mut start = end - 1;
+    if !capital(start) {
+        return None;
+    }
+    loop {
+        let small = |i: usize| {
+            tokens
+                .get(i)
+                .is_some_and(|t| matches!(t.lower.as_str(), "of" | "for" | "the" | "on" | "and"))
+        };
+        if start > 0 && capital(start - 1) {
+            start -= 1;
+        } else if start > 1 && small(start - 1) && capital(start - 2) {
+            start -= 2;
+        } else if start > 2 && small(start - 1) && small(start - 2) && capital(start - 3) {
+            start -= 3;
+        } else {
+            break;
+        }
+    }
+    of(tokens, start..end)
+}
+
+/// The name or word right after `according to` or `said`.
+fn after(tokens: &[Token], at: usize, taken: &[Tokens]) -> Option<Speaker> {
+    let mut start = at;
+    while tokens
+        .get(start)
+        .is_some_and(|t| matches!(t.lower.as_str(), "the" | "a" | "an" | "its"))
+    {
+        start += 1;
+    }
+    if !tokens.get(start)?.capital {
+        let window = start..(start + 4).min(tokens.len());
+        return window.into_iter().find_map(|i| plain(tokens, i));
+    }
+    let mut end = start + 1;
+    loop {
+        let capital = |i: usize| is_name(tokens, i, taken);
+        let small = tokens
+            .get(end)
+            .is_some_and(|t| matches!(t.lower.as_str(), "of" | "for" | "the" | "on"));
+        if capital(end) {
+            end += 1;
+        } else if small && capital(end + 1) {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    of(tokens, start..end)
+}
+
+/// An office, a government or a word that points back.
+fn plain(tokens: &[Token], at: usize) -> Option<Speaker> {
+    let word = tokens.get(at)?.lower.as_str();
+    let kind = match word {
+        "government" | "governments" | "state" | "country" => SpeakerKind::State,
+        w if OFFICES.contains(&w) => SpeakerKind::Office,
+        w if UNCLEAR.contains(&w) => SpeakerKind::Unclear,
+        _ => return None,
+    };
+    Some(Speaker {
+        kind,
+        key: word.to_owned(),
+        tokens: at..at + 1,
+    })
+}
+
+/// Decides what a run of capital words is.
+fn of(tokens: &[Token], range: Tokens) -> Option<Speaker> {
+    let part = tokens.get(range.clone())?;
+    let words: Vec<&str> = part
+        .iter()
+        .map(|t| t.lower.as_str())
+        .filter(|w| *w != "the")
+        .collect();
+    let joined = words.join(" ");
+    let make = |kind, key: String| {
+        Some(Speaker {
+            kind,
+            key,
+            tokens: range.clone(),
+        })
+    };
+    if UNCLEAR.contains(&joined.as_str()) {
+        return make(SpeakerKind::Unclear, joined);
+    }
+    if OFFICES.contains(&joined.as_str())
+        || joined == "prime minister"
+        || joined == "foreign secretary"
+    {
+        return make(SpeakerKind::Office, joined);
+    }
+    if let Some(key) = country(&joined) {
+        return make(SpeakerKind::State, key.to_owned());
+    }
+    if joined == "government" || words.last() == Some(&"government") {
+        return make(SpeakerKind::State, "government".to_owned());
+    }
+    let last = *words.last()?;
+    let mut found = names(tokens.get(..range.end)?, &[]);
+    found.retain(|n| n.tokens.end == range.end);
+    let titled = words
+        .iter()
+        .any(|w| OFFICES.contains(w) || matches!(*w, "mr" | "ms" | "mrs" | "dr" | "hon"));
+    let office_last = OFFICES.contains(&last);
+    if let Some(name) = found.last()
+        && name.body
+        && !titled
+    {
+        return make(SpeakerKind::Body, name.key.clone());
+    }
+    if part.last()?.shouted && part.len() == 1 {
+        return make(
+            SpeakerKind::Body,
+            crate::lexicon::body(&joined).unwrap_or(&joined).to_owned(),
+        );
+    }
+    if office_last {
+        return make(SpeakerKind::Office, last.to_owned());
+    }
+    if titled || words.len() >= 2 || part.len() == 1 {
+        return make(SpeakerKind::Person, last.to_owned());
+    }
+    None
+}
+
+/// True for a capital word that is no article at the beginning of a sentence, and not taken.
+fn is_name(tokens: &[Token], at: usize, taken: &[Tokens]) -> bool {
+    let free = !taken.iter().any(|r| r.contains(&at));
+    free && tokens.get(at).is_some_and(|t| {
+        let word = t.capital && t.kind == TokenKind::Word;
+        word && (t.shouted || !crate::lexicon::is_function_word(&t.lower))
+    })
+}
