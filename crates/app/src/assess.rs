@@ -12,7 +12,8 @@ use ascribe_knowledge::names::fold;
 use ascribe_knowledge::{Day, Picture};
 use ascribe_ledger::{Body, Credibility, Draft, Reliability};
 use ascribe_reason::assessment::{AsOf, Assessment, Mention, Observed, Replay};
-use ascribe_reason::{Case, ENGINE, Excluded, Observation, Parameters, assess, link};
+use ascribe_reason::lineage::fold_copies;
+use ascribe_reason::{Case, ENGINE, Excluded, Observation, Parameters, assess, examine, link};
 use std::path::PathBuf;
 
 /// Keyed tags in one sealed entry.
@@ -95,6 +96,7 @@ impl Session {
                 .assessments
                 .push(self.answer_and_record(&picture, &evidence, request, options)?);
         }
+        self.compare_with_clusters(&mut assessed.assessments)?;
         Ok(assessed)
     }
 
@@ -220,13 +222,14 @@ impl Session {
         )?;
         let known_by = request.known_by.map(moment).as_deref().and_then(Day::parse);
         let (observations, seen) = without_unknown_files(evidence, observations, seen);
-        let (items, comparable) = link(
+        let (mut items, comparable) = link(
             picture,
             &observations,
             &seen,
             known_by,
             &Excluded::default(),
         );
+        let lineages = fold_copies(picture, &mut items, &seen);
         let case = Case {
             id: request.incident.clone(),
             name: request.name.clone(),
@@ -248,12 +251,14 @@ impl Session {
                 parameters: request.parameters.clone(),
             },
         };
-        Ok(assess(picture, case, &Parameters::default()))
+        let parameters = Parameters::default();
+        let answer = assess(picture, case.clone(), &parameters);
+        Ok(examine(picture, &case, &parameters, lineages, answer))
     }
 }
 
 /// A random handle that says nothing.
-fn fresh() -> String {
+pub(crate) fn fresh() -> String {
     let mut id = uuid::Uuid::new_v4().simple().to_string();
     id.truncate(16);
     id
@@ -285,7 +290,7 @@ pub(crate) fn span(text: &str) -> Result<(String, String), AppError> {
 }
 
 /// What was found, with the tools that are named and not denied.
-fn observations(picture: &Picture, evidence: &Evidence) -> Vec<Observation> {
+pub(crate) fn observations(picture: &Picture, evidence: &Evidence) -> Vec<Observation> {
     let mut all: Vec<Observation> = evidence
         .found
         .iter()
@@ -315,7 +320,7 @@ fn observations(picture: &Picture, evidence: &Evidence) -> Vec<Observation> {
 
 /// The hash of a file handed in is evidence only if someone knows it; unknown, it is no more
 /// remarkable than the file.
-fn without_unknown_files(
+pub(crate) fn without_unknown_files(
     evidence: &Evidence,
     observations: Vec<Observation>,
     seen: Vec<ascribe_reason::Seen>,

@@ -5,39 +5,76 @@
 //! picture of what is known; the modules are what can be asked of it.
 
 mod assess;
+mod audit;
 mod backtest;
+mod claim;
 mod clock;
+mod clusters;
+mod curve;
+mod erase;
 mod error;
 mod evidence;
 mod extract;
+mod feeds;
 mod hits;
+mod hunt;
 mod import;
 mod incident;
 mod judge;
+mod judgement;
 mod names;
+mod own;
 mod picture;
+mod prose;
 mod proof;
 mod reading;
 mod replay;
 mod search;
 mod session;
 mod show;
+mod standing;
 mod starter;
 mod stored;
+mod which;
 
 pub use ascribe_knowledge::origin::publisher_of;
 pub use ascribe_publish as publish;
 pub use ascribe_reason::Excluded;
 pub use ascribe_reason::assessment::{Assessment, Verdict};
+pub use audit::{AuditFilter, Bearer, CountryClash, NamesAudit, SharedName};
 pub use assess::{AssessOptions, Assessed};
 pub use backtest::{
-    Backtest, BacktestOptions, CaseAnswer, FitOptions, Fitted, Metrics, backtest, fit,
+    Backtest, BacktestOptions, BuildOptions, Built, BuiltActor, BuiltCase, BuiltIndicator,
+    BuiltObserved, CaseAnswer, FitOptions, Fitted, Metrics, Skipped, backtest, cases_from_folders,
+    fit,
+};
+pub use claim::{
+    ClaimFilter, ClaimList, ClaimOptions, Correction, DriftReport, RecordedStatement, Resolution,
+    Resolve, ShownStatement,
 };
 pub use clock::{Clock, moment, parse_moment};
+pub use ascribe_reason::ach::{Consistency, Judgement};
+pub use ascribe_reason::words;
+pub use clusters::{
+    Agreement, Cluster, Clusters, Criterion, Joined, Level as ClusterLevel, Likeness, Link, MeasureOptions, Member,
+    ShownCluster,
+};
+pub use curve::{Curve, CurveOptions, CurvePoint};
+pub use erase::{Commitment, ErasedIncident};
 pub use error::AppError;
 pub use extract::{ExtractSink, FoundMention, FoundObservable, extract};
+pub use ascribe_fetch::Limits as FetchLimits;
+pub use feeds::{
+    ChangedObject, ExpiredObject, ListedSource, NamedObject, NewSource, Outcome as UpdateOutcome,
+    SourceDiff, SourceUpdate, UpdateOptions, UpdateReport, ValueChanges,
+};
+pub use hunt::{
+    Carrier, DeclaredClocks, FileProblem, Finding, HuntAnswer, HuntOptions, Level as RuleLevel, LogRead,
+    Refused, RulesChecked, check_rules, hunt,
+};
 pub use import::{ImportOptions, ImportReport, SourceCount};
 pub use judge::Known;
+pub use judgement::{Compared, NewJudgement};
 pub use names::Decision;
 pub use proof::{Proof, verify};
 pub use reading::{READ_APART, Reading};
@@ -46,6 +83,8 @@ pub use reading::serve as serve_reading;
 pub use replay::Replayed;
 pub use search::{LogEntry, LogFilter, SearchHit};
 pub use session::{Moment, Session, default_ledger};
+pub use standing::{SourceDecision, SourceStatus};
+pub use which::{Changed, Culprit, ItemChange, Short};
 pub use show::{Answer, ShownActor, ShownName, ShownValue};
 
 /// Receives word of how far long work has come: what is done, bytes or items so far.

@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::session::{Moment, Session};
+use crate::standing::{STATUS, Standing};
 use ascribe_knowledge::picture::{Builder, VERSION};
 use ascribe_knowledge::{Entry, Picture};
 use ascribe_ledger::{Filter, Ledger, Reliability};
@@ -12,7 +13,15 @@ use std::rc::Rc;
 pub const KEPT: &str = "picture";
 
 /// Kinds that the picture is not built from: what happened here, not what is known.
-const LOCAL: [&str; 4] = [
+const LOCAL: [&str; 12] = [
+    crate::claim::STATEMENT,
+    crate::claim::CLAIM,
+    crate::claim::CORRECTION,
+    crate::claim::RESOLUTION,
+    crate::own::CLUSTER_EVENT,
+    crate::own::ERASURE_REASON,
+    crate::judgement::JUDGEMENT,
+    crate::feeds::UPDATE,
     crate::stored::EVIDENCE,
     crate::stored::ASSESSMENT,
     ascribe_ledger::GENESIS,
@@ -54,6 +63,19 @@ impl Session {
         Ok(picture)
     }
 
+    /// The picture at the entry `seq` as it would be without some sources.
+    pub(crate) fn picture_without(
+        &mut self,
+        seq: u64,
+        without: &[String],
+    ) -> Result<Rc<Picture>, AppError> {
+        if without.is_empty() {
+            return self.picture_at(seq);
+        }
+        let standing = Standing::at(&self.ledger, seq)?.without(without);
+        Ok(Rc::new(build_from(&self.ledger, seq, &standing)?))
+    }
+
     /// Builds the present picture and keeps it; after every import.
     pub(crate) fn keep_picture(&mut self) -> Result<(), AppError> {
         let seq = last_knowledge(&self.ledger, self.ledger.head()?.size)?;
@@ -88,6 +110,11 @@ pub fn last_knowledge(ledger: &Ledger, seq: u64) -> Result<u64, AppError> {
 
 /// Builds the picture from the entries up to `seq`.
 pub fn build(ledger: &Ledger, seq: u64) -> Result<Picture, AppError> {
+    build_from(ledger, seq, &Standing::at(ledger, seq)?)
+}
+
+/// Builds the picture from those entries up to `seq` that count.
+pub fn build_from(ledger: &Ledger, seq: u64, standing: &Standing) -> Result<Picture, AppError> {
     let mut builder = Builder::default();
     ledger.entries(
         &Filter {
@@ -95,7 +122,10 @@ pub fn build(ledger: &Ledger, seq: u64) -> Result<Picture, AppError> {
             ..Filter::default()
         },
         |entry| {
-            if let (true, Some(body)) = (is_knowledge(&entry.kind), entry.body()) {
+            let counts = is_knowledge(&entry.kind)
+                && entry.kind != STATUS
+                && standing.counts(&entry.source, entry.seq);
+            if let (true, Some(body)) = (counts, entry.body()) {
                 builder.take(&Entry {
                     seq: entry.seq,
                     kind: &entry.kind,

@@ -1,9 +1,12 @@
-//! An old assessment run again.
+//! An old assessment run again: with the record as it was, or with the knowledge of another moment.
 
+use crate::erase::Commitment;
 use crate::error::AppError;
+use crate::evidence::Evidence;
 use crate::session::Session;
-use crate::stored::{ASSESSMENT, StoredAssessment, expand, unpack};
-use ascribe_ledger::LedgerError;
+use crate::stored::{ASSESSMENT, Request, StoredAssessment, expand, unpack};
+use crate::which::Changed;
+use ascribe_ledger::{Content, LedgerError};
 use ascribe_reason::{ENGINE, Parameters};
 use serde::Serialize;
 
@@ -18,6 +21,20 @@ pub struct Replayed {
     pub note: Option<String>,
     /// The answer that was recorded.
     pub answer: Option<serde_json::Value>,
+    /// What is erased, with the proofs that it was there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<Commitment>,
+    /// With the knowledge of another moment: what changed the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Changed>,
+}
+
+/// A recorded assessment: opened, or erased.
+pub(crate) enum Recorded {
+    /// It can be read.
+    Open(Box<StoredAssessment>),
+    /// The key of this incident was destroyed.
+    Erased(String),
 }
 
 impl Session {
@@ -26,21 +43,10 @@ impl Session {
     /// # Errors
     /// [`AppError::NotFound`], or the record's own.
     pub fn replay(&mut self, id: &str) -> Result<Replayed, AppError> {
-        let entries = self.ledger.by_object(id)?;
-        let entry = entries
-            .iter()
-            .rev()
-            .find(|e| e.kind == ASSESSMENT)
-            .ok_or_else(|| AppError::NotFound {
-                what: format!("assessment {id}"),
-                remedy: "`ascribe log --kind x-ascribe-assessment` lists them".to_owned(),
-            })?;
-        let plaintext = match self.ledger.open_sealed(entry.seq) {
-            Ok(plaintext) => plaintext,
-            Err(LedgerError::Erased { .. }) => return Ok(erased(id)),
-            Err(other) => return Err(other.into()),
+        let stored = match self.recorded(id)? {
+            Recorded::Open(stored) => stored,
+            Recorded::Erased(incident) => return self.refused(id, &incident),
         };
-        let stored: StoredAssessment = expand("assessment", &plaintext)?;
         let request = &stored.request;
         let parameters = Parameters::default();
         let answer = serde_json::from_str(&stored.answer).ok();
@@ -50,33 +56,117 @@ impl Session {
                 request.engine, request.parameters, parameters.version
             );
             return Ok(Replayed {
-                id: id.to_owned(),
-                identical: false,
                 note: Some(note),
                 answer,
+                ..blank(id)
             });
         }
-        let evidence = unpack(&self.ledger, &request.evidence_seqs)?;
-        let picture = self.picture_at(request.max_seq)?;
-        let again = self.compute(&picture, &evidence, request)?;
+        let evidence = match unpack(&self.ledger, &request.evidence_seqs) {
+            Err(AppError::Ledger(LedgerError::Erased { .. })) => {
+                return self.refused(id, &request.incident.clone());
+            }
+            other => other?,
+        };
+        let again = self.answer_to(&evidence, request)?;
         let again = serde_json::to_string(&again).map_err(|e| AppError::stored("assessment", e))?;
         let identical = again == stored.answer;
         let note = (!identical)
             .then(|| "the answer differs from the recorded one; run `ascribe verify`".to_owned());
         Ok(Replayed {
-            id: id.to_owned(),
             identical,
             note,
             answer,
+            ..blank(id)
+        })
+    }
+
+    /// Computes a recorded assessment with what the record knew at another moment (milliseconds
+    /// since 1970; none for now), and finds the entries that changed the answer.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`], or the record's own.
+    pub fn replay_with(&mut self, id: &str, moment: Option<i64>) -> Result<Replayed, AppError> {
+        let stored = match self.recorded(id)? {
+            Recorded::Open(stored) => stored,
+            Recorded::Erased(incident) => return self.refused(id, &incident),
+        };
+        let evidence = match unpack(&self.ledger, &stored.request.evidence_seqs) {
+            Err(AppError::Ledger(LedgerError::Erased { .. })) => {
+                return self.refused(id, &stored.request.incident);
+            }
+            other => other?,
+        };
+        let (answer, changed) = self.which_changed(&evidence, &stored, moment)?;
+        let identical = changed.entries.is_empty() && changed.items.is_empty();
+        Ok(Replayed {
+            identical,
+            answer: Some(serde_json::to_value(&answer).map_err(|e| AppError::stored("assessment", e))?),
+            note: (!identical).then(|| changed.says.clone()),
+            changed: Some(changed),
+            ..blank(id)
+        })
+    }
+
+    /// The answer to a request as the present engine gives it.
+    pub(crate) fn answer_to(
+        &mut self,
+        evidence: &Evidence,
+        request: &Request,
+    ) -> Result<crate::Assessment, AppError> {
+        let picture = self.picture_without(request.max_seq, &request.without)?;
+        self.compute(&picture, evidence, request)
+    }
+
+    /// A recorded assessment by its id.
+    pub(crate) fn recorded(&self, id: &str) -> Result<Recorded, AppError> {
+        let entries = self.ledger.by_object(id)?;
+        let entry = entries
+            .iter()
+            .rev()
+            .find(|e| e.kind == ASSESSMENT)
+            .ok_or_else(|| AppError::NotFound {
+                what: format!("assessment {id}"),
+                remedy: "`ascribe log --kind x-ascribe-assessment` lists them".to_owned(),
+            })?;
+        match self.ledger.open_sealed(entry.seq) {
+            Ok(plaintext) => Ok(Recorded::Open(expand("assessment", &plaintext)?)),
+            Err(LedgerError::Erased { .. }) => Ok(Recorded::Erased(match &entry.content {
+                Content::Sealed { incident } => incident.clone(),
+                Content::Open(_) => String::new(),
+            })),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// After an erasure: what is erased, whether its commitment stands, and no answer.
+    fn refused(&self, id: &str, incident: &str) -> Result<Replayed, AppError> {
+        let erased = self.commitments(incident)?;
+        let all = erased.iter().all(|c| c.verified) && !erased.is_empty();
+        let list: Vec<String> = erased.iter().map(|c| format!("{} {}", c.kind, c.seq)).collect();
+        let proof = if all {
+            "their commitments are in the tree that the last checkpoint signs"
+        } else {
+            "their commitments could not be verified; run `ascribe verify`"
+        };
+        let note = format!(
+            "the key of {incident} was destroyed: its evidence and answer are erased ({}); {proof}",
+            list.join(", ")
+        );
+        Ok(Replayed {
+            note: Some(note),
+            erased,
+            ..blank(id)
         })
     }
 }
 
-fn erased(id: &str) -> Replayed {
+fn blank(id: &str) -> Replayed {
     Replayed {
         id: id.to_owned(),
         identical: false,
-        note: Some("the key of this incident was destroyed: its evidence and answer are erased; `ascribe verify` still proves the commitment".to_owned()),
+        note: None,
         answer: None,
+        erased: Vec::new(),
+        changed: None,
     }
 }

@@ -1,5 +1,12 @@
 //! The arguments. Global options stand before or after the subcommand.
 
+mod knowledge;
+
+pub use knowledge::{
+    AddSource, AuditKind, AuditNames, DecideSource, DiffSource, Fetching, Knowledge,
+    KnowledgeCommand, Names, NamesCommand, UpdateSources,
+};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -12,7 +19,8 @@ use std::path::PathBuf;
     long_about = "Reads what a victim sent, finds what is in it, links it to what is known, weighs hypotheses \
         (an unknown actor always among them), and records an answer that can be shown, replayed and challenged.",
     after_help = "Exit codes: 0 success, whatever the verdict; 1 a finding of `verify` or a failed item; 2 wrong usage.\n\
-        Purely defensive: nothing is ever executed, resolved or contacted."
+        Purely defensive: nothing in evidence is ever executed, resolved or contacted. Only `knowledge update` and\n\
+        `knowledge mirror` use the network, for the sources you name."
 )]
 pub struct Arguments {
     #[command(flatten)]
@@ -62,13 +70,19 @@ pub enum Command {
     Assess(Assess),
     /// Find every observable, identifier and name in evidence, and stop there
     Extract(Extract),
+    /// Ask rules in Sigma format of every log in evidence, and stop there
+    Hunt(Hunt),
+    /// See whether rules load
+    Rules(Rules),
     /// Take intelligence into the record
     Import(Import),
+    /// Update, compare, disable and remove sources of intelligence
+    Knowledge(Knowledge),
     /// Show an actor and its names, or a value and everything said of it
     Show(Text),
     /// Find actors, tools, techniques, vulnerabilities and lists by part of a name or id
     Search(Text),
-    /// Decide what a contested name means, or undo that
+    /// Decide what a contested name means, or undo that; `names audit` lists where sources disagree
     Names(Names),
     /// Show the history of the record
     Log(Log),
@@ -78,8 +92,18 @@ pub enum Command {
     Verify(Verify),
     /// Run a recorded assessment again and compare the bytes
     Replay(Replay),
+    /// Group recorded incidents into activity clusters; split, merge, undo, promote
+    Cluster(Cluster),
+    /// Record an analyst's own judgement on an answer, or show those there are beside the computed ones
+    Judge(Judge),
+    /// Show how much the same exploits say of an actor, day by day
+    Curve(Curve),
+    /// Destroy the key of an incident: evidence and answers are gone, the proofs stay
+    Erase(Erase),
     /// Judge cases whose answer is known, and measure
     Backtest(Backtest),
+    /// Record statements as claims, set sources side by side, find what a restatement changed
+    Claim(Claim),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual page
@@ -97,6 +121,72 @@ pub struct Extract {
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// `hunt`.
+#[derive(Debug, Args)]
+pub struct Hunt {
+    /// Files or folders
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Rules beside the program's own: a file or folder; may be given several times
+    #[arg(long, value_name = "DIR|FILE")]
+    pub rules: Vec<PathBuf>,
+    /// Leave the program's own rules out
+    #[arg(long)]
+    pub no_pack: bool,
+    /// Leave out findings below this: informational, low, medium, high or critical
+    #[arg(long, value_name = "LEVEL", default_value = "low", value_parser = level)]
+    pub min_level: ascribe_app::RuleLevel,
+    /// Lines kept with each finding
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub lines: usize,
+    /// How tables of proxies and firewalls are read (see docs/formats.md)
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// Keep the state of the work in this file and go on from it after an interruption
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+    #[command(flatten)]
+    pub clocks: Clocks,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// What is declared of the clocks of logs.
+#[derive(Debug, Args)]
+pub struct Clocks {
+    /// How far the clocks of the logs went ahead of the true time; taken off
+    #[arg(long, value_name = "+HH:MM[:SS]", allow_hyphen_values = true)]
+    pub clock_skew: Option<String>,
+    /// Zone of times written without one: a name or an offset
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub time_zone: Option<String>,
+    /// Year of times written without one
+    #[arg(long, value_name = "YYYY")]
+    pub log_year: Option<i16>,
+}
+
+fn level(text: &str) -> Result<ascribe_app::RuleLevel, String> {
+    ascribe_app::RuleLevel::parse(text)
+        .ok_or_else(|| "give informational, low, medium, high or critical".to_owned())
+}
+
+/// `rules`.
+#[derive(Debug, Args)]
+pub struct Rules {
+    #[command(subcommand)]
+    pub command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// Load rules, and name those that do not load and why; exit 1 if there are any
+    Check {
+        /// Files or folders; without one, the program's own rules
+        #[arg(value_name = "DIR|FILE")]
+        paths: Vec<PathBuf>,
+    },
 }
 
 /// How evidence is read.
@@ -134,9 +224,15 @@ pub struct Assess {
     /// Write a dossier (HTML and JSON) into this folder
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// The words of likelihood
+    #[arg(long, value_enum, default_value_t = Words::Icd203)]
+    pub words: Words,
     /// Marking of what is recorded and of the dossier
     #[arg(long, value_name = "MARKING", default_value = "TLP:AMBER")]
     pub marking: String,
+    /// Answer as if this source had said nothing; may be given several times
+    #[arg(long, value_name = "SOURCE")]
+    pub without: Vec<String>,
     #[command(flatten)]
     pub reading: Reading,
 }
@@ -159,8 +255,8 @@ pub struct Import {
     /// Marking, in place of the file's own
     #[arg(long)]
     pub marking: Option<String>,
-    /// What the columns of a table mean: value=COL,type=COL,actor=COL,reference=COL,published=COL
-    #[arg(long, value_name = "MAPPING")]
+    /// What the columns of a table mean: value=COL,type=COL,actor=COL,reference=COL,published=COL; or a TOML file
+    #[arg(long, value_name = "MAPPING|FILE.toml")]
     pub map: Option<String>,
 }
 
@@ -170,22 +266,6 @@ pub struct Text {
     /// A name, id or value
     #[arg(value_name = "NAME|VALUE")]
     pub text: String,
-}
-
-/// `names`.
-#[derive(Debug, Args)]
-pub struct Names {
-    /// The name to decide on
-    pub name: String,
-    /// The actor it means: an ATT&CK id or an uncontested name
-    #[arg(long, required_unless_present = "undo", conflicts_with = "undo")]
-    pub actor: Option<String>,
-    /// Take an earlier decision back
-    #[arg(long)]
-    pub undo: bool,
-    /// Why, for the record
-    #[arg(long, default_value = "")]
-    pub reason: String,
 }
 
 /// `log`.
@@ -230,6 +310,169 @@ pub struct Replay {
     /// Id of the assessment, as printed with it
     #[arg(value_name = "ID")]
     pub id: String,
+    /// Answer with what the record knew at this moment instead, and say which entries changed the answer
+    #[arg(long, value_name = "DATE|now")]
+    pub with_knowledge_of: Option<String>,
+    /// The words of likelihood
+    #[arg(long, value_enum, default_value_t = Words::Icd203)]
+    pub words: Words,
+}
+
+/// Words of likelihood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Words {
+    /// Intelligence Community Directive 203.
+    Icd203,
+    /// The UK's probability yardstick; its gaps take the word nearer to even chances.
+    Phia,
+}
+
+/// `cluster`.
+#[derive(Debug, Args)]
+pub struct Cluster {
+    #[command(subcommand)]
+    pub what: Option<ClusterCommand>,
+}
+
+/// What is done with clusters; without any, incidents in none are placed.
+#[derive(Debug, Subcommand)]
+pub enum ClusterCommand {
+    /// Place every incident that is in no cluster yet
+    Update,
+    /// List clusters and incidents in none
+    List,
+    /// Show what holds a cluster together, which criteria it meets, and what happened to it
+    Show {
+        /// Id of the cluster
+        #[arg(value_name = "CL-ID")]
+        id: String,
+    },
+    /// Take incidents out of a cluster into one of their own
+    Split {
+        /// Id of the cluster
+        #[arg(value_name = "CL-ID")]
+        id: String,
+        /// Pseudonyms of the incidents that leave
+        #[arg(required = true, value_name = "INCIDENT")]
+        incidents: Vec<String>,
+        /// Why; recorded readable, so name no evidence
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Put a cluster into another, whose id stays
+    Merge {
+        /// The cluster that stays
+        #[arg(value_name = "CL-ID")]
+        into: String,
+        /// The cluster that goes
+        #[arg(value_name = "CL-ID")]
+        from: String,
+        /// Why; recorded readable, so name no evidence
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Take an event back
+    Undo {
+        /// Id of the event, as `cluster show` lists it
+        #[arg(value_name = "EVENT")]
+        event: String,
+        /// Why
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Raise a cluster to a level whose criteria it meets
+    Promote {
+        /// Id of the cluster
+        #[arg(value_name = "CL-ID")]
+        id: String,
+        /// The level
+        #[arg(long, value_enum)]
+        level: ClusterLevel,
+        /// Name of the group
+        #[arg(long)]
+        name: Option<String>,
+        /// State high analytic confidence, which a named actor needs
+        #[arg(long)]
+        high_confidence: bool,
+        /// Why
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Cluster labelled cases with the present knowledge and compare with the labels; nothing is recorded
+    Measure {
+        /// Cases, one JSON object a line
+        #[arg(value_name = "CASES.jsonl")]
+        cases: PathBuf,
+        /// Leave out knowledge that cites a case's own publisher
+        #[arg(long)]
+        exclude_own_publisher: bool,
+    },
+}
+
+/// Levels that a cluster is promoted to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ClusterLevel {
+    /// Six months of observation, mapped on the Diamond Model.
+    Temporary,
+    /// High confidence, several sources.
+    Named,
+}
+
+/// `judge`.
+#[derive(Debug, Args)]
+pub struct Judge {
+    /// Id of the assessment
+    #[arg(value_name = "ASSESSMENT")]
+    pub assessment: String,
+    /// Item of the answer, by its id (e1) or value
+    #[arg(long, requires = "hypothesis", requires = "consistency", requires = "by")]
+    pub item: Option<String>,
+    /// Hypothesis, by name or id; `unknown` for the unknown actor
+    #[arg(long, requires = "item")]
+    pub hypothesis: Option<String>,
+    /// CC, C, N, I or II: from very consistent to very inconsistent
+    #[arg(long, requires = "item", value_name = "CC|C|N|I|II")]
+    pub consistency: Option<String>,
+    /// Who judges
+    #[arg(long, requires = "item", value_name = "NAME")]
+    pub by: Option<String>,
+    /// Why
+    #[arg(long, default_value = "")]
+    pub reason: String,
+    /// Write a dossier with the judgements into this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `curve`.
+#[derive(Debug, Args)]
+pub struct Curve {
+    /// CVE ids used together
+    #[arg(required = true, value_name = "CVE")]
+    pub cves: Vec<String>,
+    /// The actor asked about, by name or ATT&CK id
+    #[arg(long)]
+    pub actor: String,
+    /// First and last day
+    #[arg(long, value_name = "FROM..TO")]
+    pub days: String,
+    /// Write the figure (SVG) here
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `erase`.
+#[derive(Debug, Args)]
+pub struct Erase {
+    /// Pseudonym of the incident, or id of an assessment of it
+    #[arg(value_name = "INCIDENT")]
+    pub incident: String,
+    /// It cannot be taken back
+    #[arg(long)]
+    pub yes: bool,
+    /// Why; recorded readable
+    #[arg(long, default_value = "")]
+    pub reason: String,
 }
 
 /// `backtest`.
@@ -244,6 +487,138 @@ pub struct Backtest {
     /// Leave out knowledge that cites the case's own publisher
     #[arg(long)]
     pub exclude_own_publisher: bool,
+}
+
+/// `claim`.
+#[derive(Debug, Args)]
+pub struct Claim {
+    #[command(subcommand)]
+    pub what: ClaimCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ClaimCommand {
+    /// Take a statement (text with front matter, HTML, PDF) into the record, as claims
+    Add(ClaimAdd),
+    /// Show the claims of all sources side by side, and how many origins they have
+    List(ClaimList),
+    /// Show a statement with its claims, rules, corrections and decisions
+    Show(ClaimId),
+    /// Say what a restatement changed, with both places
+    Compare(ClaimCompare),
+    /// Correct what was read out of a statement
+    Correct(ClaimCorrect),
+    /// Decide what holds of a claim, or undo that
+    Resolve(ClaimResolve),
+}
+
+/// `claim add`.
+#[derive(Debug, Args)]
+pub struct ClaimAdd {
+    /// The statement; `-` for standard input
+    #[arg(value_name = "FILE|-")]
+    pub file: String,
+    /// Who says so [default: as the front matter or the address tells]
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// Admiralty reliability of the source, A to F
+    #[arg(long, value_name = "A..F")]
+    pub reliability: Option<String>,
+    /// Admiralty credibility of what it says, 1 to 6
+    #[arg(long, value_name = "1..6")]
+    pub credibility: Option<u8>,
+    /// Marking [default: TLP:AMBER]
+    #[arg(long)]
+    pub marking: Option<String>,
+    /// Title, in place of the statement's own
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Address, in place of the statement's own
+    #[arg(long)]
+    pub url: Option<String>,
+    /// Day of publication, in place of the statement's own
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<String>,
+    /// Recorded statement that this one derives from; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub derived_from: Vec<String>,
+}
+
+/// `claim list`.
+#[derive(Debug, Args)]
+pub struct ClaimList {
+    /// Only claims that hold these words
+    #[arg(long, value_name = "WORDS")]
+    pub about: Option<String>,
+    /// Only of this source
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+}
+
+/// `claim show`.
+#[derive(Debug, Args)]
+pub struct ClaimId {
+    /// Id of a statement or claim, or its beginning
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// `claim compare`.
+#[derive(Debug, Args)]
+pub struct ClaimCompare {
+    /// The original: a file, `-`, or an id in the record
+    #[arg(value_name = "PRIMARY")]
+    pub primary: String,
+    /// The restatement: a file, `-`, or an id in the record
+    #[arg(value_name = "SECONDARY")]
+    pub secondary: String,
+    /// Write the answer as a page
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Marking of the page
+    #[arg(long, value_name = "MARKING", default_value = "TLP:AMBER")]
+    pub marking: String,
+}
+
+/// `claim correct`.
+#[derive(Debug, Args)]
+pub struct ClaimCorrect {
+    /// Id of the claim, or its beginning
+    #[arg(value_name = "CLAIM")]
+    pub claim: String,
+    /// What a field is in truth: kind, speakers, about, scope, period (`;` between several) or hedge
+    #[arg(long = "set", value_name = "FIELD=VALUE", required = true)]
+    pub set: Vec<String>,
+    /// Why, for the record
+    #[arg(long, default_value = "")]
+    pub reason: String,
+}
+
+/// `claim resolve`.
+#[derive(Debug, Args)]
+pub struct ClaimResolve {
+    /// Id of the claim, or its beginning
+    #[arg(value_name = "CLAIM")]
+    pub claim: String,
+    /// What holds
+    #[arg(long = "as", value_enum, value_name = "DECISION")]
+    pub decision: Decision,
+    /// Why, for the record
+    #[arg(long, default_value = "")]
+    pub reason: String,
+}
+
+/// What holds of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Decision {
+    /// We hold it true.
+    Accepted,
+    /// We hold it false.
+    Rejected,
+    /// Sources contradict each other.
+    Contested,
+    /// No decision holds any more.
+    Open,
 }
 
 /// `completions`.

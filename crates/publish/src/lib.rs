@@ -12,6 +12,7 @@
 //! ```
 
 mod dossier;
+pub mod drift;
 mod figures;
 pub mod html;
 mod json;
@@ -20,5 +21,6 @@ mod view;
 pub mod words;
 
 pub use dossier::{DossierMeta, dossier_html};
+pub use figures::curve::curve_svg;
 pub use json::dossier_json;
 pub use terminal::{human, overview};

@@ -3,6 +3,7 @@
 //! These are the types of the JSON that `ascribe assess --format json` prints and that a
 //! dossier draws; `docs/assessment.schema.json` is their contract.
 
+use crate::examination::Examination;
 use serde::{Deserialize, Serialize};
 
 /// One answer about one incident.
@@ -38,6 +39,10 @@ pub struct Assessment {
     pub confidence: Confidence,
     /// Handle with which `ascribe replay` computes the same bytes again.
     pub replay: Replay,
+    /// What was examined besides: sensitivity, overlaps, lineages; their fields stand beside the
+    /// others.
+    #[serde(flatten)]
+    pub examination: Examination,
 }
 
 /// The moment of the record.
@@ -49,6 +54,9 @@ pub struct AsOf {
     pub known_by: Option<String>,
     /// Number of intelligence entries the picture was built from.
     pub entries: u64,
+    /// Sources that were left out, when asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 /// When the activity took place.
@@ -106,10 +114,16 @@ pub struct Hypothesis {
 pub struct Sponsor {
     /// Country code or name as the sources give it.
     pub sponsor: String,
-    /// Sum over this sponsor's groups.
+    /// The marginal: sum over this sponsor's groups and an unknown group of it.
     pub probability: f64,
     /// ICD 203 term.
     pub likelihood: String,
+    /// What may be said of activity and sponsor, whatever may be said of a group.
+    pub verdict: Verdict,
+    /// The part of the probability through known groups.
+    pub through_groups: f64,
+    /// The part of the probability through an unknown group of this sponsor.
+    pub unknown_group: f64,
     /// The groups it is summed over.
     pub through: Vec<SponsorLink>,
 }
@@ -119,6 +133,13 @@ pub struct Sponsor {
 pub struct SponsorLink {
     /// Preferred name of the group.
     pub actor: String,
+    /// First link: probability that the group did it.
+    pub group_probability: f64,
+    /// Second link: probability that the sponsor stands behind the group, by what sources say of the
+    /// group alone.
+    pub sponsor_given_group: f64,
+    /// Both links: their product.
+    pub pair: f64,
     /// Degree of state responsibility (Healey's spectrum), if a source states it.
     pub degree: Option<String>,
     /// The source's own hedge, e.g. `suspected`.
@@ -172,6 +193,9 @@ pub struct Place {
     pub end: u64,
     /// How it was written there.
     pub written: String,
+    /// Why these words were taken for it, where that is a matter of interpretation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
 }
 
 /// One source's statement that an item belongs to an actor.

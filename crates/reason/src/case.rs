@@ -3,6 +3,7 @@
 use crate::assessment::{
     AsOf, Claim, Contribution, Discount, Evidence, FileRead, Mention, Observed, Place, Replay,
 };
+use crate::link::Excluded;
 use crate::weigh::ItemWeight;
 use ascribe_knowledge::{Day, Picture};
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ pub struct Case {
     /// By class of value (names, addresses, hashes): how many observables could have been known,
     /// known or not, without benign ones.
     pub comparable: BTreeMap<String, usize>,
+    /// What of the knowledge must not be used.
+    pub excluded: Excluded,
     /// Actors named in the evidence.
     pub mentions: Vec<Mention>,
     /// Files read.
@@ -67,6 +70,8 @@ impl ItemKind {
 /// One statement that the item belongs to an actor.
 #[derive(Debug, Clone)]
 pub struct Hit {
+    /// The report of the picture that says so, for behaviour.
+    pub report: Option<u32>,
     /// Actor, as index of the picture; none when the names said do not lead to one.
     pub actor: Option<u32>,
     /// Name as said, when no actor was found.

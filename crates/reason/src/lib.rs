@@ -5,20 +5,28 @@
 //! [`assessment`]. Pure: no clock, no I/O, no unseeded randomness; the same input gives the same
 //! bytes. The formulas and their sources stand in `docs/method.md`.
 
+pub mod ach;
 pub mod assessment;
 mod case;
 mod confidence;
+pub mod cluster;
+pub mod examination;
 mod exclusivity;
+pub mod lineage;
+pub mod learn;
 mod link;
+pub mod overlap;
 mod parameters;
+pub mod sensitivity;
 mod sponsor;
 mod verdict;
 mod weigh;
-mod words;
+pub mod words;
 
 pub use case::{Case, Hit, Item, ItemKind};
+pub use examination::examine;
 pub use link::{Excluded, Observation, Seen, link, listed};
-pub use parameters::Parameters;
+pub use parameters::{Parameters, Prior};
 pub use words::likelihood;
 
 use ascribe_knowledge::{Day, Picture};
@@ -39,7 +47,8 @@ pub fn assess(picture: &Picture, case: Case, parameters: &Parameters) -> Assessm
         // Names carry no date: one that was coined later would tell what was not known then.
         hypotheses.iter_mut().for_each(|h| h.names.clear());
     }
-    let sponsors = sponsor::marginals(picture, &weighed, known_by);
+    let sponsors =
+        sponsor::marginals(picture, &case, &weighed, &outcome, parameters, known_by);
     let decisive = verdict::decisive(picture, &case, &weighed, &outcome);
     let contested = contested(picture, &hypotheses);
     let confidence = confidence::confidence(&case, &outcome);
@@ -60,6 +69,7 @@ pub fn assess(picture: &Picture, case: Case, parameters: &Parameters) -> Assessm
         files: case.files,
         confidence,
         replay: case.replay,
+        examination: examination::Examination::default(),
     }
 }
 

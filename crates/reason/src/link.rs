@@ -52,9 +52,20 @@ pub struct Excluded {
     pub whatever_cites: bool,
     /// Ids of actors that shall be taken as not known at all.
     pub actors: Vec<String>,
+    /// Reports of the picture that shall be taken as not known.
+    pub reports: Vec<u32>,
 }
 
 impl Excluded {
+    /// True for an actor that shall be taken as not known.
+    pub(crate) fn removes(&self, picture: &Picture, actor: Option<u32>) -> bool {
+        if self.actors.is_empty() {
+            return false;
+        }
+        let id = actor.and_then(|a| picture.actor(a)).map(|a| &a.id);
+        id.is_some_and(|id| self.actors.contains(id))
+    }
+
     /// Takes the excluded out of those that a statement rests on; true when it may not be used.
     fn forbids(&self, cited: &mut Vec<String>) -> bool {
         let before = cited.len();
@@ -148,8 +159,7 @@ struct Linker<'a> {
 impl Linker<'_> {
     /// True for an actor that shall be taken as not known.
     fn removed(&self, actor: Option<u32>) -> bool {
-        let id = actor.and_then(|a| self.picture.actor(a)).map(|a| &a.id);
-        !self.excluded.actors.is_empty() && id.is_some_and(|id| self.excluded.actors.contains(id))
+        self.excluded.removes(self.picture, actor)
     }
 
     fn held(&self, observation: &Observation, kind: ItemKind, feature: Feature) -> Item {
@@ -190,8 +200,13 @@ impl Linker<'_> {
         holding
             .origins
             .iter()
-            .filter(|o| usable(&o.publisher, o.published.or(holding.published)))
-            .map(|o| Hit {
+            .zip(&holding.reports)
+            .filter(|(o, report)| {
+                usable(&o.publisher, o.published.or(holding.published))
+                    && !self.excluded.reports.contains(report)
+            })
+            .map(|(o, report)| Hit {
+                report: Some(*report),
                 actor: Some(holding.actor),
                 said: String::new(),
                 origin: o.publisher.clone(),
@@ -302,6 +317,7 @@ impl Linker<'_> {
         }
         let named = self.actors(all, &seen.source);
         let base = |actor: Option<u32>| Hit {
+            report: None,
             actor,
             said: all.names.first().cloned().unwrap_or_default(),
             origin: publishers

@@ -1,16 +1,40 @@
 //! The numbers the engine works with, in one place, versioned.
 
+/// How what is expected before any evidence is shared among known actors.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Prior {
+    /// As often as reports were published of them, to a fitted power.
+    #[default]
+    References,
+    /// Evenly.
+    Even,
+}
+
 /// Parameters of the weighing. Probabilities unless said otherwise.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameters {
     /// Name of this set; stored with every answer.
     pub version: &'static str,
-    /// Prior of an actor that is not in the knowledge; the rest is shared evenly among known actors.
+    /// How known actors share what is expected of them.
+    pub prior: Prior,
+    /// Power of the number of reports in the prior; fitted.
+    pub prior_exponent: f64,
+    /// Prior of an actor that is not in the knowledge; fitted.
     pub unknown_prior: f64,
-    /// Share of an actor's software that its known profile explains (prototype on ATT&CK: about .57).
+    /// Share of an actor's software that its known profile explains; fitted.
     pub software: f64,
-    /// Share of an actor's techniques that its known profile explains (prototype on ATT&CK: about .22).
+    /// Share of an actor's techniques that its known profile explains; fitted.
     pub technique: f64,
+    /// Mentions added to all that reports name, so that what is rare is not taken for impossible.
+    pub background_mass: f64,
+    /// Weight of software in the pool; fitted.
+    pub pool_software: f64,
+    /// Weight of a technique's being known of the actor at all; fitted.
+    pub pool_technique_held: f64,
+    /// Weight of a technique's part in the actor's profile; fitted.
+    pub pool_technique_named: f64,
+    /// Weight of the likeness with the actor's nearest report; fitted.
+    pub pool_report: f64,
     /// Share of an actor's exploits that its known profile explains.
     pub exploit: f64,
     /// Expected number of further, unreported holders of an indicator that one actor is said to hold.
@@ -40,10 +64,17 @@ pub struct Parameters {
 impl Default for Parameters {
     fn default() -> Self {
         Self {
-            version: "2026-11",
-            unknown_prior: 0.5,
+            version: "2026-12",
+            prior: Prior::References,
+            prior_exponent: 0.75,
+            unknown_prior: 0.38,
             software: 0.57,
             technique: 0.22,
+            background_mass: 1000.0,
+            pool_software: 0.86,
+            pool_technique_held: 0.33,
+            pool_technique_named: 0.6,
+            pool_report: 1.96,
             exploit: 0.5,
             indicator_others: 0.15,
             share_exponent: 0.2,
@@ -56,6 +87,17 @@ impl Default for Parameters {
             public_tool: 0.3,
             threshold: 0.8,
             diagnostic: 0.08,
+        }
+    }
+}
+
+impl Parameters {
+    /// Power of the number of reports in the prior that is asked for.
+    #[must_use]
+    pub fn exponent(&self) -> f64 {
+        match self.prior {
+            Prior::References => self.prior_exponent,
+            Prior::Even => 0.0,
         }
     }
 }

@@ -1,55 +1,267 @@
 //! The second link: from group to sponsor, with its own basis.
+//!
+//! A sponsor's probability is a marginal: the sum over its groups, and over *an unknown group of
+//! this sponsor*. So a sponsor may be attributed while the group stays open.
 
-use crate::assessment::{Sponsor, SponsorLink};
-use crate::weigh::Weighed;
+use crate::assessment::{Sponsor, SponsorLink, Verdict};
+use crate::case::{Case, Item};
+use crate::parameters::Parameters;
+use crate::verdict::Outcome;
+use crate::weigh::{ItemWeight, Weighed};
 use crate::words::likelihood;
 use ascribe_knowledge::picture::{Actor, SponsorClaim};
 use ascribe_knowledge::{Day, Picture};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A group below this probability adds nothing worth showing to a sponsor.
 const SHOWN: f64 = 0.005;
 /// A sponsor below this probability is not named: the answer would only cast suspicion.
 const WORTH: f64 = 0.1;
+/// Share of an unknown group's traces that comes from what other groups of its sponsor hold.
+/// Judgement: tools are shared inside a sponsor's apparatus, infrastructure seldom.
+const INHERITED: f64 = 0.1;
+/// The evidence must raise a sponsor's unknown groups this many times for it to be named on
+/// their account.
+const RAISED: f64 = 2.0;
+/// A weight that points to an actor, as in the verdict.
+const POINTS: f64 = 0.3;
 
-/// Probability of each sponsor: the sum over its groups. Where sources name different sponsors
-/// for a group, the group's probability is divided by what each side says; where none says more
-/// than a country of origin, half of it stays without a sponsor.
+/// What is known of one sponsor over all actors.
+#[derive(Default)]
+struct Known {
+    /// Actor → share of its claims that name this sponsor.
+    groups: BTreeMap<u32, f64>,
+}
+
+/// Probability of each sponsor: the sum over its groups, and over an unknown group of it. Where
+/// sources name different sponsors for a group, the group's probability is divided by what each
+/// side says; where none says more than a country of origin, half of it stays without a sponsor.
 #[must_use]
-pub fn marginals(picture: &Picture, weighed: &Weighed, known_by: Option<Day>) -> Vec<Sponsor> {
-    let mut sponsors: BTreeMap<String, Sponsor> = BTreeMap::new();
-    for rank in &weighed.ranked {
-        let Some(actor) = rank.actor.and_then(|a| picture.actor(a)) else {
-            continue;
-        };
-        let claims = usable(actor, known_by);
-        let shares = shares(&claims);
-        for (name, share) in &shares {
-            let sponsor = sponsors.entry(name.clone()).or_insert_with(|| Sponsor {
-                sponsor: name.clone(),
-                probability: 0.0,
-                likelihood: String::new(),
-                through: Vec::new(),
-            });
-            sponsor.probability += rank.probability * share;
-            if rank.probability >= SHOWN {
-                sponsor.through.push(link(actor, &claims, name));
+pub fn marginals(
+    picture: &Picture,
+    case: &Case,
+    weighed: &Weighed,
+    outcome: &Outcome,
+    parameters: &Parameters,
+    known_by: Option<Day>,
+) -> Vec<Sponsor> {
+    let known = known(picture, known_by);
+    let unknown = split_unknown(picture, weighed, &known);
+    let mut all: Vec<Sponsor> = known
+        .iter()
+        .filter_map(|(name, groups)| {
+            let (rest, raised) = unknown.get(name).copied().unwrap_or_default();
+            let mut sponsor = sum(picture, weighed, name, groups, known_by);
+            sponsor.probability = (sponsor.through_groups + rest).min(1.0);
+            sponsor.unknown_group = rest;
+            likelihood(sponsor.probability).clone_into(&mut sponsor.likelihood);
+            let named = sponsor.through_groups >= WORTH
+                || (raised >= RAISED && sponsor.probability >= WORTH);
+            if sponsor.through.is_empty() || !named {
+                return None;
             }
-        }
-    }
-    let mut all: Vec<Sponsor> = sponsors
-        .into_values()
-        .filter(|s| !s.through.is_empty() && s.probability >= WORTH)
+            let view = Judged { picture, case, weighed, outcome, parameters, known_by };
+            sponsor.verdict = view.verdict(groups, &sponsor);
+            Some(sponsor)
+        })
         .collect();
-    for sponsor in &mut all {
-        likelihood(sponsor.probability).clone_into(&mut sponsor.likelihood);
-    }
     all.sort_by(|a, b| {
         b.probability
             .total_cmp(&a.probability)
             .then_with(|| a.sponsor.cmp(&b.sponsor))
     });
     all
+}
+
+/// The sentence that may be said of the sponsor alone while the group stays open.
+#[must_use]
+pub fn statement(verdict: Verdict, sponsors: &[Sponsor]) -> Option<String> {
+    let sponsor = sponsors.iter().find(|s| s.verdict == Verdict::Attributed)?;
+    (verdict != Verdict::Attributed).then(|| {
+        format!(
+            "The activity is attributed to an actor sponsored by {}; which group it was stays open.",
+            sponsor.sponsor
+        )
+    })
+}
+
+fn known(picture: &Picture, known_by: Option<Day>) -> BTreeMap<String, Known> {
+    let mut all: BTreeMap<String, Known> = BTreeMap::new();
+    for (index, actor) in (0u32..).zip(&picture.actors) {
+        for (name, share) in shares(&usable(actor, known_by)) {
+            all.entry(name).or_default().groups.insert(index, share);
+        }
+    }
+    all
+}
+
+fn sum(
+    picture: &Picture,
+    weighed: &Weighed,
+    name: &str,
+    known: &Known,
+    known_by: Option<Day>,
+) -> Sponsor {
+    let mut sponsor = Sponsor {
+        sponsor: name.to_owned(),
+        probability: 0.0,
+        likelihood: String::new(),
+        verdict: Verdict::Unattributed,
+        through_groups: 0.0,
+        unknown_group: 0.0,
+        through: Vec::new(),
+    };
+    for rank in &weighed.ranked {
+        let Some((actor, share)) = rank.actor.and_then(|a| {
+            Some((picture.actor(a)?, known.groups.get(&a).copied()?))
+        }) else {
+            continue;
+        };
+        sponsor.through_groups += rank.probability * share;
+        if rank.probability >= SHOWN {
+            let claims = usable(actor, known_by);
+            sponsor.through.push(SponsorLink {
+                group_probability: rank.probability,
+                sponsor_given_group: share,
+                pair: rank.probability * share,
+                ..link(actor, &claims, name)
+            });
+        }
+    }
+    sponsor
+}
+
+/// Divides the unknown hypothesis among sponsors: by how many of the known groups each has, and
+/// by how well the evidence fits what its groups hold, of which an unknown one may have a part.
+/// For each sponsor: that part of the probability, and how many times the evidence raised it.
+fn split_unknown(
+    picture: &Picture,
+    weighed: &Weighed,
+    known: &BTreeMap<String, Known>,
+) -> BTreeMap<String, (f64, f64)> {
+    let unknown = weighed
+        .ranked
+        .iter()
+        .find(|r| r.actor.is_none())
+        .map_or(0.0, |r| r.probability);
+    let actors = count(picture.actors.len().max(1));
+    let mut total = 0.0;
+    let mut parts: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+    for (name, known) in known {
+        let share: f64 = known.groups.values().sum::<f64>() / actors;
+        let fit = fit(weighed, known);
+        total += share;
+        parts.insert(name.clone(), (share * fit, fit));
+    }
+    // Actors of whom no sponsor is known stand for unknown actors without one.
+    let rest = (1.0 - total).max(1.0 / actors);
+    let whole: f64 = rest + parts.values().map(|(p, _)| p).sum::<f64>();
+    parts
+        .into_iter()
+        .map(|(name, (part, fit))| (name, (unknown * part / whole, fit)))
+        .collect()
+}
+
+/// Likelihood of the evidence from an unknown group of the sponsor against the background: each
+/// item is inherited from one of its groups with a small probability.
+fn fit(weighed: &Weighed, known: &Known) -> f64 {
+    let members = count(known.groups.len().max(1));
+    let item = |weight: &ItemWeight| -> f64 {
+        let touched = weight.weights.iter().filter(|(a, _)| known.groups.contains_key(a));
+        let gain: f64 = touched.map(|(_, w)| w.exp() - 1.0).sum::<f64>() / members;
+        (1.0 + INHERITED * gain).max(f64::MIN_POSITIVE).ln()
+    };
+    weighed.items.iter().map(item).sum::<f64>().clamp(-20.0, 20.0).exp()
+}
+
+/// Everything that the verdict on a sponsor looks at.
+struct Judged<'a> {
+    picture: &'a Picture,
+    case: &'a Case,
+    weighed: &'a Weighed,
+    outcome: &'a Outcome,
+    parameters: &'a Parameters,
+    known_by: Option<Day>,
+}
+
+impl Judged<'_> {
+    /// `attributed` under the rules that hold for a group, asked of all groups of the sponsor
+    /// together: what only they share does not tell them apart, but tells the sponsor. And some
+    /// source must say more than a country of origin. `linked` if a group of it is.
+    fn verdict(&self, known: &Known, sponsor: &Sponsor) -> Verdict {
+        let most = |a: &u32| known.groups.get(a).is_some_and(|s| *s > 0.5);
+        let said = sponsor.through.iter().any(|l| {
+            l.pair >= WORTH && self.is_said(&l.actor, &sponsor.sponsor)
+        });
+        let own: Vec<(&Item, &ItemWeight)> = self
+            .case
+            .items
+            .iter()
+            .zip(&self.weighed.items)
+            .filter(|(i, _)| i.discount.is_none() && i.actors().iter().all(most))
+            .collect();
+        if said
+            && sponsor.probability >= self.parameters.threshold
+            && self.firm(known, &own) >= self.parameters.threshold
+            && self.origins(known, &own).len() >= 2
+            && !self.strangers(&most)
+        {
+            return Verdict::Attributed;
+        }
+        match (self.outcome.verdict, self.outcome.about) {
+            (Verdict::Unattributed, _) | (_, None) => Verdict::Unattributed,
+            (_, Some(about)) if most(&about) => Verdict::Linked,
+            _ => Verdict::Unattributed,
+        }
+    }
+
+    /// True if some source says more than where the group comes from.
+    fn is_said(&self, actor: &str, sponsor: &str) -> bool {
+        let actors = self.picture.actors.iter().filter(|a| a.name == actor);
+        let mut claims = actors.flat_map(|a| usable(a, self.known_by));
+        claims.any(|c| c.sponsor == sponsor && strength(c) >= 1.0)
+    }
+
+    /// True if indicators of actors of others are more than stray.
+    fn strangers(&self, most: &impl Fn(&u32) -> bool) -> bool {
+        let pairs = self.case.items.iter().zip(&self.weighed.items);
+        let mut met: BTreeSet<&str> = BTreeSet::new();
+        for (item, weight) in pairs.filter(|(i, _)| i.discount.is_none()) {
+            let points = |(a, w): (&u32, &f64)| *w >= POINTS && !most(a);
+            if item.kind == crate::case::ItemKind::Indicator && weight.alone.iter().any(points) {
+                met.insert(&item.met);
+            }
+        }
+        met.len() >= 2
+    }
+
+    /// The sponsor's probability on the items that only its groups hold.
+    fn firm(&self, known: &Known, own: &[(&Item, &ItemWeight)]) -> f64 {
+        let score = |rank: &crate::weigh::Rank| {
+            let weights = own.iter().filter_map(|(_, w)| w.weights.get(&rank.actor?));
+            rank.prior + weights.sum::<f64>()
+        };
+        let scores: Vec<(Option<u32>, f64)> =
+            self.weighed.ranked.iter().map(|r| (r.actor, score(r))).collect();
+        let top = scores.iter().map(|s| s.1).fold(f64::NEG_INFINITY, f64::max);
+        let total: f64 = scores.iter().map(|s| (s.1 - top).exp()).sum();
+        let share = |a: Option<u32>| a.and_then(|a| known.groups.get(&a)).copied().unwrap_or(0.0);
+        scores.iter().map(|(a, s)| share(*a) * (s - top).exp() / total).sum()
+    }
+
+    /// Independent origins of items that only its groups hold.
+    fn origins(&self, known: &Known, own: &[(&Item, &ItemWeight)]) -> BTreeSet<String> {
+        let telling = |w: &ItemWeight| {
+            w.background <= self.parameters.diagnostic
+                && w.alone.iter().any(|(a, w)| *w >= POINTS && known.groups.contains_key(a))
+        };
+        own.iter()
+            .filter(|(_, w)| telling(w))
+            .flat_map(|(i, _)| &i.hits)
+            .filter(|h| h.reliability <= 'C' && h.actor.is_some())
+            .map(|h| h.origin.clone())
+            .collect()
+    }
 }
 
 /// A country of origin is a weaker statement than a sponsor.
@@ -95,6 +307,9 @@ fn link(actor: &Actor, claims: &[&SponsorClaim], sponsor: &str) -> SponsorLink {
     sources.dedup();
     SponsorLink {
         actor: actor.name.clone(),
+        group_probability: 0.0,
+        sponsor_given_group: 0.0,
+        pair: 0.0,
         degree: own.iter().find_map(|c| c.degree.clone()),
         hedge: common_hedge(&own),
         sources,
@@ -113,4 +328,9 @@ fn common_hedge(claims: &[&SponsorClaim]) -> Option<String> {
         .iter()
         .all(|c| c.hedge.as_ref() == Some(&first))
         .then_some(first)
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn count(n: usize) -> f64 {
+    n as f64
 }

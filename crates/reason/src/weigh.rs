@@ -5,12 +5,16 @@
 //! hold (`h`), else from the background `b`. Weights add up; items that repeat one another are
 //! tempered. The unknown actor behaves like the background, so its weight is zero.
 
+pub(crate) mod behaviour;
+pub(crate) mod profiles;
+
 use crate::assessment::Discount;
 use crate::case::{Case, Item, ItemKind};
 use crate::exclusivity;
 use crate::link::comparison_class;
 use crate::parameters::{Parameters, trust};
 use ascribe_knowledge::picture::Feature;
+use profiles::Profiles;
 use ascribe_knowledge::{Day, Picture};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -35,6 +39,8 @@ pub struct ItemWeight {
     /// The same of the item alone, before it is tempered with others: whether it points at all
     /// does not depend on how many say the same.
     pub alone: BTreeMap<u32, f64>,
+    /// The part of `weights` that the likeness with the actor's nearest report makes.
+    pub nearest: BTreeMap<u32, f64>,
     /// Probability of seeing the item from anyone else.
     pub background: f64,
     /// Remarks on how it was weighed.
@@ -68,13 +74,13 @@ impl Weighed {
     }
 }
 
-struct Context<'a> {
-    picture: &'a Picture,
+pub(crate) struct Context<'a> {
+    pub(crate) picture: &'a Picture,
     parameters: &'a Parameters,
     day: Option<Day>,
     actors: f64,
-    profiled: f64,
-    candidates: BTreeSet<u32>,
+    pub(crate) profiles: Profiles,
+    pub(crate) candidates: BTreeSet<u32>,
     hit_share: BTreeMap<&'static str, f64>,
 }
 
@@ -86,8 +92,9 @@ pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed
     for item in &mut items {
         item.alone = item.weights.clone();
     }
+    behaviour::weigh(&context, case, &mut items);
     temper_doubles(&case.items, &mut items);
-    temper_behaviour(&case.items, &mut items);
+    temper_chains(&case.items, &mut items);
     temper_origins(&case.items, &mut items, parameters);
     let ranked = rank(&context, &items, parameters);
     let pairs = case.items.iter().zip(&items);
@@ -107,20 +114,14 @@ pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed
 }
 
 impl<'a> Context<'a> {
-    fn new(picture: &'a Picture, case: &Case, parameters: &'a Parameters) -> Self {
-        let profiled: BTreeSet<u32> = picture
-            .holdings
-            .values()
-            .flatten()
-            .map(|h| h.actor)
-            .collect();
+    pub(crate) fn new(picture: &'a Picture, case: &Case, parameters: &'a Parameters) -> Self {
         let candidates = case.items.iter().flat_map(Item::actors).collect();
         Self {
             picture,
             parameters,
             day: case.moment(),
             actors: count(picture.actors.len().max(1)),
-            profiled: count(profiled.len()),
+            profiles: Profiles::of(picture, case),
             candidates,
             hit_share: hit_share(case),
         }
@@ -129,8 +130,8 @@ impl<'a> Context<'a> {
     fn item(&self, item: &Item) -> ItemWeight {
         let mut weight = match item.kind {
             ItemKind::Indicator => self.indicator(item),
-            ItemKind::Technique => self.behaviour(item, self.parameters.technique, None),
-            ItemKind::Software => self.software(item),
+            // Behaviour is weighed together: see `behaviour`.
+            ItemKind::Technique | ItemKind::Software => return ItemWeight::default(),
             ItemKind::Exploit => self.exploit(item),
         };
         if let Some(discount) = &item.discount {
@@ -200,46 +201,15 @@ impl<'a> Context<'a> {
         weight
     }
 
-    fn software(&self, item: &Item) -> ItemWeight {
+    /// True for software that is public or shared by many on the day.
+    fn is_public(&self, item: &Item) -> bool {
         let tool = self.picture.tools.get(&item.value);
-        let public = tool.is_some_and(|t| match (t.public_since, self.day) {
+        tool.is_some_and(|t| match (t.public_since, self.day) {
             (Some(since), Some(day)) => since <= day,
             // Without a day, the least diagnostic is assumed.
             (Some(_), None) => true,
             (None, _) => t.shared,
-        });
-        let mut weight = self.behaviour(
-            item,
-            self.parameters.software,
-            public.then_some(self.parameters.public_tool),
-        );
-        if public {
-            weight
-                .notes
-                .push("public or shared by many: says little about who".to_owned());
-        }
-        weight
-    }
-
-    /// Something actors do: the background is the share of actors known to do it.
-    fn behaviour(&self, item: &Item, lambda: f64, floor: Option<f64>) -> ItemWeight {
-        let holders = count(item.actors().len());
-        let background = ((holders + 0.5) / (self.profiled + 1.0))
-            .max(floor.unwrap_or(0.0))
-            .min(0.95);
-        let lambda = lambda * (1.0 - floor.unwrap_or(0.0));
-        let mut weight = ItemWeight {
-            background,
-            ..ItemWeight::default()
-        };
-        for actor in &self.candidates {
-            let hits = item.hits.iter().filter(|h| h.actor == Some(*actor));
-            let held = hits.map(|h| trust(h.reliability)).fold(0.0_f64, f64::max);
-            weight
-                .weights
-                .insert(*actor, ratio(lambda, held, background));
-        }
-        weight
+        })
     }
 
     fn exploit(&self, item: &Item) -> ItemWeight {
@@ -256,7 +226,7 @@ impl<'a> Context<'a> {
             known,
             self.day,
             held.values().sum(),
-            self.profiled,
+            self.profiles.profiled,
             self.parameters,
         );
         // What everyone can do tells nothing of anyone, not even by its absence from a profile.
@@ -309,17 +279,8 @@ fn ratio(lambda: f64, held: f64, background: f64) -> f64 {
     ((lambda * held + (1.0 - lambda) * background) / background).ln()
 }
 
-/// Techniques, tools and CVEs of one chain say much the same: a channel of `n` items weighs as `√n`.
-fn temper_behaviour(items: &[Item], weights: &mut [ItemWeight]) {
-    for kind in [ItemKind::Technique, ItemKind::Software] {
-        let n = items.iter().filter(|i| i.kind == kind).count();
-        scale(
-            items,
-            weights,
-            |i| i.kind == kind,
-            1.0 / count(n.max(1)).sqrt(),
-        );
-    }
+/// CVEs that the same actors are said to hold are one chain, and weigh as one.
+fn temper_chains(items: &[Item], weights: &mut [ItemWeight]) {
     // The CVEs of one exploit chain are one observation.
     let mut chains: HashMap<Vec<u32>, Vec<String>> = HashMap::new();
     for item in items.iter().filter(|i| i.kind == ItemKind::Exploit) {
@@ -405,13 +366,14 @@ fn temper_origins(items: &[Item], weights: &mut [ItemWeight], parameters: &Param
 
 /// Posterior: prior times likelihood, normalised. Known actors that nothing touches stay with the unknown one.
 fn rank(context: &Context<'_>, items: &[ItemWeight], parameters: &Parameters) -> Vec<Rank> {
-    let each = (1.0 - parameters.unknown_prior) / context.actors;
-    let rest = 1.0 - each * count(context.candidates.len());
-    let prior = (each / rest).ln();
+    let named = 1.0 - parameters.unknown_prior;
+    let shares = context.profiles.shares(&context.candidates, parameters.exponent());
+    let rest = (1.0 - named * shares.iter().sum::<f64>()).max(f64::MIN_POSITIVE);
     let mut ranked: Vec<Rank> = context
         .candidates
         .iter()
-        .map(|actor| {
+        .zip(&shares)
+        .map(|(actor, share)| {
             let weight = items
                 .iter()
                 .filter_map(|i| i.weights.get(actor))
@@ -419,7 +381,7 @@ fn rank(context: &Context<'_>, items: &[ItemWeight], parameters: &Parameters) ->
             Rank {
                 actor: Some(*actor),
                 probability: 0.0,
-                prior,
+                prior: (named * share / rest).ln(),
                 weight,
             }
         })

@@ -5,7 +5,7 @@ use crate::arguments::{Assess, Format, Global};
 use crate::output::{self, json};
 use crate::progress::Spinner;
 use ascribe_app::publish::{self, DossierMeta};
-use ascribe_app::{AssessOptions, Assessed, Assessment};
+use ascribe_app::{AssessOptions, Assessed, Assessment, words};
 use std::path::Path;
 
 pub fn run(global: &Global, arguments: &Assess) -> Result<Outcome> {
@@ -21,8 +21,12 @@ pub fn run(global: &Global, arguments: &Assess) -> Result<Outcome> {
         name: arguments.name.clone(),
         moment: moment(global)?,
         marking: Some(arguments.marking.clone()),
+        without: arguments.without.clone(),
     };
-    let assessed = session.assess(&arguments.paths, &options, &mut spinner)?;
+    let mut assessed = session.assess(&arguments.paths, &options, &mut spinner)?;
+    for assessment in &mut assessed.assessments {
+        words::retell(assessment, super::record::scale(arguments.words));
+    }
     drop(spinner);
     if let Some(folder) = &arguments.out {
         dossier(folder, &assessed.assessments, &arguments.marking)?;
@@ -71,7 +75,7 @@ fn problems(assessed: &Assessed) -> impl Iterator<Item = (&str, &str)> {
     files.filter_map(|f| Some((f.file.as_str(), f.problem.as_deref()?)))
 }
 
-fn prepare(folder: &Path) -> Result<()> {
+pub(super) fn prepare(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|e| {
         let at = folder.display();
         CommandError::Io(format!(
@@ -80,7 +84,7 @@ fn prepare(folder: &Path) -> Result<()> {
     })
 }
 
-fn dossier(folder: &Path, assessments: &[Assessment], marking: &str) -> Result<()> {
+pub(super) fn dossier(folder: &Path, assessments: &[Assessment], marking: &str) -> Result<()> {
     let write = |name: &str, text: &str| {
         let path = folder.join(name);
         output::private_file(&path, text.as_bytes())

@@ -3,8 +3,16 @@
 mod about;
 mod assess;
 mod backtest;
+mod claim;
+mod cluster;
+mod curve;
+mod erase;
 mod extract;
+mod hunt;
 mod import;
+mod judge;
+mod knowledge;
+mod names;
 mod reading;
 mod record;
 mod show;
@@ -73,15 +81,23 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     match &arguments.command {
         Command::Assess(a) => assess::run(global, a),
         Command::Extract(a) => extract::run(global, a),
+        Command::Hunt(a) => hunt::run(global, a),
+        Command::Rules(a) => hunt::rules(global, a),
         Command::Import(a) => import::run(global, a),
+        Command::Knowledge(a) => knowledge::run(global, a),
         Command::Show(a) => show::show(global, a),
         Command::Search(a) => show::search(global, a),
-        Command::Names(a) => show::names(global, a),
+        Command::Names(a) => names::run(global, a),
         Command::Log(a) => record::log(global, a),
         Command::Checkpoint(a) => record::checkpoint(global, a),
         Command::Verify(a) => record::verify(global, a),
         Command::Replay(a) => record::replay(global, a),
+        Command::Cluster(a) => cluster::run(global, a),
+        Command::Judge(a) => judge::run(global, a),
+        Command::Curve(a) => curve::run(global, a),
+        Command::Erase(a) => erase::run(global, a),
         Command::Backtest(a) => backtest::run(global, a),
+        Command::Claim(a) => claim::run(global, a),
         Command::Completions(a) => about::completions(a),
         Command::Man => about::man(),
         Command::ReadApart => reading::serve(),

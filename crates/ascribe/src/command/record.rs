@@ -1,10 +1,10 @@
 //! `ascribe log`, `checkpoint`, `verify` and `replay`.
 
 use super::{CommandError, Outcome, Result, ledger, moment, open, open_for_questions};
-use crate::arguments::{Checkpoint, Format, Global, Log, Replay, Verify};
+use crate::arguments::{Checkpoint, Format, Global, Log, Replay, Verify, Words};
 use crate::output::{self, json};
 use crate::progress::Spinner;
-use ascribe_app::{LogFilter, Proof, publish, verify as prove};
+use ascribe_app::{Changed, LogFilter, Proof, Replayed, parse_moment, publish, verify as prove, words};
 use std::path::PathBuf;
 
 pub fn log(global: &Global, arguments: &Log) -> Result<Outcome> {
@@ -123,33 +123,88 @@ fn proof_text(proof: &Proof) -> String {
 
 pub fn replay(global: &Global, arguments: &Replay) -> Result<Outcome> {
     let mut session = open(global, &mut Spinner::new(global.quiet))?;
-    let replayed = session.replay(&arguments.id)?;
+    let replayed = match arguments.with_knowledge_of.as_deref() {
+        None => session.replay(&arguments.id)?,
+        Some("now") => session.replay_with(&arguments.id, None)?,
+        Some(date) => {
+            let at = parse_moment("--with-knowledge-of", date)?;
+            session.replay_with(&arguments.id, Some(at))?
+        }
+    };
     match global.format {
         Format::Json => json(&replayed)?,
-        Format::Human => {
-            if let Some(assessment) = replayed
-                .answer
-                .clone()
-                .and_then(|a| serde_json::from_value(a).ok())
-            {
-                output::text(&publish::human(
-                    &assessment,
-                    output::width(),
-                    output::colour(),
-                ))?;
-            }
-            match (&replayed.note, replayed.identical) {
-                (_, true) => output::text("Replayed: the same bytes.\n")?,
-                (note, false) => output::text(&format!(
-                    "Not replayed: {}.\n",
-                    note.as_deref().unwrap_or("the bytes differ")
-                ))?,
-            }
-        }
+        Format::Human => replay_text(&replayed, arguments)?,
     }
-    Ok(if replayed.identical {
+    // Other knowledge may well give another answer; a refused or differing replay is a finding.
+    Ok(if replayed.identical || replayed.changed.is_some() {
         Outcome::Done
     } else {
         Outcome::Finding
     })
+}
+
+fn replay_text(replayed: &Replayed, arguments: &Replay) -> Result<()> {
+    let answer = replayed.answer.clone();
+    if let Some(mut assessment) = answer.and_then(|a| serde_json::from_value(a).ok()) {
+        words::retell(&mut assessment, scale(arguments.words));
+        output::text(&publish::human(
+            &assessment,
+            output::width(),
+            output::colour(),
+        ))?;
+    }
+    for erased in &replayed.erased {
+        let proof = if erased.verified { "commitment verified" } else { "commitment not verified" };
+        output::text(&format!("Erased: entry {} {}: {proof}\n", erased.seq, erased.kind))?;
+    }
+    if let Some(changed) = &replayed.changed {
+        return output::text(&changed_text(changed));
+    }
+    match (&replayed.note, replayed.identical) {
+        (_, true) => output::text("Replayed: the same bytes.\n"),
+        (note, false) => output::text(&format!(
+            "Not replayed: {}.\n",
+            note.as_deref().unwrap_or("the bytes differ")
+        )),
+    }
+}
+
+fn changed_text(changed: &Changed) -> String {
+    let mut text = format!(
+        "With the knowledge of {}: {}.\n",
+        changed.knowledge_of,
+        output::plain(&changed.says)
+    );
+    for entry in &changed.entries {
+        text.push_str(&format!(
+            "  entry {} of {}: {} {} ({}), published {}: {:.3} -> {:.3} for {}\n",
+            entry.seq,
+            entry.recorded,
+            output::plain(&entry.kind),
+            output::plain(&entry.object),
+            output::plain(&entry.source),
+            entry.published.as_deref().unwrap_or("at an unknown day"),
+            entry.from.probability,
+            entry.to.probability,
+            output::plain(&entry.to.leader)
+        ));
+    }
+    for item in &changed.items {
+        text.push_str(&format!(
+            "  {:+.2} -> {:+.2} for {}: {}\n",
+            item.from,
+            item.to,
+            output::plain(&item.actor),
+            output::defang(&item.type_, &item.value)
+        ));
+    }
+    text
+}
+
+/// The scale that was asked for.
+pub fn scale(asked: Words) -> words::Scale {
+    match asked {
+        Words::Icd203 => words::Scale::Icd203,
+        Words::Phia => words::Scale::Phia,
+    }
 }

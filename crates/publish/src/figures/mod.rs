@@ -6,6 +6,7 @@
 //! kinds have shapes.
 
 pub mod contributions;
+pub mod curve;
 mod glyph;
 pub mod graph;
 pub mod matrix;

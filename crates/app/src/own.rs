@@ -1,0 +1,70 @@
+//! What this program and its analysts record about incidents besides evidence and answers:
+//! readable, since it names pseudonyms and decisions, never a value of the evidence.
+
+use crate::error::AppError;
+use crate::session::Session;
+use ascribe_ledger::{Body, Credibility, Draft, Filter, Reliability};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::ops::ControlFlow;
+
+/// Kind of the entry that holds an event of clusters.
+pub const CLUSTER_EVENT: &str = "x-ascribe-cluster-event";
+/// Kind of the entry that says why an incident was erased.
+pub const ERASURE_REASON: &str = "x-ascribe-erasure-reason";
+
+impl Session {
+    /// Records a statement of our own.
+    pub(crate) fn record_own<T: Serialize>(
+        &mut self,
+        kind: &str,
+        statement: &T,
+    ) -> Result<String, AppError> {
+        let id = format!("{kind}--{}", uuid::Uuid::new_v4());
+        self.record_own_as(kind, id, statement)
+    }
+
+    /// Records a statement of our own under a given id.
+    pub(crate) fn record_own_as<T: Serialize>(
+        &mut self,
+        kind: &str,
+        id: String,
+        statement: &T,
+    ) -> Result<String, AppError> {
+        let context = self.context();
+        let mut body = serde_json::to_value(statement).map_err(|e| AppError::stored(kind, e))?;
+        if let Some(object) = body.as_object_mut() {
+            object.insert("type".to_owned(), kind.into());
+            object.insert("id".to_owned(), id.clone().into());
+        }
+        let draft = Draft {
+            kind: kind.to_owned(),
+            object_id: id.clone(),
+            source: context.recorder.clone(),
+            reliability: Reliability::F,
+            credibility: Credibility::UNJUDGED,
+            marking: "TLP:AMBER".to_owned(),
+            lineage: Vec::new(),
+            happened: None,
+            published: None,
+            body: Body::Open(body.to_string()),
+            touches: Vec::new(),
+        };
+        self.ledger.append(&context, &[draft])?;
+        Ok(id)
+    }
+
+    /// All readable statements of one kind, oldest first; those of another layout are left out.
+    pub(crate) fn all_own<T: DeserializeOwned>(&self, kind: &str) -> Result<Vec<T>, AppError> {
+        let filter = Filter {
+            kinds: Some(vec![kind.to_owned()]),
+            ..Filter::default()
+        };
+        let mut all = Vec::new();
+        self.ledger.entries(&filter, |entry| {
+            all.extend(entry.body().and_then(|b| serde_json::from_str(b).ok()));
+            ControlFlow::Continue(())
+        })?;
+        Ok(all)
+    }
+}

@@ -1,0 +1,195 @@
+//! The answer computed again without a part of what it rests on.
+
+use crate::assessment::{Assessment, Evidence, Verdict};
+use crate::case::{Case, Item};
+use crate::link::comparison_class;
+use crate::parameters::Parameters;
+use crate::{verdict, weigh};
+use ascribe_knowledge::Picture;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Parts that are left out one by one; the rest would change little.
+const PARTS: usize = 12;
+
+/// The answer without one lineage or source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Without {
+    /// The publisher or collection that was left out.
+    pub without: String,
+    /// Items that it speaks of.
+    pub items: usize,
+    /// Verdict without it.
+    pub verdict: Verdict,
+    /// The leading hypothesis without it.
+    pub leader: String,
+    /// Probability of the present leading hypothesis without it.
+    pub probability: f64,
+    /// True if the answer is another one.
+    pub changes: bool,
+    /// That answer in words.
+    pub becomes: String,
+}
+
+/// What is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All statements of one publisher.
+    Origin,
+    /// All statements that one collection carried.
+    Source,
+}
+
+/// An answer in short: two are the same if they say the same of the same actor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// What may be said.
+    pub verdict: Verdict,
+    /// Name of whom it is about; of the leader where it is about none.
+    pub about: String,
+}
+
+impl Outcome {
+    /// That of an answer.
+    pub fn of(answer: &Assessment) -> Self {
+        let about = super::flip::about(answer);
+        let found = answer.hypotheses.iter().find(|h| Some(&h.id) == about.as_ref());
+        Self {
+            verdict: answer.verdict,
+            about: found.map_or_else(String::new, |h| h.actor.clone()),
+        }
+    }
+
+    /// In words that complete *it would be …*.
+    pub fn words(&self) -> String {
+        match self.verdict {
+            Verdict::Attributed => format!("attributed to {}", self.about),
+            Verdict::Linked => format!("not attributed, only linked to {}", self.about),
+            Verdict::Unattributed => "unattributed".to_owned(),
+        }
+    }
+}
+
+/// Identity of an item across a computation.
+pub type Key = (String, String);
+
+/// Identity of an item of an answer.
+pub fn key(item: &Evidence) -> Key {
+    (item.type_.clone(), item.value.clone())
+}
+
+/// Computes answers again.
+pub struct Again<'a> {
+    /// What is known.
+    pub picture: &'a Picture,
+    /// The whole case.
+    pub case: &'a Case,
+    /// Parameters.
+    pub parameters: &'a Parameters,
+}
+
+impl Again<'_> {
+    /// The answer without some items.
+    pub fn without_items(&self, gone: &BTreeSet<Key>) -> Outcome {
+        let stays = |i: &Item| !gone.contains(&(i.type_.clone(), i.value.clone()));
+        let items = self.case.items.iter().filter(|i| stays(i)).cloned().collect();
+        self.outcome(&self.with(items)).0
+    }
+
+    /// The case with other items: what is taken out could not have been known either.
+    fn with(&self, items: Vec<Item>) -> Case {
+        let left: BTreeSet<(&str, &str)> =
+            items.iter().map(|i| (i.type_.as_str(), i.value.as_str())).collect();
+        let mut comparable = self.case.comparable.clone();
+        for item in &self.case.items {
+            if item.discount.is_none()
+                && !left.contains(&(item.type_.as_str(), item.value.as_str()))
+                && let Some(n) = comparison_class(&item.type_).and_then(|c| comparable.get_mut(c))
+            {
+                *n = n.saturating_sub(1);
+            }
+        }
+        Case { items, comparable, ..self.case.clone() }
+    }
+
+    /// The outcome, the leader's name, and the probability of each actor's id.
+    fn outcome(&self, case: &Case) -> (Outcome, String, BTreeMap<String, f64>) {
+        let weighed = weigh::weigh(self.picture, case, self.parameters);
+        let judged = verdict::judge(self.picture, case, &weighed, self.parameters);
+        let name = |a: Option<u32>| {
+            a.and_then(|a| self.picture.actor(a)).map_or("unknown actor", |a| a.name.as_str())
+        };
+        let leader = name(weighed.ranked.first().and_then(|r| r.actor)).to_owned();
+        let about = match judged.verdict {
+            Verdict::Unattributed => leader.clone(),
+            _ => name(judged.about).to_owned(),
+        };
+        let id = |a: Option<u32>| match a {
+            None => Some("unknown".to_owned()),
+            Some(a) => self.picture.actor(a).map(|a| a.id.clone()),
+        };
+        let probabilities = weighed
+            .ranked
+            .iter()
+            .filter_map(|r| Some((id(r.actor)?, r.probability)))
+            .collect();
+        (Outcome { verdict: judged.verdict, about }, leader, probabilities)
+    }
+}
+
+/// The answer without each lineage or source that speaks for the present leader.
+pub fn each(answer: &Assessment, again: &Again<'_>, part: Part) -> Vec<Without> {
+    let Some(leader) = answer.hypotheses.iter().find(|h| !h.unknown) else {
+        return Vec::new();
+    };
+    let pick = |origin: &str, source: &str| match part {
+        Part::Origin => origin.to_owned(),
+        Part::Source => source.to_owned(),
+    };
+    let mut pull: BTreeMap<String, (usize, f64)> = BTreeMap::new();
+    for item in &answer.evidence {
+        let weight = super::flip::share(item, &leader.id).max(0.0);
+        let own = item.claims.iter().filter(|c| c.actor_id.as_deref() == Some(leader.id.as_str()));
+        let named: BTreeSet<String> = own.map(|c| pick(&c.origin, &c.source)).collect();
+        for name in named {
+            let entry = pull.entry(name).or_default();
+            entry.0 += 1;
+            entry.1 += weight;
+        }
+    }
+    let mut parts: Vec<(String, (usize, f64))> = pull.into_iter().collect();
+    parts.sort_by(|a, b| b.1.1.total_cmp(&a.1.1).then_with(|| a.0.cmp(&b.0)));
+    let present = Outcome::of(answer);
+    let mut all: Vec<Without> = parts
+        .into_iter()
+        .take(PARTS)
+        .map(|(name, (items, _))| {
+            let rest: Vec<Item> = again
+                .case
+                .items
+                .iter()
+                .cloned()
+                .map(|mut i| {
+                    i.hits.retain(|h| pick(&h.origin, &h.source) != name);
+                    i
+                })
+                .filter(|i| !i.hits.is_empty())
+                .collect();
+            let case = Case { items: rest, ..again.case.clone() };
+            let (left, first, probabilities) = again.outcome(&case);
+            Without {
+                without: name,
+                items,
+                verdict: left.verdict,
+                leader: first,
+                probability: probabilities.get(&leader.id).copied().unwrap_or(0.0),
+                changes: left != present,
+                becomes: left.words(),
+            }
+        })
+        .collect();
+    all.sort_by(|a, b| {
+        (!a.changes).cmp(&!b.changes).then_with(|| a.probability.total_cmp(&b.probability)).then_with(|| a.without.cmp(&b.without))
+    });
+    all
+}
