@@ -33,3 +33,10 @@ pub use deliver::{Delivery, Problem, State, Validator, deliver};
 pub use error::FetchError;
 pub use mirror::{SUMS, from_mirror, sums_of};
 pub use source::{AuthKind, AuthRef, Kind, Source, SourcesError, built_in, parse_sources};
+
+/// RFC 4648 section 4, as basic authentication wants it.
+#[must_use]
+pub fn base64(bytes: &[u8]) -> String {
+    use base64ct::Encoding;
+    base64ct::Base64::encode_string(bytes)
+}

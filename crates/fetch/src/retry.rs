@@ -29,7 +29,7 @@ mod tests {
         assert_eq!(retry_after(" 7 ", now), Some(Duration::from_secs(7)));
         let date = "Wed, 01 May 2024 00:01:00 GMT";
         assert_eq!(retry_after(date, now), Some(Duration::from_secs(60)));
-        let past = "Wed, 01 May 2020 00:01:00 GMT";
+        let past = "Fri, 01 May 2020 00:01:00 GMT";
         assert_eq!(retry_after(past, now), Some(Duration::ZERO));
         for bad in ["", "soon", "-1", "1e3"] {
             assert_eq!(retry_after(bad, now), None, "{bad}");
