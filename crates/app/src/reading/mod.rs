@@ -29,7 +29,12 @@ pub const READ_APART: &str = "read-apart";
 
 /// Passwords under which samples and evidence are commonly exchanged.
 const COMMON_PASSWORDS: [&str; 6] = [
-    "infected", "malware", "virus", "password", "dangerous", "novirus",
+    "infected",
+    "malware",
+    "virus",
+    "password",
+    "dangerous",
+    "novirus",
 ];
 
 /// How evidence is read.

@@ -33,6 +33,7 @@ mod misp;
 mod office;
 mod out;
 mod outlook;
+mod pdf;
 mod piece;
 mod record;
 mod session;
@@ -79,7 +80,7 @@ trait Reader: Sync {
 }
 
 /// Every reader there is.
-const READERS: [&dyn Reader; 15] = [
+const READERS: [&dyn Reader; 16] = [
     &binary::Binary,
     &text::Text,
     &html::Html,
@@ -94,6 +95,7 @@ const READERS: [&dyn Reader; 15] = [
     &mail::Mail,
     &office::Office,
     &outlook::Outlook,
+    &pdf::Pdf,
     &evtx::Evtx,
 ];
 

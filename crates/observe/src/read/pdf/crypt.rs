@@ -218,7 +218,11 @@ impl Facts<'_> {
         for round in 0..288u32 {
             let once = [password, &key, user].concat();
             let (cipher_key, start) = key.split_at_checked(16).unwrap_or_default();
-            let data = chain(cipher_key, start.get(..16).unwrap_or_default(), once.repeat(64));
+            let data = chain(
+                cipher_key,
+                start.get(..16).unwrap_or_default(),
+                once.repeat(64),
+            );
             let sum: u32 = data.iter().take(16).map(|b| u32::from(*b)).sum();
             key = match sum % 3 {
                 0 => Sha256::digest(&data).to_vec(),

@@ -10,7 +10,10 @@ use super::object::{Dict, Object, is_blank};
 const MAX_FILTERS: usize = 8;
 
 /// The names of the filters of a stream, and the parameters of each.
-pub(super) fn filters(dict: &Dict, resolve: &mut dyn FnMut(&Object) -> Object) -> Vec<(Vec<u8>, Dict)> {
+pub(super) fn filters(
+    dict: &Dict,
+    resolve: &mut dyn FnMut(&Object) -> Object,
+) -> Vec<(Vec<u8>, Dict)> {
     let either = |long, short| match dict.get(long) {
         Object::Null => dict.get(short).clone(),
         found => found.clone(),
@@ -59,7 +62,9 @@ pub(super) fn undo(data: Vec<u8>, filters: &[(Vec<u8>, Dict)], limit: usize) -> 
 fn inflate(data: &[u8], limit: usize) -> Vec<u8> {
     let mut out = Vec::new();
     // What could be unpacked before a fault is kept.
-    let _ = ZlibDecoder::new(data).take(limit as u64).read_to_end(&mut out);
+    let _ = ZlibDecoder::new(data)
+        .take(limit as u64)
+        .read_to_end(&mut out);
     if out.is_empty() {
         let raw = data.get(2..).unwrap_or_default();
         let _ = flate2::read::DeflateDecoder::new(raw)
@@ -71,7 +76,13 @@ fn inflate(data: &[u8], limit: usize) -> Vec<u8> {
 
 /// Undoes the differences between rows, if the parameters name any.
 fn predicted(data: Vec<u8>, parameters: &Dict) -> Vec<u8> {
-    let number = |key, default| parameters.get(key).count().unwrap_or(default).clamp(1, 1 << 16);
+    let number = |key, default| {
+        parameters
+            .get(key)
+            .count()
+            .unwrap_or(default)
+            .clamp(1, 1 << 16)
+    };
     let predictor = number("Predictor", 1);
     if predictor < 10 {
         return data;
@@ -221,9 +232,9 @@ fn base85(data: &[u8]) -> Vec<u8> {
             return;
         }
         group.resize(5, 84);
-        let value = group
-            .iter()
-            .fold(0u32, |sum, d| sum.wrapping_mul(85).wrapping_add(u32::from(*d)));
+        let value = group.iter().fold(0u32, |sum, d| {
+            sum.wrapping_mul(85).wrapping_add(u32::from(*d))
+        });
         out.extend(value.to_be_bytes().iter().take(given - 1));
         group.clear();
     };

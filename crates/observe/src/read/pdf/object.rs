@@ -168,15 +168,16 @@ impl<'a> Lexer<'a> {
     fn name(&mut self) -> Vec<u8> {
         let written = self.regular();
         let mut name = Vec::with_capacity(written.len());
-        let mut bytes = written.iter().copied();
-        while let Some(byte) = bytes.next() {
-            let ahead = bytes.as_slice();
-            match (byte, ahead.first().and_then(hex), ahead.get(1).and_then(hex)) {
+        let mut rest = written;
+        while let Some((byte, after)) = rest.split_first() {
+            rest = after;
+            let digit = |i| after.get(i).and_then(hex);
+            match (byte, digit(0), digit(1)) {
                 (b'#', Some(high), Some(low)) => {
                     name.push(high << 4 | low);
-                    bytes.nth(1);
+                    rest = after.get(2..).unwrap_or_default();
                 }
-                _ => name.push(byte),
+                _ => name.push(*byte),
             }
         }
         name
@@ -336,7 +337,10 @@ impl<'a> Lexer<'a> {
 }
 
 fn is_end(word: &[u8]) -> bool {
-    matches!(word, b"endobj" | b"stream" | b"endstream" | b"obj" | b"xref")
+    matches!(
+        word,
+        b"endobj" | b"stream" | b"endstream" | b"obj" | b"xref"
+    )
 }
 
 pub(super) fn is_blank(byte: u8) -> bool {
@@ -351,7 +355,9 @@ fn is_delimiter(byte: u8) -> bool {
 }
 
 fn hex(byte: &u8) -> Option<u8> {
-    char::from(*byte).to_digit(16).and_then(|d| u8::try_from(d).ok())
+    char::from(*byte)
+        .to_digit(16)
+        .and_then(|d| u8::try_from(d).ok())
 }
 
 fn whole(word: &[u8]) -> Option<u32> {
@@ -375,7 +381,10 @@ mod tests {
     #[test]
     fn objects_are_read_as_written() {
         assert_eq!(read("/A#42c"), Object::Name(b"ABc".to_vec()));
-        assert_eq!(read("(a\\(b(c)\\101\\\n)"), Object::Text(b"a(b(c)A".to_vec()));
+        assert_eq!(
+            read("(a\\(b(c)\\101\\\n)"),
+            Object::Text(b"a(b(c)A".to_vec())
+        );
         assert_eq!(read("<41 4>"), Object::Text(b"A@".to_vec()));
         assert_eq!(read("-1.5"), Object::Number(-1.5));
         let dict = read("<</A 12 0 R/B[1 2]/C<</D(x)>>>>");
