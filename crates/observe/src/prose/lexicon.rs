@@ -106,15 +106,17 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    /// Adds the names of further techniques, as ids with their names, so that a text which writes
-    /// them out is understood. Names of a single word say too little and are left out.
+    /// The lexicon that comes with the program, and the names of further techniques as ids with
+    /// their names, so that a text which writes them out is understood. Names of a single word say
+    /// too little and are left out.
     #[must_use]
-    pub fn with_names<'a>(mut self, names: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+    pub fn with_names<'a>(names: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut lexicon = Self::parse(STANDARD_TEXT).unwrap_or_default();
         for (id, name) in names {
             // A name that cannot be a pattern (a sign alone) is no name that could be found.
-            let _ = self.name(id, name);
+            let _ = lexicon.name(id, name);
         }
-        self
+        lexicon
     }
 
     fn name(&mut self, id: &str, name: &str) -> Result<(), String> {

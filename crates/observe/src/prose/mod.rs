@@ -98,7 +98,7 @@ pub fn techniques(text: &str, lexicon: &Lexicon) -> Vec<Finding> {
         let words = words::words(body, range.start);
         let mut found = stated(&words, &sentence);
         for applied in lexicon.apply(&words) {
-            keep(&mut found, finding(&applied, &words, &sentence));
+            keep(&mut found, finding(text, &applied, &words, &sentence));
         }
         drop_parents(&mut found);
         for one in &mut found {
@@ -148,27 +148,34 @@ fn technique_id(word: &str) -> Option<String> {
     right.then(|| word.to_ascii_uppercase())
 }
 
-fn finding(applied: &Applied<'_>, words: &[Word], sentence: &Sentence) -> Finding {
+fn finding(text: &str, applied: &Applied<'_>, words: &[Word], sentence: &Sentence) -> Finding {
     let rule = applied.rule;
-    let start = words
-        .get(applied.from)
-        .map_or(sentence.range.start, |w| w.start);
-    let last = applied.to.checked_sub(1).and_then(|i| words.get(i));
+    let spoken = words.get(applied.from..applied.to).unwrap_or_default();
+    let start = spoken.first().map_or(sentence.range.start, |w| w.start);
+    let basis = match (rule.name, rule.weak) {
+        // In small letters a name is often no name: *web services*, *valid accounts*.
+        (true, _) if !is_title(text, spoken) => Basis::Hint,
+        (true, _) => Basis::Name,
+        (false, true) => Basis::Hint,
+        (false, false) => Basis::Behaviour,
+    };
     Finding {
         technique: rule.technique.clone(),
         start,
-        end: last.map_or(start, |w| w.end),
+        end: spoken.last().map_or(start, |w| w.end),
         sentence: sentence.range.clone(),
-        basis: if rule.name {
-            Basis::Name
-        } else if rule.weak {
-            Basis::Hint
-        } else {
-            Basis::Behaviour
-        },
+        basis,
         reason: rule.reason.clone(),
         standing: Standing::Asserted,
     }
+}
+
+/// Whether every word but the small ones begins with a capital, as in a name.
+fn is_title(text: &str, words: &[Word]) -> bool {
+    words.iter().all(|w| {
+        let raw = text.get(w.start..w.end).unwrap_or_default();
+        raw.len() <= 3 || !raw.starts_with(char::is_lowercase)
+    })
 }
 
 /// Of two findings of a technique the surer stays, else the first.
