@@ -28,15 +28,18 @@ mod input;
 mod json;
 mod limits;
 mod mail;
+mod mbox;
 mod member_name;
 mod misp;
 mod office;
+mod ole;
 mod out;
 mod outlook;
 mod pdf;
 mod piece;
 mod record;
 mod session;
+mod sevenz;
 mod stix;
 mod tar;
 mod text;
@@ -80,7 +83,7 @@ trait Reader: Sync {
 }
 
 /// Every reader there is.
-const READERS: [&dyn Reader; 16] = [
+const READERS: [&dyn Reader; 19] = [
     &binary::Binary,
     &text::Text,
     &html::Html,
@@ -96,6 +99,9 @@ const READERS: [&dyn Reader; 16] = [
     &office::Office,
     &outlook::Outlook,
     &pdf::Pdf,
+    &sevenz::SevenZ,
+    &mbox::Mbox,
+    &ole::Ole,
     &evtx::Evtx,
 ];
 
