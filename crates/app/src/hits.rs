@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::picture::letter;
+use crate::standing::Standing;
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::lookup::Parsed;
 use ascribe_knowledge::touch::{Probe, probes};
@@ -16,6 +17,7 @@ const BATCH: usize = 20_000;
 /// Bodies of entries, each read once.
 struct Bodies<'a> {
     ledger: &'a Ledger,
+    standing: Standing,
     max_seq: u64,
     read: HashMap<u64, Option<Rc<Body>>>,
 }
@@ -33,7 +35,11 @@ impl Bodies<'_> {
         }
         let entry = self.ledger.entry(seq)?;
         let parsed = match entry.body() {
-            Some(body) if !self.replaced(&entry)? => Parsed::parse(&entry.kind, body),
+            Some(body)
+                if self.standing.counts(&entry.source, seq) && !self.replaced(&entry)? =>
+            {
+                Parsed::parse(&entry.kind, body)
+            }
             _ => None,
         };
         let body = parsed.map(|parsed| {
@@ -62,7 +68,8 @@ impl Bodies<'_> {
     }
 }
 
-/// Every entry up to `max_seq` that speaks of one of the observations.
+/// Every entry up to `max_seq` that speaks of one of the observations and whose source counts
+/// and is not among `without`.
 ///
 /// # Errors
 /// Those of reading the record.
@@ -71,9 +78,11 @@ pub fn look_up(
     picture: &Picture,
     observations: &[Observation],
     max_seq: u64,
+    without: &[String],
 ) -> Result<Vec<Seen>, AppError> {
     let mut bodies = Bodies {
         ledger,
+        standing: Standing::at(ledger, max_seq)?.without(without),
         max_seq,
         read: HashMap::new(),
     };

@@ -69,17 +69,7 @@ impl ImportOptions {
                 })
             })
             .transpose()?;
-        let mapping = map
-            .map(|text| {
-                Mapping::from_pairs(text).map_err(|e| {
-                    usage(
-                        format!("--map {text}"),
-                        &e.to_string(),
-                        "write for example value=1,type=2 or value=host,actor=group",
-                    )
-                })
-            })
-            .transpose()?;
+        let mapping = map.map(mapping).transpose()?;
         Ok(Self {
             source,
             reliability,
@@ -93,6 +83,34 @@ impl ImportOptions {
     }
 }
 
+/// Bytes of a mapping file.
+const MAX_MAPPING_BYTES: u64 = 1 << 20;
+
+/// A mapping as written on the command line: pairs, or the name of a TOML file with one.
+pub(crate) fn mapping(text: &str) -> Result<Mapping, AppError> {
+    let usage = |rule: String, remedy: &str| AppError::Usage {
+        what: format!("--map {text}"),
+        rule,
+        remedy: remedy.to_owned(),
+    };
+    if !text.ends_with(".toml") || text.contains('=') {
+        let remedy =
+            "write for example value=1,type=2 or value=host,actor=group, or give a .toml file";
+        return Mapping::from_pairs(text).map_err(|e| usage(e.to_string(), remedy));
+    }
+    let remedy = "give a TOML file with a table [columns]; docs/formats.md shows one";
+    let mut content = String::new();
+    std::fs::File::open(text)
+        .and_then(|file| {
+            std::io::Read::read_to_string(
+                &mut std::io::Read::take(file, MAX_MAPPING_BYTES),
+                &mut content,
+            )
+        })
+        .map_err(|e| usage(format!("cannot be read: {e}"), remedy))?;
+    Mapping::from_toml(&content).map_err(|e| usage(e.to_string(), remedy))
+}
+
 /// What an import did.
 #[derive(Debug, Clone, Default, serde::Serialize)]
 pub struct ImportReport {
@@ -104,6 +122,12 @@ pub struct ImportReport {
     pub problems: Vec<String>,
     /// How many of the problems kept an item out.
     pub refused: u64,
+    /// How many of these concern a file as a whole or from some place on.
+    #[serde(skip)]
+    pub broken: u64,
+    /// Id and entry of everything that was said, new or not.
+    #[serde(skip)]
+    pub said: Vec<(String, u64)>,
 }
 
 /// Counts of one source.
@@ -149,6 +173,8 @@ struct Writer<'a> {
     bytes: usize,
     written: u64,
     failed: Option<AppError>,
+    /// Whether the report shall say which entries hold what was said.
+    listing: bool,
 }
 
 impl Session {
@@ -162,7 +188,22 @@ impl Session {
         options: &ImportOptions,
         progress: &mut dyn Progress,
     ) -> Result<ImportReport, AppError> {
+        let report = self.take_in(paths, options, progress, false)?;
+        progress.at("building the picture", 0, None);
+        self.keep_picture()?;
+        Ok(report)
+    }
+
+    /// The same without building the picture; with `listing`, the report names every entry.
+    pub(crate) fn take_in(
+        &mut self,
+        paths: &[PathBuf],
+        options: &ImportOptions,
+        progress: &mut dyn Progress,
+        listing: bool,
+    ) -> Result<ImportReport, AppError> {
         let mut writer = Writer::new(self, options, progress);
+        writer.listing = listing;
         for path in paths {
             let read = ascribe_intake::read(path, &options.intake, &mut writer);
             // Why the writer wanted no more says more than that it stopped.
@@ -171,10 +212,7 @@ impl Session {
             }
             read?;
         }
-        let report = writer.finish()?;
-        progress.at("building the picture", 0, None);
-        self.keep_picture()?;
-        Ok(report)
+        writer.finish()
     }
 }
 
@@ -215,6 +253,7 @@ impl<'a> Writer<'a> {
             bytes: 0,
             written: 0,
             failed: None,
+            listing: false,
         }
     }
 
@@ -280,6 +319,10 @@ impl<'a> Writer<'a> {
 
     fn count(&mut self, batch: &[Draft], outcomes: &[Outcome]) {
         for (draft, outcome) in batch.iter().zip(outcomes) {
+            if self.listing {
+                let said = (draft.object_id.clone(), outcome.seq());
+                self.report.said.push(said);
+            }
             let count = self.report.sources.entry(draft.source.clone()).or_default();
             match outcome {
                 Outcome::Added(_) => {
@@ -314,7 +357,7 @@ fn is_of_item(error: &LedgerError) -> bool {
     matches!(error, LedgerError::Limit { .. } | LedgerError::Draft { .. })
 }
 
-fn milliseconds(text: &str) -> Option<i64> {
+pub(crate) fn milliseconds(text: &str) -> Option<i64> {
     if let Ok(t) = text.parse::<jiff::Timestamp>() {
         return Some(t.as_millisecond());
     }
@@ -337,6 +380,8 @@ impl Sink for Writer<'_> {
 
     fn problem(&mut self, problem: Problem) {
         self.report.refused += u64::from(!problem.kept);
+        let broken = problem.place.is_empty() || problem.place.contains("column");
+        self.report.broken += u64::from(!problem.kept && broken && problem.id.is_none());
         self.report.problems.push(problem.to_string());
     }
 

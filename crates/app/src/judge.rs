@@ -4,7 +4,9 @@ use crate::error::AppError;
 use crate::hits::look_up;
 use crate::session::Session;
 use ascribe_reason::assessment::{AsOf, Assessment, Observed, Replay};
-use ascribe_reason::{Case, ENGINE, Excluded, Observation, Parameters, assess, link};
+use ascribe_knowledge::Picture;
+use ascribe_reason::{Case, ENGINE, Excluded, Item, Observation, Parameters, assess, link};
+use std::collections::BTreeMap;
 
 /// What is known of a case.
 #[derive(Debug, Clone, Default)]
@@ -34,37 +36,11 @@ impl Session {
                 found: Vec::new(),
             })
             .collect();
-        let seen = look_up(&self.ledger, &picture, &observations, seq)?;
+        let seen = look_up(&self.ledger, &picture, &observations, seq, &[])?;
         let (items, comparable) = link(&picture, &observations, &seen, None, &known.excluded);
-        let case = Case {
-            id: name.to_owned(),
-            name: name.to_owned(),
-            as_of: AsOf {
-                recorded: String::new(),
-                known_by: None,
-                entries: picture.entries,
-            },
-            observed: Observed {
-                from: known.day.clone(),
-                to: known.day.clone(),
-                basis: if known.day.is_some() {
-                    "given"
-                } else {
-                    "unknown"
-                }
-                .to_owned(),
-                note: String::new(),
-            },
-            items,
-            comparable,
-            mentions: Vec::new(),
-            files: Vec::new(),
-            replay: Replay {
-                id: String::new(),
-                engine: ENGINE.to_owned(),
-                parameters: Parameters::default().version.to_owned(),
-            },
-        };
+        let excluded = known.excluded.clone();
+        let day = known.day.clone();
+        let case = plain_case(name, &picture, items, comparable, excluded, day);
         Ok(assess(&picture, case, &Parameters::default()))
     }
 
@@ -91,5 +67,43 @@ impl Session {
         let picture = self.picture_at(self.ledger.head()?.size)?;
         let actor = picture.resolve(name).actor().and_then(|a| picture.actor(a));
         Ok(actor.map(|a| a.id.clone()))
+    }
+}
+
+/// A case of linked items that no incident of the record stands behind.
+pub(crate) fn plain_case(
+    name: &str,
+    picture: &Picture,
+    items: Vec<Item>,
+    comparable: BTreeMap<String, usize>,
+    excluded: Excluded,
+    day: Option<String>,
+) -> Case {
+    let basis = if day.is_some() { "given" } else { "unknown" };
+    Case {
+        id: name.to_owned(),
+        name: name.to_owned(),
+        as_of: AsOf {
+            recorded: String::new(),
+            known_by: None,
+            entries: picture.entries,
+            without: Vec::new(),
+        },
+        observed: Observed {
+            from: day.clone(),
+            to: day,
+            basis: basis.to_owned(),
+            note: String::new(),
+        },
+        items,
+        comparable,
+        excluded,
+        mentions: Vec::new(),
+        files: Vec::new(),
+        replay: Replay {
+            id: String::new(),
+            engine: ENGINE.to_owned(),
+            parameters: Parameters::default().version.to_owned(),
+        },
     }
 }

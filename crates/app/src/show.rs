@@ -147,7 +147,7 @@ impl Session {
             remedy: "try `ascribe search`, or import a source that knows it".to_owned(),
         })?;
         let observations = [observation];
-        let seen = look_up(&self.ledger, &picture, &observations, seq)?;
+        let seen = look_up(&self.ledger, &picture, &observations, seq, &[])?;
         let (items, _) = link(
             &picture,
             &observations,

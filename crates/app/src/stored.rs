@@ -45,6 +45,9 @@ pub struct Request {
     pub engine: String,
     /// Its parameters.
     pub parameters: String,
+    /// Sources that were left out on request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 /// Bytes of packed evidence in one sealed entry.

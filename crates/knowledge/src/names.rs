@@ -3,15 +3,77 @@
 use crate::picture::Picture;
 use serde::{Deserialize, Serialize};
 
-/// A name folded for comparison: lower case, letters and digits only.
+/// A name folded for comparison: lower case, letters and digits only, wide forms and accents
+/// undone, Cyrillic in Latin letters.
 ///
-/// `APT 28`, `APT-28` and `apt28` fold alike; `APT40` and `APT-C-40` do not.
+/// `APT 28`, `APT-28`, `apt_28` and `ＡＰＴ２８` fold alike, `Турла` as `Turla`; `APT40` and
+/// `APT-C-40` do not. Names in other scripts are themselves: which actor they mean is data.
 #[must_use]
 pub fn fold(name: &str) -> String {
-    name.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    if name.is_ascii() {
+        let kept = name.chars().filter(char::is_ascii_alphanumeric);
+        return kept.map(|c| c.to_ascii_lowercase()).collect();
+    }
+    let mut folded = String::with_capacity(name.len());
+    for c in name.chars().flat_map(char::to_lowercase) {
+        match latin(c) {
+            Some(letters) => folded.push_str(letters),
+            None => folded.extend(narrow(c)),
+        }
+    }
+    folded
+}
+
+/// A letter or digit; of the wide forms the plain one. Combining accents are no letters.
+fn narrow(c: char) -> Option<char> {
+    let plain = match u32::from(c) {
+        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0)?,
+        0x300..=0x36f => return None,
+        _ => c,
+    };
+    plain
+        .is_alphanumeric()
+        .then(|| plain.to_ascii_lowercase())
+}
+
+/// Latin letters for accented and Cyrillic ones, the latter as in the BGN/PCGN romanisation
+/// without its marks.
+fn latin(c: char) -> Option<&'static str> {
+    Some(match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' | 'а' => "a",
+        'ç' | 'ć' | 'č' => "c",
+        'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' | 'е' | 'э' | 'є' => "e",
+        'ì'..='ï' | 'ī' | 'į' | 'ı' | 'и' | 'і' => "i",
+        'ñ' | 'ń' | 'ň' | 'н' => "n",
+        'ò'..='ö' | 'ø' | 'ō' | 'ő' | 'о' => "o",
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' | 'у' => "u",
+        'ý' | 'ÿ' | 'й' | 'ы' => "y",
+        'ś' | 'š' | 'ş' | 'с' => "s",
+        'ğ' | 'г' | 'ґ' => "g",
+        'ź' | 'ż' | 'ž' | 'з' => "z",
+        'ł' | 'л' => "l",
+        'đ' | 'д' => "d",
+        'б' => "b",
+        'в' => "v",
+        'ё' => "yo",
+        'ж' => "zh",
+        'к' => "k",
+        'м' => "m",
+        'п' => "p",
+        'ř' | 'р' => "r",
+        'т' => "t",
+        'ф' => "f",
+        'х' => "kh",
+        'ц' => "ts",
+        'ч' => "ch",
+        'ш' => "sh",
+        'щ' => "shch",
+        'ъ' | 'ь' => "",
+        'ю' => "yu",
+        'я' => "ya",
+        'ї' => "yi",
+        _ => return None,
+    })
 }
 
 /// True for words that collections use where they name nobody.

@@ -4,14 +4,14 @@ use crate::day::Day;
 use crate::entry::Entry;
 use crate::identity;
 use crate::names::{NameUse, fold};
-pub use crate::read::handle;
+pub use crate::read::{WITHDRAWAL, handle};
 use crate::read::{Collector, Facts};
-pub use crate::read::{Feature, Holding, List, SponsorClaim, Tool, View, Vulnerability};
+pub use crate::read::{Feature, Holding, List, Report, SponsorClaim, Tool, View, Vulnerability};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Layout version of the serialised picture; a cached one of another version is built anew.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 5;
 
 /// An actor: the views that are held to be of the same one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,6 +45,8 @@ pub struct Picture {
     pub handles: BTreeMap<String, Vec<u32>>,
     /// Who holds what.
     pub holdings: BTreeMap<Feature, Vec<Holding>>,
+    /// What was published of whom; holdings point here.
+    pub reports: Vec<Report>,
     /// Tools by key.
     pub tools: BTreeMap<String, Tool>,
     /// Folded tool name → key.
@@ -59,6 +61,8 @@ pub struct Picture {
     pub prefixes: Vec<(bool, u8)>,
     /// What relates actors without joining them: actor, relation, the other's name, who says so.
     pub related: Vec<(u32, String, String, String)>,
+    /// When a vendor took a name for an actor into use: actor, name, vendor, day.
+    pub renamed: Vec<(u32, String, String, String)>,
 }
 
 /// Builds a picture from entries handed in one by one, in the order they were recorded.
@@ -169,6 +173,12 @@ impl Picture {
                 None => self.decisions.remove(&key),
             };
         }
+        for (key, name, by, since) in &facts.renamed {
+            if let Some(&index) = self.handles.get(key).and_then(|all| all.first()) {
+                self.renamed
+                    .push((index, name.clone(), by.clone(), since.clone()));
+            }
+        }
         for (key, relation, other, by) in &facts.related {
             if let Some(&index) = self.handles.get(key).and_then(|all| all.first()) {
                 self.related
@@ -264,6 +274,7 @@ impl Picture {
                 ..raw.holding
             });
         }
+        self.take_reports();
         for (indicator, target) in facts.indicates {
             let actors = self.meant(&target);
             self.handles.entry(indicator).or_default().extend(actors);
@@ -278,6 +289,43 @@ impl Picture {
         self.lists = facts.lists.into_values().collect();
         self.prefixes = facts.prefixes.into_iter().collect();
         self.sources = facts.sources;
+    }
+
+    /// Holdings that rest on one publication about one actor are one report.
+    fn take_reports(&mut self) {
+        let mut known: HashMap<(u32, String, Option<String>), u32> = HashMap::new();
+        let mut counted: HashSet<u32> = HashSet::new();
+        for (feature, holdings) in &mut self.holdings {
+            counted.clear();
+            for holding in holdings {
+                for origin in &holding.origins {
+                    let key = (holding.actor, origin.publisher.clone(), origin.url.clone());
+                    let next = u32::try_from(self.reports.len()).unwrap_or(u32::MAX);
+                    let index = *known.entry(key).or_insert(next);
+                    if index == next {
+                        self.reports.push(Report {
+                            actor: holding.actor,
+                            origin: origin.clone(),
+                            published: origin.published.or(holding.published),
+                            techniques: 0,
+                            software: 0,
+                        });
+                    }
+                    holding.reports.push(index);
+                    let at = usize::try_from(index).unwrap_or(usize::MAX);
+                    let Some(report) = self.reports.get_mut(at) else {
+                        continue;
+                    };
+                    if counted.insert(index) {
+                        match feature {
+                            Feature::Technique(_) => report.techniques += 1,
+                            Feature::Software(_) => report.software += 1,
+                            Feature::Exploit(_) => {}
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// The actors that an object named by [`handle`] is of: the source's own, else another

@@ -1,7 +1,7 @@
-//! `ascribe show`, `search` and `names`.
+//! `ascribe show` and `search`.
 
-use super::{Outcome, Result, moment, open, open_for_questions};
-use crate::arguments::{Format, Global, Names, Text};
+use super::{Outcome, Result, moment, open_for_questions};
+use crate::arguments::{Format, Global, Text};
 use crate::output::{self, json};
 use crate::progress::Spinner;
 use ascribe_app::{Answer, ShownActor, ShownValue};
@@ -34,27 +34,6 @@ pub fn search(global: &Global, arguments: &Text) -> Result<Outcome> {
             });
             output::text(&lines.collect::<String>())?;
         }
-    }
-    Ok(Outcome::Done)
-}
-
-pub fn names(global: &Global, arguments: &Names) -> Result<Outcome> {
-    let mut session = open(global, &mut Spinner::new(global.quiet))?;
-    let decision = session.decide_name(
-        &arguments.name,
-        arguments.actor.as_deref(),
-        &arguments.reason,
-    )?;
-    match (global.format, &decision.actor) {
-        (Format::Json, _) => json(&decision)?,
-        (_, Some(actor)) => output::text(&format!(
-            "Recorded: {} means {actor}. `ascribe names \"{}\" --undo` takes it back.\n",
-            decision.name, decision.name
-        ))?,
-        (_, None) => output::text(&format!(
-            "Recorded: no decision on {} holds any more.\n",
-            decision.name
-        ))?,
     }
     Ok(Outcome::Done)
 }

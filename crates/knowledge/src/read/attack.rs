@@ -151,6 +151,15 @@ impl Attack {
         }
     }
 
+    /// Forgets an object that its source, the first of `at`, withdrew.
+    pub fn withdraw(&mut self, at: &(String, String)) {
+        if let Some(index) = self.latest.remove(at)
+            && let Some(object) = self.kept.get_mut(index)
+        {
+            object.dead = true;
+        }
+    }
+
     /// Hands over what the objects say together.
     pub fn finish(self, facts: &mut Facts) {
         let mut software: HashMap<&str, String> = HashMap::new();
@@ -310,6 +319,7 @@ fn holdings(object: &Kept, actor: &str, feature: Option<Feature>, facts: &mut Fa
                 published,
                 source: object.source.clone(),
                 reliability: object.reliability,
+                reports: Vec::new(),
             },
         });
     }
@@ -343,7 +353,7 @@ fn cited(text: &str, object: &Kept) -> Vec<Origin> {
     origins(names.filter_map(|name| object.references.iter().find(|r| r.source_name == name)))
 }
 
-/// The origins of references, one for each publisher.
+/// The origins of references, each once.
 fn origins<'r>(references: impl Iterator<Item = &'r Reference>) -> Vec<Origin> {
     let mut origins: Vec<Origin> = references
         .map(|reference| Origin {
@@ -361,7 +371,7 @@ fn origins<'r>(references: impl Iterator<Item = &'r Reference>) -> Vec<Origin> {
         })
         .collect();
     origins.sort();
-    origins.dedup_by(|a, b| a.publisher == b.publisher);
+    origins.dedup_by(|a, b| a.publisher == b.publisher && a.url == b.url);
     origins
 }
 

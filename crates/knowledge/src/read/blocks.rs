@@ -17,7 +17,7 @@ struct Block {
     indicators: Vec<(String, String)>,
 }
 
-/// A block names an actor by label and aliases: one view for each label.
+/// A block names an actor by label and aliases.
 pub fn read_block(entry: &Entry<'_>, facts: &mut Facts) {
     let Ok(block) = serde_json::from_str::<Block>(entry.body) else {
         return;
@@ -28,12 +28,8 @@ pub fn read_block(entry: &Entry<'_>, facts: &mut Facts) {
     let Some(primary) = block.names.first().filter(|name| !is_nobody(name)) else {
         return;
     };
-    let key = format!("{}/{}", block.collection, block.label);
-    if facts.views.iter().rev().any(|v| v.key == key) {
-        return;
-    }
     facts.views.push(View {
-        key,
+        key: format!("{}/{}", block.collection, block.label),
         namespace: format!("blocks/{}", block.collection),
         primary: primary.clone(),
         names: block.names.clone(),

@@ -9,7 +9,10 @@ use crate::day::Day;
 use crate::entry::Entry;
 use crate::origin::Origin;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Kind of an entry by which a source takes back what it said of an object.
+pub const WITHDRAWAL: &str = "x-ascribe-withdrawal";
 
 /// One source's view of one actor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,6 +76,24 @@ pub struct Holding {
     pub source: String,
     /// Admiralty reliability of the source.
     pub reliability: char,
+    /// For each origin the report it is, as index of the picture's reports.
+    pub reports: Vec<u32>,
+}
+
+/// What one publication says one actor does: the unit in which behaviour is known. A publication
+/// that speaks of two actors is two reports.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Index of the actor in the picture.
+    pub actor: u32,
+    /// The publication.
+    pub origin: Origin,
+    /// When it became public: its own day, else that of the statement that cites it.
+    pub published: Option<Day>,
+    /// Number of techniques it names.
+    pub techniques: u32,
+    /// Number of malware and tools it names.
+    pub software: u32,
 }
 
 /// An object as one source names it: another source's object of the same id is not meant.
@@ -149,14 +170,27 @@ pub struct Facts {
     pub decisions: Vec<(String, Option<String>)>,
     /// What relates actors without being them: from, relation, to, who says so.
     pub related: Vec<(String, String, String, String)>,
+    /// When a vendor took a name into use: key of the view, name, vendor, day.
+    pub renamed: Vec<(String, String, String, String)>,
     /// Sources of entries and how many each gave.
     pub sources: BTreeMap<String, u64>,
 }
 
 impl Facts {
-    /// Adds what another entry says.
-    fn merge(&mut self, other: Self) {
-        self.views.extend(other.views);
+    /// Adds what another entry says. Of the blocks of one label the first gives the view.
+    fn merge(&mut self, other: Self, labels: &mut HashSet<String>) {
+        let first = |v: &View| !v.namespace.starts_with("blocks/") || labels.insert(v.key.clone());
+        self.views.extend(other.views.into_iter().filter(first));
+        self.renamed.extend(other.renamed);
+        self.prefixes.extend(other.prefixes);
+        for (name, list) in other.lists {
+            match self.lists.get_mut(&name) {
+                Some(known) => known.patterns.extend(list.patterns),
+                None => {
+                    self.lists.insert(name, list);
+                }
+            }
+        }
         self.sponsors.extend(other.sponsors);
         self.holdings.extend(other.holdings);
         self.tools.extend(other.tools);
@@ -178,6 +212,10 @@ pub struct Collector {
 impl Collector {
     /// Takes one entry; a kind that says nothing of actors is only counted.
     pub fn take(&mut self, entry: &Entry<'_>) {
+        if entry.kind == WITHDRAWAL {
+            self.withdraw(entry);
+            return;
+        }
         *self
             .facts
             .sources
@@ -190,9 +228,9 @@ impl Collector {
             "x-ascribe-vulnerability" => self.object(entry, starter::read_vulnerability),
             "x-ascribe-software" => self.object(entry, starter::read_software),
             "x-misp-warninglist" | "x-ascribe-shared-infrastructure" => {
-                blocks::read_list(entry, facts);
+                self.object(entry, blocks::read_list);
             }
-            "x-ascribe-indicator-block" => blocks::read_block(entry, facts),
+            "x-ascribe-indicator-block" => self.object(entry, blocks::read_block),
             "x-ascribe-name-decision" => starter::read_decision(entry, facts),
             _ => self.attack.take(entry),
         }
@@ -205,12 +243,20 @@ impl Collector {
         self.objects.insert(at, (entry.seq, facts));
     }
 
+    /// What a source has withdrawn it says no more.
+    fn withdraw(&mut self, entry: &Entry<'_>) {
+        let at = (entry.source.to_owned(), entry.object_id.to_owned());
+        self.objects.remove(&at);
+        self.attack.withdraw(&at);
+    }
+
     /// Everything the entries say together.
     pub fn finish(mut self) -> Facts {
         let mut objects: Vec<(u64, Facts)> = self.objects.into_values().collect();
         objects.sort_by_key(|(seq, _)| *seq);
+        let mut labels = HashSet::new();
         for (_, facts) in objects {
-            self.facts.merge(facts);
+            self.facts.merge(facts, &mut labels);
         }
         self.attack.finish(&mut self.facts);
         self.facts

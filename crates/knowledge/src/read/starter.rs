@@ -39,6 +39,10 @@ struct Actor {
 #[derive(Deserialize)]
 struct Name {
     name: String,
+    #[serde(default)]
+    used_by: Option<String>,
+    #[serde(default)]
+    since: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -153,6 +157,7 @@ pub fn read_actor(entry: &Entry<'_>, facts: &mut Facts) {
                 origins,
                 source: entry.source.to_owned(),
                 reliability: entry.reliability,
+                reports: Vec::new(),
             },
         });
     }
@@ -172,6 +177,12 @@ pub fn read_actor(entry: &Entry<'_>, facts: &mut Facts) {
             related.actor.clone(),
             by,
         ));
+    }
+    for name in &actor.names {
+        if let (Some(by), Some(since)) = (&name.used_by, &name.since) {
+            let renamed = (key.clone(), name.name.clone(), by.clone(), since.clone());
+            facts.renamed.push(renamed);
+        }
     }
     let mut names = vec![actor.name.clone()];
     names.extend(

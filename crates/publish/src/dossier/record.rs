@@ -88,6 +88,9 @@ fn again(h: &mut Html, v: &View<'_>) {
     if let Some(day) = &as_of.known_by {
         text.push_str(&format!(" and published by {day}"));
     }
+    if !as_of.without.is_empty() {
+        text.push_str(&format!(", without {}", as_of.without.join(", ")));
+    }
     text.push_str(&format!(
         ", with {} and {}. The same bytes again: ",
         replay.engine, replay.parameters

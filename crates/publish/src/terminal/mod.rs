@@ -1,7 +1,7 @@
 //! The answer in the terminal: in a minute, why.
 
 mod overview;
-mod paint;
+pub(crate) mod paint;
 mod parts;
 
 use crate::view::View;
@@ -42,6 +42,10 @@ fn answer(out: &mut Paint, view: &View<'_>) {
     out.paragraph(2, Style::Plain, &view.likelihood());
     if let Some(day) = &a.as_of.known_by {
         let text = format!("Only what was published by {day} was used.");
+        out.paragraph(2, Style::Strong, &text);
+    }
+    if !a.as_of.without.is_empty() {
+        let text = format!("Without: {}.", a.as_of.without.join(", "));
         out.paragraph(2, Style::Strong, &text);
     }
     out.paragraph(

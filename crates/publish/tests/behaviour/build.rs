@@ -11,6 +11,7 @@ pub fn empty(id: &str, name: &str) -> Assessment {
             recorded: "2021-03-20T09:00:00Z".to_owned(),
             known_by: None,
             entries: 184_312,
+            without: Vec::new(),
         },
         observed: Observed {
             from: Some("2021-01-06".to_owned()),
@@ -36,6 +37,7 @@ pub fn empty(id: &str, name: &str) -> Assessment {
             engine: "ascribe-reason 0.1.0".to_owned(),
             parameters: "parameters 1".to_owned(),
         },
+        examination: ascribe_reason::examination::Examination::default(),
     }
 }
 
@@ -89,6 +91,7 @@ pub fn item(kind: &str, type_: &str, value: &str, weights: &[(&str, f64)]) -> Ev
             start: 1_204,
             end: 1_204 + value.len() as u64,
             written: value.replace('.', "[.]"),
+            rule: None,
         }],
         matched: "exact".to_owned(),
         claims: Vec::new(),

@@ -155,7 +155,8 @@ impl World {
                 recorded: "2024-06-01T00:00:00Z".to_owned(),
                 known_by: None,
                 entries: picture.entries,
-            },
+            without: Vec::new(),
+        },
             observed: Observed {
                 from: self.day.clone(),
                 to: self.day.clone(),
@@ -164,6 +165,7 @@ impl World {
             },
             items,
             comparable,
+            excluded: Excluded::default(),
             mentions: Vec::new(),
             files: Vec::new(),
             replay: Replay {
