@@ -1,0 +1,295 @@
+//! Who a victim is, and by what it can be recognised.
+
+use crate::fold::fold;
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+/// Kind of the sealed entries that hold identities.
+pub const VICTIM: &str = "x-ascribe-victim";
+/// Words of a name looked up together, at most.
+const LONGEST: usize = 7;
+/// Most look-ups for one text.
+const MAX_PROBES: usize = 40_000;
+/// Most values in one list of an identity.
+pub const MAX_LIST: usize = 1000;
+
+/// Everything that identifies an organisation. Kept sealed, under a key of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Identity {
+    /// Names, the official one first.
+    pub names: Vec<String>,
+    /// Its domains.
+    pub domains: Vec<String>,
+    /// Internal hosts.
+    pub hosts: Vec<String>,
+    /// Addresses and networks.
+    pub addresses: Vec<String>,
+    /// Mailboxes, also outside its domains.
+    pub emails: Vec<String>,
+    /// Other words that give it away: products, sites, people.
+    pub words: Vec<String>,
+    /// Whom to speak with.
+    pub contacts: Vec<String>,
+}
+
+/// Legal forms, folded, that are no part of what people call an organisation.
+const FORMS: [&str; 24] = [
+    "limited",
+    "ltd",
+    "lp",
+    "llc",
+    "llp",
+    "plc",
+    "inc",
+    "incorporated",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "gmbh",
+    "ag",
+    "kg",
+    "sa",
+    "sas",
+    "sarl",
+    "bv",
+    "nv",
+    "pty",
+    "oy",
+    "ab",
+    "spa",
+];
+
+impl Identity {
+    /// True if nothing identifies.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Adds what another identity of the same organisation has more.
+    pub fn merge(&mut self, other: &Identity) {
+        let add = |list: &mut Vec<String>, more: &[String]| {
+            for text in more {
+                let text = text.trim();
+                if !text.is_empty() && !list.iter().any(|t| t == text) && list.len() < MAX_LIST {
+                    list.push(text.to_owned());
+                }
+            }
+        };
+        add(&mut self.names, &other.names);
+        add(&mut self.domains, &other.domains);
+        add(&mut self.hosts, &other.hosts);
+        add(&mut self.addresses, &other.addresses);
+        add(&mut self.emails, &other.emails);
+        add(&mut self.words, &other.words);
+        add(&mut self.contacts, &other.contacts);
+    }
+
+    /// Names as people use them: with and without legal form, and the labels of its domains.
+    #[must_use]
+    pub fn called(&self) -> BTreeSet<String> {
+        let mut called = BTreeSet::new();
+        for name in self.names.iter().chain(&self.words).chain(&self.contacts) {
+            called.insert(name.trim().to_owned());
+            called.insert(without_form(name));
+        }
+        for domain in self.domains.iter().map(|d| own_label(d)) {
+            // A short label (`nz`, `mail`) is too common a word.
+            if fold(&domain).len() >= 4 {
+                called.insert(domain);
+            }
+        }
+        called.retain(|name| fold(name).len() >= 3);
+        called
+    }
+
+    /// What it is found by in the keyed index: (type, value).
+    #[must_use]
+    pub fn tags(&self) -> Vec<(String, String)> {
+        let tag = |kind: &str, value: String| (kind.to_owned(), value);
+        let mut tags: BTreeSet<(String, String)> = BTreeSet::new();
+        tags.extend(self.called().iter().map(|n| tag(NAME, fold(n))));
+        tags.extend(self.domains.iter().map(|d| tag(DOMAIN, host(d))));
+        tags.extend(self.hosts.iter().map(|h| tag(DOMAIN, host(h))));
+        tags.extend(self.emails.iter().map(|e| tag(DOMAIN, host(e))));
+        let networks = self.addresses.iter().filter_map(|a| network(a));
+        tags.extend(networks.map(|n| tag(NETWORK, n.trunc().to_string())));
+        tags.into_iter().filter(|(_, v)| !v.is_empty()).collect()
+    }
+}
+
+/// Type of the tag of a name.
+const NAME: &str = "victim-name";
+/// Type of the tag of a domain, host or mailbox.
+const DOMAIN: &str = "victim-domain";
+/// Type of the tag of a network.
+const NETWORK: &str = "victim-network";
+
+/// A domain, host or mailbox as it is compared.
+pub(crate) fn host(text: &str) -> String {
+    text.trim()
+        .trim_matches('.')
+        .to_lowercase()
+        .replace("[.]", ".")
+}
+
+/// An address or network.
+pub(crate) fn network(text: &str) -> Option<IpNet> {
+    let text = text.trim();
+    text.parse()
+        .ok()
+        .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+}
+
+/// A name without its legal form.
+fn without_form(name: &str) -> String {
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    while words.len() > 1
+        && words
+            .last()
+            .is_some_and(|w| FORMS.contains(&fold(w).as_str()))
+    {
+        words.pop();
+    }
+    words.join(" ").trim_end_matches([',', '.']).to_owned()
+}
+
+/// The label of a domain that is its owner's: `quarrymill` of `www.quarrymill.co.nz`.
+fn own_label(domain: &str) -> String {
+    let domain = host(domain);
+    let mut labels: Vec<&str> = domain.split('.').collect();
+    labels.pop();
+    // Second levels that belong to nobody.
+    let common = [
+        "co", "com", "org", "net", "govt", "gov", "ac", "edu", "iwi", "school", "health", "mil",
+        "cri", "geek", "gen", "maori",
+    ];
+    if labels.len() > 1 && labels.last().is_some_and(|l| common.contains(l)) {
+        labels.pop();
+    }
+    labels.last().copied().unwrap_or_default().to_owned()
+}
+
+/// Everything in a text that may be part of a known identity, as tags to be looked up: runs of
+/// words, hosts with the domains above them, addresses with the networks around them.
+#[must_use]
+pub fn probes(text: &str) -> BTreeSet<(String, String)> {
+    let mut probes = BTreeSet::new();
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .map(fold)
+        .filter(|w| !w.is_empty())
+        .collect();
+    for at in 0..words.len() {
+        let mut joined = String::new();
+        for word in words.iter().skip(at).take(LONGEST) {
+            joined.push_str(word);
+            if joined.len() >= 3 && probes.len() < MAX_PROBES {
+                probes.insert((NAME.to_owned(), joined.clone()));
+            }
+        }
+    }
+    let is_part = |c: char| c.is_alphanumeric() || ".-_@[]:".contains(c);
+    for token in text.split(|c: char| !is_part(c)) {
+        let token = host(token);
+        let token = token.trim_matches(|c: char| !c.is_alphanumeric());
+        if probes.len() >= MAX_PROBES {
+            break;
+        }
+        address_probes(token, &mut probes);
+        if token.len() >= 3 {
+            domain_probes(token, &mut probes);
+        }
+    }
+    probes
+}
+
+fn domain_probes(token: &str, probes: &mut BTreeSet<(String, String)>) {
+    let mut rest = token.split(':').next().unwrap_or(token);
+    loop {
+        probes.insert((DOMAIN.to_owned(), rest.to_owned()));
+        match rest.split_once(['@', '.']) {
+            Some((_, after)) if !after.is_empty() => rest = after,
+            _ => return,
+        }
+    }
+}
+
+fn address_probes(token: &str, probes: &mut BTreeSet<(String, String)>) {
+    // `10.1.2.3:443` has a port; an IPv6 address has more colons than one.
+    let bare = match token.split_once(':') {
+        Some((before, after)) if !after.contains(':') => before,
+        _ => token,
+    };
+    let Ok(address) = bare.parse::<IpAddr>() else {
+        return;
+    };
+    let (least, most) = if address.is_ipv4() {
+        (8, 32)
+    } else {
+        (32, 128)
+    };
+    for length in least..=most {
+        if let Ok(net) = IpNet::new(address, length) {
+            probes.insert((NETWORK.to_owned(), net.trunc().to_string()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clinic() -> Identity {
+        Identity {
+            names: vec!["Quarrymill Canary Clinic Ltd.".into()],
+            domains: vec!["quarrymill.co.nz".into()],
+            hosts: vec!["WARD7-DC".into()],
+            addresses: vec!["198.18.96.0/20".into()],
+            emails: vec!["anna@freemail.example".into()],
+            ..Identity::default()
+        }
+    }
+
+    #[test]
+    fn a_text_that_names_a_victim_in_any_way_meets_its_tags() {
+        let tags: BTreeSet<_> = clinic().tags().into_iter().collect();
+        for text in [
+            "we spoke with the Quarrymill canary clinic, today",
+            "seen on mx1.quarrymill.co.nz:443",
+            "mail of bob@quarrymill.co.nz arrived",
+            "http://intra.quarrymill[.]co[.]nz/x",
+            "logon at ward7-dc failed",
+            "from 198.18.99.137:8080",
+            "anna@freemail.example wrote",
+            "the QUARRYMILL people",
+        ] {
+            assert!(!probes(text).is_disjoint(&tags), "{text}");
+        }
+        for text in [
+            "a clinic in a quarry",
+            "198.18.112.1",
+            "freemail.example",
+            "co.nz",
+        ] {
+            assert!(probes(text).is_disjoint(&tags), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_lose_their_legal_form_and_identities_grow() {
+        let called = clinic().called();
+        assert!(called.contains("Quarrymill Canary Clinic"), "{called:?}");
+        assert!(called.contains("quarrymill"));
+        let mut known = clinic();
+        known.merge(&Identity {
+            names: vec!["QCC Group".into(), "Quarrymill Canary Clinic Ltd.".into()],
+            ..Identity::default()
+        });
+        assert_eq!(known.names.len(), 2);
+    }
+}

@@ -1,0 +1,68 @@
+//! Tables: one incident a row, columns by header.
+
+use super::{FIELDS, Incoming, Mapping, Row};
+use std::io::Read;
+
+/// Reads a table.
+pub fn read(
+    source: &mut dyn Read,
+    mapping: &Mapping,
+    zone: &str,
+    take: &mut dyn FnMut(Row),
+) -> Result<(), String> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
+    let header = reader
+        .headers()
+        .map_err(|_| "has no header that can be read".to_owned())?;
+    let header: Vec<String> = header
+        .iter()
+        .map(|h| h.trim().trim_start_matches('\u{feff}').to_owned())
+        .collect();
+    let missing = mapping.missing(&header);
+    if !missing.is_empty() {
+        return Err(format!(
+            "has no column {}; its columns are {}",
+            missing.join(", "),
+            header.join(", ")
+        ));
+    }
+    let at = |column: &str| header.iter().position(|h| h.eq_ignore_ascii_case(column));
+    let columns: Vec<(&str, usize)> = FIELDS
+        .iter()
+        .filter_map(|field| Some((*field, at(mapping.column(field))?)))
+        .collect();
+    if columns.is_empty() {
+        return Err(format!(
+            "has no column of a known name; map them with --map, the fields are {}",
+            FIELDS.join(", ")
+        ));
+    }
+    let mut line = 0;
+    for record in reader.records() {
+        let Ok(record) = record else {
+            let (place, problem) = (format!("after line {line}"), "is no row of a table");
+            take(refused(place, problem.to_owned()));
+            continue;
+        };
+        line = record.position().map_or(line + 1, csv::Position::line);
+        let mut incoming = Incoming::default();
+        let set = columns.iter().try_for_each(|(field, column)| {
+            incoming.set(field, record.get(*column).unwrap_or_default(), zone)
+        });
+        take(Row {
+            place: format!("line {line}"),
+            incoming: set.map(|()| Box::new(incoming)),
+            remarks: Vec::new(),
+        });
+    }
+    Ok(())
+}
+
+/// A row that cannot be taken.
+pub fn refused(place: String, problem: String) -> Row {
+    Row {
+        place,
+        incoming: Err(problem),
+        remarks: Vec::new(),
+    }
+}

@@ -1,0 +1,328 @@
+//! Finding what identifies a victim in text, and putting its pseudonym there.
+
+use crate::fold::{Folded, fold};
+use crate::identity::{Identity, host, network};
+use base64ct::{Base64Unpadded, Encoding};
+use ipnet::IpNet;
+use std::net::IpAddr;
+
+/// Folded names shorter than this must stand alone; longer ones are found within words too.
+const ALONE: usize = 6;
+
+/// What is looked for.
+#[derive(Default)]
+pub struct Recogniser {
+    /// Folded name, index of its owner.
+    names: Vec<(String, usize)>,
+    /// Folded host or mailbox; all of the token around it goes.
+    hosts: Vec<(String, usize)>,
+    networks: Vec<(IpNet, usize)>,
+    /// Other encodings, found as they are.
+    encoded: Vec<(String, usize)>,
+    pseudonyms: Vec<String>,
+}
+
+/// A place that identifies a victim.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Span {
+    start: usize,
+    end: usize,
+    who: usize,
+}
+
+impl Recogniser {
+    /// A recogniser of these victims: (pseudonym, identity).
+    pub fn new<'i>(victims: impl IntoIterator<Item = (&'i str, &'i Identity)>) -> Self {
+        let mut all = Self::default();
+        for (who, (pseudonym, identity)) in victims.into_iter().enumerate() {
+            all.pseudonyms.push(pseudonym.to_owned());
+            let called = identity.called();
+            for name in &called {
+                all.names.push((fold(name), who));
+                all.names.push((fold(&name.replace(' ', "%20")), who));
+            }
+            let hosts = identity
+                .domains
+                .iter()
+                .chain(&identity.hosts)
+                .chain(&identity.emails);
+            for name in hosts.clone() {
+                all.hosts.push((fold(&host(name)), who));
+            }
+            for name in called.iter().chain(hosts) {
+                all.encodings(name, who);
+            }
+            let networks = identity.addresses.iter().filter_map(|a| network(a));
+            all.networks.extend(networks.map(|n| (n, who)));
+        }
+        all.names.retain(|(name, _)| name.len() >= 3);
+        all.hosts.retain(|(name, _)| name.len() >= 3);
+        // Longer first, so that what is within a longer name does not cut it.
+        all.names
+            .sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.cmp(b)));
+        all.names.dedup();
+        all
+    }
+
+    /// True if it looks for nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pseudonyms.is_empty()
+    }
+
+    /// Forms in which programs write a name: hexadecimal, reversed, Base64 of it (also of UTF-16).
+    fn encodings(&mut self, name: &str, who: usize) {
+        if fold(name).len() < ALONE {
+            return;
+        }
+        for text in [name.to_owned(), name.to_lowercase(), name.to_uppercase()] {
+            let hex: String = text.bytes().map(|b| format!("{b:02x}")).collect();
+            self.names.push((hex, who));
+            self.names.push((fold(&text).chars().rev().collect(), who));
+            let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            self.names
+                .push((wide.iter().map(|b| format!("{b:02x}")).collect(), who));
+            for bytes in [text.as_bytes(), &wide] {
+                self.base64(bytes, who);
+            }
+        }
+    }
+
+    /// The Base64 of something longer holds this at one of three offsets.
+    fn base64(&mut self, bytes: &[u8], who: usize) {
+        for offset in 0..3usize {
+            let padded = [vec![0; offset], bytes.to_vec()].concat();
+            let encoded = Base64Unpadded::encode_string(&padded);
+            let tail = if padded.len().is_multiple_of(3) { 0 } else { 1 };
+            let head = (offset * 8).div_ceil(6);
+            let inner = encoded.get(head..encoded.len().saturating_sub(tail));
+            if let Some(inner) = inner.filter(|i| i.len() >= 8) {
+                self.encoded.push((inner.to_owned(), who));
+                if inner.contains(['+', '/']) {
+                    self.encoded
+                        .push((inner.replace('+', "-").replace('/', "_"), who));
+                }
+            }
+        }
+    }
+
+    /// The text with the pseudonym in the place of everything that identifies.
+    #[must_use]
+    pub fn pseudonymise(&self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len());
+        let mut done = 0;
+        for span in self.find(text) {
+            if span.start < done {
+                continue;
+            }
+            shown.push_str(text.get(done..span.start).unwrap_or_default());
+            shown.push_str(
+                self.pseudonyms
+                    .get(span.who)
+                    .map_or("victim", String::as_str),
+            );
+            done = span.end;
+        }
+        shown.push_str(text.get(done..).unwrap_or_default());
+        shown
+    }
+
+    /// True if something in the text identifies.
+    #[must_use]
+    pub fn recognises(&self, text: &str) -> bool {
+        !self.find(text).is_empty()
+    }
+
+    /// The places, merged where they overlap, in order.
+    fn find(&self, text: &str) -> Vec<Span> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let folded = Folded::new(text);
+        let mut spans = Vec::new();
+        for (name, who) in &self.names {
+            let found = folded
+                .find(name)
+                .filter(|(a, b)| name.len() >= ALONE || stands_alone(text, *a, *b));
+            spans.extend(found.map(|(a, b)| widened(text, a, b, *who, is_word)));
+        }
+        for (name, who) in &self.hosts {
+            let found = folded
+                .find(name)
+                .filter(|(a, b)| stands_alone(text, *a, *b));
+            spans.extend(found.map(|(a, b)| widened(text, a, b, *who, is_host)));
+        }
+        for (form, who) in &self.encoded {
+            let found = text.match_indices(form.as_str());
+            spans.extend(found.map(|(at, f)| widened(text, at, at + f.len(), *who, is_base64)));
+        }
+        self.addresses(text, &mut spans);
+        merged(spans)
+    }
+
+    fn addresses(&self, text: &str, spans: &mut Vec<Span>) {
+        if self.networks.is_empty() {
+            return;
+        }
+        let is_part = |c: char| c.is_ascii_hexdigit() || ".:[]".contains(c);
+        let mut at = 0;
+        for token in text.split(|c: char| !is_part(c)) {
+            let start = at;
+            at += token.len()
+                + text
+                    .get(at + token.len()..)
+                    .and_then(|t| t.chars().next())
+                    .map_or(0, char::len_utf8);
+            let plain = token.replace("[.]", ".").replace("[:]", ":");
+            let plain = plain.trim_matches(['.', ':', '[', ']']);
+            let without_port = plain.split_once(':').map_or(plain, |(a, _)| a);
+            let address = plain.parse::<IpAddr>().or_else(|_| without_port.parse());
+            let Ok(address) = address else { continue };
+            let owner = self.networks.iter().find(|(n, _)| n.contains(&address));
+            if let Some((_, who)) = owner {
+                spans.push(Span {
+                    start,
+                    end: start + token.len(),
+                    who: *who,
+                });
+            }
+        }
+    }
+}
+
+/// Neither a letter nor a digit right before or after.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let before = text.get(..start).and_then(|t| t.chars().next_back());
+    let after = text.get(end..).and_then(|t| t.chars().next());
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+}
+
+/// The span with everything around it that belongs to the same token.
+fn widened(text: &str, start: usize, end: usize, who: usize, part: fn(char) -> bool) -> Span {
+    let before = text.get(..start).unwrap_or_default();
+    let after = text.get(end..).unwrap_or_default();
+    let kept = before.trim_end_matches(part);
+    let left = after.trim_start_matches(part);
+    Span {
+        start: kept.len(),
+        end: text.len() - left.len(),
+        who,
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || "-_@.".contains(c) && c != '.'
+}
+
+/// Host, mailbox, path: what stands around a domain tells of its owner.
+fn is_host(c: char) -> bool {
+    c.is_alphanumeric() || "-_.@[]/?=&%#~+:\\".contains(c)
+}
+
+fn is_base64(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "+/=-_".contains(c)
+}
+
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut all: Vec<Span> = Vec::new();
+    for span in spans {
+        match all.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => all.push(span),
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn clinic() -> Identity {
+        Identity {
+            names: vec!["Quarrymill Canary Clinic Ltd".into(), "QCC".into()],
+            domains: vec!["quarrymill-clinic.net".into()],
+            hosts: vec!["WARD7-DC".into()],
+            addresses: vec!["198.18.96.0/20".into(), "2001:db8:7::/48".into()],
+            emails: vec!["anna@freemail.example".into()],
+            ..Identity::default()
+        }
+    }
+
+    fn shown(text: &str) -> String {
+        Recogniser::new([("victim-1", &clinic())]).pseudonymise(text)
+    }
+
+    #[test]
+    fn whatever_identifies_gives_way_to_the_pseudonym() {
+        for (text, expected) in [
+            ("Call Quarrymill Canary Clinic now", "Call victim-1 now"),
+            ("QUARRYMILL_CANARY-CLINIC!", "victim-1!"),
+            (
+                "from mx1.quarrymill-clinic.net today",
+                "from victim-1 today",
+            ),
+            (
+                "hxxp://intra[.]quarrymill-clinic[.]net/ward?x=1 seen",
+                "victim-1 seen",
+            ),
+            ("bob@quarrymill-clinic.net,", "victim-1,"),
+            ("at 198.18.99.137, then", "at victim-1, then"),
+            ("at 198.18[.]99.137:8080", "at victim-1"),
+            ("2001:db8:7::9 and", "victim-1 and"),
+            ("logon ward7-dc$ ok", "logon victim-1$ ok"),
+            ("anna@freemail.example", "victim-1"),
+            ("QCC said", "victim-1 said"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_identifies_nobody_stays() {
+        for text in [
+            "a clinic by a quarry mill",
+            "198.18.112.1",
+            "freemail.example",
+            "aqccb",
+            "ward7",
+        ] {
+            assert_eq!(shown(text), text);
+        }
+    }
+
+    #[test]
+    fn other_encodings_are_found() {
+        let name = "Quarrymill Canary Clinic";
+        let hex: String = name.bytes().map(|b| format!("{b:02X}")).collect();
+        let reversed: String = name.chars().rev().collect();
+        let wide: Vec<u8> = format!("ping {name} x")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for secret in [
+            hex,
+            reversed,
+            "Quarrymill%20Canary%20Clinic".to_owned(),
+            Base64Unpadded::encode_string(format!("x {name} y").as_bytes()),
+            Base64Unpadded::encode_string(format!("xy {name} y").as_bytes()),
+            Base64Unpadded::encode_string(format!("xyz {name} y").as_bytes()),
+            Base64Unpadded::encode_string(&wide),
+        ] {
+            let text = format!("value {secret} end");
+            assert!(!shown(&text).contains(&secret), "{secret}");
+            assert!(shown(&text).contains("victim-1"), "{secret}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_recognised_remains_and_nothing_panics(before in ".{0,20}", after in ".{0,20}") {
+            let text = format!("{before} Quarrymill Canary Clinic, mx1.quarrymill-clinic.net {after}");
+            let once = shown(&text);
+            prop_assert!(!fold(&once).contains("quarrymill"), "{}", once);
+        }
+    }
+}
