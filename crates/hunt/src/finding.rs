@@ -2,10 +2,10 @@
 
 use crate::sigma::{Level, Rule};
 use crate::time::Time;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A rule that held for events of one file.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// Id of the rule.
     pub rule: String,
@@ -32,7 +32,7 @@ pub struct Finding {
 }
 
 /// An event that carries a finding.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Carrier {
     /// Line, or record in an event log, from 1.
     pub line: u64,
@@ -53,12 +53,12 @@ pub struct Carrier {
 }
 
 /// A file that was read as a log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogRead {
     /// File, or member.
     pub file: String,
     /// Name of the format.
-    pub format: &'static str,
+    pub format: String,
     /// Lines or records.
     pub lines: u64,
     /// Bytes of text.
@@ -77,6 +77,15 @@ pub struct Hunted {
     pub findings: Vec<Finding>,
     /// Files read as logs.
     pub logs: Vec<LogRead>,
+}
+
+/// Work that was broken off, to be gone on with; see [`crate::Hunter::restore`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    pub(crate) findings: Vec<(usize, usize, Finding)>,
+    pub(crate) logs: Vec<LogRead>,
+    pub(crate) first: Option<Time>,
+    pub(crate) last: Option<Time>,
 }
 
 impl Finding {

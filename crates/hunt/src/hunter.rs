@@ -2,10 +2,10 @@
 
 use crate::engine::Engine;
 use crate::event::Event;
-use crate::finding::{Carrier, Finding, Hunted, LogRead, widen};
+use crate::finding::{Carrier, Finding, Hunted, LogRead, State, widen};
 use crate::format::{Log, Mappings, Records, tell};
 use crate::sigma::Level;
-use crate::time::Clocks;
+use crate::time::{Clocks, Time};
 use std::collections::HashMap;
 
 /// Bytes of a line that are kept with a finding.
@@ -49,6 +49,8 @@ pub struct Hunter {
     kept: usize,
     candidates: Vec<usize>,
     text: String,
+    /// Text is passed over, not searched.
+    passing: bool,
 }
 
 /// The file being read.
@@ -74,6 +76,41 @@ impl Hunter {
             kept: 0,
             candidates: Vec::new(),
             text: String::new(),
+            passing: false,
+        }
+    }
+
+    /// Takes text that was searched before: what it says of the reading of the rest is noted,
+    /// nothing is looked for in it.
+    pub fn pass_over(&mut self, file: &str, base: u64, text: &str) {
+        self.passing = true;
+        self.text(file, base, text);
+        self.passing = false;
+    }
+
+    /// What was found so far.
+    #[must_use]
+    pub fn state(&self) -> State {
+        let findings = self.findings.iter();
+        let read = self.current.as_ref().map(|c| &c.read);
+        State {
+            findings: findings.map(|((f, r), found)| (*f, *r, found.clone())).collect(),
+            logs: self.logs.clone(),
+            first: read.and_then(|r| r.first),
+            last: read.and_then(|r| r.last),
+        }
+    }
+
+    /// Goes on from a state, after everything that had been read then was passed over. Rules and
+    /// settings must be those of then.
+    pub fn restore(&mut self, state: State) {
+        let lines = state.findings.iter().map(|(_, _, f)| f.lines.len());
+        self.kept = lines.sum();
+        let findings = state.findings.into_iter();
+        self.findings = findings.map(|(f, r, found)| ((f, r), found)).collect();
+        self.logs = state.logs;
+        if let Some(current) = &mut self.current {
+            (current.read.first, current.read.last) = (state.first, state.last);
         }
     }
 
@@ -101,6 +138,21 @@ impl Hunter {
         is_log
     }
 
+    /// First and last time in the logs so far, the one being read included.
+    #[must_use]
+    pub fn times(&self) -> Option<(Time, Time)> {
+        let current = self.current.as_ref().map(|c| &c.read);
+        let all = self.logs.iter().chain(current);
+        let spans = all.filter_map(|log| Some((log.first?, log.last?)));
+        spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
+    /// Whether the log being read says when things happened.
+    #[must_use]
+    pub fn is_timed(&self) -> bool {
+        self.current.as_ref().is_some_and(|c| c.read.first.is_some())
+    }
+
     /// The file being read ends here.
     pub fn end(&mut self) {
         if let Some(Current {
@@ -109,7 +161,7 @@ impl Hunter {
             ..
         }) = self.current.take()
         {
-            read.format = log.name();
+            log.name().clone_into(&mut read.format);
             self.logs.push(read);
         }
     }
@@ -135,7 +187,7 @@ impl Hunter {
             log: tell(text, &self.settings.clocks, &self.settings.mappings),
             read: LogRead {
                 file: file.to_owned(),
-                format: "",
+                format: String::new(),
                 lines: 0,
                 bytes: 0,
                 first: None,
@@ -158,7 +210,7 @@ impl Hunter {
                 break;
             }
             current.read.lines += 1;
-            if line.is_empty() || log.directive(line) {
+            if line.is_empty() || log.directive(line) || self.passing {
                 continue;
             }
             if let Some(source) = log.source() {
@@ -213,6 +265,9 @@ impl Hunter {
             at = to;
             current.read.lines += 1;
             let record = text.get(from..to).unwrap_or_default();
+            if self.passing {
+                continue;
+            }
             if let Some(event) = log.event(record) {
                 widen(&mut current.read.first, &mut current.read.last, event.time);
                 self.values(&event);

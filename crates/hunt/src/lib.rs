@@ -15,6 +15,6 @@ pub mod time;
 
 pub use engine::Engine;
 pub use event::{Event, Source};
-pub use finding::{Carrier, Finding, Hunted, LogRead};
+pub use finding::{Carrier, Finding, Hunted, LogRead, State};
 pub use format::{Mapping, MappingError, Mappings};
 pub use hunter::{Hunter, Settings};
