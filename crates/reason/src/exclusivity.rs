@@ -12,9 +12,13 @@ use ascribe_knowledge::picture::Vulnerability;
 /// Background of an exploit that many use at once although no proof of concept is public.
 const MANY: f64 = 0.4;
 
+/// Days by which the first known use trails the first: used, and not yet noticed. Judgement.
+const KNOWN_LATE: i32 = 30;
+
 /// Probability that the actor of a statement held the exploit on the day.
 ///
-/// With a stated first use it held it from then on; a month earlier it may have. Without one, the
+/// With a stated first use it held it from then on, and in the month before: the first *known* use
+/// trails the first. Earlier it may have. Without one, the
 /// first report is an upper bound that trails first use by an exponential delay.
 #[must_use]
 pub fn held(hit: &Hit, day: Option<Day>, parameters: &Parameters) -> f64 {
@@ -24,7 +28,7 @@ pub fn held(hit: &Hit, day: Option<Day>, parameters: &Parameters) -> f64 {
         (-late / scale).exp()
     };
     match (hit.first_used, hit.published) {
-        (Some(first), _) => before(first, 15.0),
+        (Some(first), _) => before(Day(first.0 - KNOWN_LATE), 15.0),
         (None, Some(published)) => before(published, parameters.report_delay_days),
         (None, None) => 0.5,
     }

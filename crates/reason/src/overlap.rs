@@ -172,10 +172,17 @@ fn by_relations(picture: &Picture, index: u32) -> Vec<(String, Option<u32>, Over
             _ => "overlaps",
         };
         let first = picture.actor(*from).map_or("", |a| a.name.as_str());
+        // What holds both ways is told once.
+        let second = target.and_then(|t| picture.actor(t)).map_or(to.as_str(), |a| a.name.as_str());
+        let (first, second) = if sees != "part-of" && second < first {
+            (second, first)
+        } else {
+            (first, second)
+        };
         let view = OverlapView {
             source: by.clone(),
             sees: sees.to_owned(),
-            on: format!("{first} {} {to}", phrase(relation)),
+            on: format!("{first} {} {second}", phrase(relation)),
         };
         found.push((name, other, view));
     }

@@ -28,11 +28,17 @@ pub fn attributed() -> Assessment {
     ]);
     a.evidence = exchange_items();
     a.sponsors = vec![Sponsor {
+        verdict: Verdict::Attributed,
+        through_groups: 0.8,
+        unknown_group: 0.02,
         sponsor: "CN".to_owned(),
         probability: 0.0,
         likelihood: String::new(),
         through: vec![
             SponsorLink {
+                group_probability: 0.8,
+                sponsor_given_group: 1.0,
+                pair: 0.8,
                 actor: "HAFNIUM".to_owned(),
                 degree: None,
                 hedge: Some("assessed".to_owned()),
@@ -40,6 +46,9 @@ pub fn attributed() -> Assessment {
                 disagree: Vec::new(),
             },
             SponsorLink {
+                group_probability: 0.8,
+                sponsor_given_group: 1.0,
+                pair: 0.8,
                 actor: "Tick".to_owned(),
                 degree: None,
                 hedge: Some("suspected".to_owned()),
@@ -69,6 +78,7 @@ pub fn attributed() -> Assessment {
             start: 88,
             end: 95,
             written: "Hafnium".to_owned(),
+            rule: None,
         }],
     }];
     a.decisive = vec![

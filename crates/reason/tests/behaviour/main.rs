@@ -8,7 +8,11 @@
     reason = "tests may fail loudly, in their helpers too"
 )]
 
+mod clusters;
+mod echoes;
 mod laws;
+mod sponsors;
+mod standing;
 mod time;
 mod verdicts;
 mod world;

@@ -86,7 +86,9 @@ fn a_sponsor_is_summed_over_its_groups() {
     let answer = world(vec![Said::new(4, 1, &[A]), Said::new(6, 2, &[B])]).weigh(&[A, B]);
     let china = answer.sponsors.iter().find(|s| s.sponsor == "CN").unwrap();
     let even: f64 = (0..20).step_by(2).map(|a| probability(&answer, a)).sum();
-    assert!((china.probability - even).abs() < 1e-9);
+    assert!((china.through_groups - even).abs() < 1e-9);
+    let whole = china.through_groups + china.unknown_group;
+    assert!((china.probability - whole).abs() < 1e-9);
     assert!(
         china
             .through

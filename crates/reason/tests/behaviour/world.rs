@@ -5,7 +5,8 @@ use ascribe_knowledge::picture::Builder;
 use ascribe_knowledge::touch::{derive, probes};
 use ascribe_knowledge::{Day, Entry, Picture};
 use ascribe_reason::assessment::{AsOf, Assessment, Observed, Replay};
-use ascribe_reason::{Case, Excluded, Observation, Parameters, Seen, assess, link};
+use ascribe_reason::lineage::fold_copies;
+use ascribe_reason::{Case, Excluded, Observation, Parameters, Seen, assess, examine, link};
 use serde_json::{Value, json};
 use std::rc::Rc;
 
@@ -141,13 +142,14 @@ impl World {
             })
             .collect();
         let seen = self.seen(&picture, &observations);
-        let (items, comparable) = link(
+        let (mut items, comparable) = link(
             &picture,
             &observations,
             &seen,
             self.known_by,
             &Excluded::default(),
         );
+        let lineages = fold_copies(&picture, &mut items, &seen);
         let case = Case {
             id: "incident".to_owned(),
             name: "Incident".to_owned(),
@@ -174,7 +176,9 @@ impl World {
                 parameters: "parameters".to_owned(),
             },
         };
-        assess(&picture, case, &Parameters::default())
+        let parameters = Parameters::default();
+        let answer = assess(&picture, case.clone(), &parameters);
+        examine(&picture, &case, &parameters, lineages, answer)
     }
 
     fn seen(&self, picture: &Picture, observations: &[Observation]) -> Vec<Seen> {

@@ -1,0 +1,104 @@
+//! On what an answer rests.
+
+use crate::world::{Said, World, name};
+use ascribe_reason::assessment::{Assessment, Verdict};
+use ascribe_reason::sensitivity::Sensitivity;
+use std::collections::BTreeSet;
+
+const VALUES: [&str; 5] =
+    ["lattice-0.net", "lattice-1.net", "lattice-2.net", "lattice-3.net", "lattice-4.net"];
+
+fn world() -> World {
+    World {
+        said: vec![Said::new(4, 1, &VALUES[..3]), Said::new(4, 2, &VALUES[2..])],
+        ..World::default()
+    }
+}
+
+fn sensitivity(answer: &Assessment) -> &Sensitivity {
+    answer.examination.sensitivity.as_ref().unwrap()
+}
+
+/// The answer by the shares shown, without some items.
+fn without(answer: &Assessment, gone: &BTreeSet<&str>) -> (f64, usize) {
+    let id = &answer.hypotheses[0].id;
+    let left: Vec<_> = answer.evidence.iter().filter(|e| !gone.contains(e.id.as_str())).collect();
+    let score = |h: &ascribe_reason::assessment::Hypothesis| {
+        let lost: f64 = answer
+            .evidence
+            .iter()
+            .filter(|e| gone.contains(e.id.as_str()))
+            .flat_map(|e| &e.contributions)
+            .filter(|c| c.id == h.id)
+            .map(|c| c.weight)
+            .sum();
+        h.probability.max(f64::MIN_POSITIVE).ln() - lost
+    };
+    let all: Vec<f64> = answer.hypotheses.iter().map(|h| score(h).exp()).collect();
+    let own: BTreeSet<&String> = left
+        .iter()
+        .flat_map(|e| &e.claims)
+        .filter(|c| c.actor_id.as_ref() == Some(id))
+        .map(|c| &c.origin)
+        .collect();
+    (all[0] / all.iter().sum::<f64>(), own.len())
+}
+
+#[test]
+fn the_smallest_flipping_set_is_smallest_by_trying_all() {
+    let answer = world().weigh(&VALUES);
+    assert_eq!(answer.verdict, Verdict::Attributed, "{:?}", answer.reasons);
+    let flip = sensitivity(&answer).smallest_flip.clone().unwrap();
+    assert!(flip.exact);
+    let ids: Vec<&str> = answer.evidence.iter().map(|e| e.id.as_str()).collect();
+    let flips = |set: &BTreeSet<&str>| {
+        let (p, origins) = without(&answer, set);
+        p < 0.8 || origins < 2
+    };
+    let least = (0u32..1 << ids.len())
+        .map(|mask| {
+            let each = ids.iter().enumerate();
+            each.filter(|(i, _)| mask & (1 << i) != 0).map(|(_, id)| *id).collect::<BTreeSet<_>>()
+        })
+        .filter(flips)
+        .map(|set| set.len())
+        .min()
+        .unwrap();
+    assert_eq!(flip.items.len(), least, "{flip:?}");
+    assert!(flips(&flip.items.iter().map(String::as_str).collect()));
+}
+
+#[test]
+fn leaving_out_a_lineage_on_which_the_answer_depends_is_told() {
+    let answer = world().weigh(&VALUES);
+    let all = &sensitivity(&answer).lineages;
+    assert_eq!(all.len(), 2);
+    assert!(all.iter().all(|w| w.changes && w.verdict == Verdict::Linked), "{all:?}");
+    assert!(sensitivity(&answer).warnings.iter().any(|w| w.contains("one lineage")));
+}
+
+#[test]
+fn names_alone_are_cheap_to_forge_and_it_says_so() {
+    let answer = world().weigh(&VALUES);
+    let forgery = &sensitivity(&answer).forgery;
+    assert_eq!(forgery.suffices.as_deref(), Some("simple"));
+    assert!(forgery.warning.as_ref().is_some_and(|w| w.contains(&name(4))));
+    assert!(forgery.without_cheap < 0.5);
+}
+
+#[test]
+fn nothing_known_leaves_nothing_to_flip() {
+    let answer = World::default().weigh(&VALUES);
+    assert!(sensitivity(&answer).smallest_flip.is_none());
+    assert!(sensitivity(&answer).warnings.is_empty());
+}
+
+#[test]
+fn a_prior_multiplied_as_told_meets_the_threshold() {
+    let answer = world().weigh(&VALUES);
+    let factor = sensitivity(&answer).prior.unknown_factor.unwrap();
+    let unknown = answer.hypotheses.iter().find(|h| h.unknown).unwrap().probability;
+    let p = answer.hypotheses[0].probability;
+    let rest = 1.0 - p - unknown;
+    assert!((p / (p + rest + factor * unknown) - 0.8).abs() < 1e-6);
+}
