@@ -67,6 +67,7 @@ fn own_publishers(case: &Case, strict: bool) -> Excluded {
             .collect(),
         whatever_cites: strict,
         actors: Vec::new(),
+        reports: Vec::new(),
     }
 }
 

@@ -1,5 +1,9 @@
 //! The numbers the engine works with, in one place, versioned.
 
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 /// How what is expected before any evidence is shared among known actors.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Prior {
@@ -61,8 +65,52 @@ pub struct Parameters {
     pub diagnostic: f64,
 }
 
+/// What was learned, as a file of its own: it is made by a program, with its provenance.
+const LEARNED: &str = include_str!("../parameters/2026-12.toml");
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    version: String,
+    /// On what it was learned; for people.
+    #[serde(rename = "provenance")]
+    _provenance: BTreeMap<String, String>,
+    learned: BTreeMap<String, f64>,
+}
+
+static FILE: LazyLock<File> = LazyLock::new(|| toml::from_str(LEARNED).unwrap_or_default());
+
 impl Default for Parameters {
+    /// The numbers of judgement, and over them what was learned.
     fn default() -> Self {
+        let mut parameters = Self::judged();
+        parameters.version = FILE.version.as_str();
+        for (name, value) in &FILE.learned {
+            if let Some(place) = parameters.learned(name) {
+                *place = *value;
+            }
+        }
+        parameters
+    }
+}
+
+impl Parameters {
+    /// The place of a number that is learned.
+    fn learned(&mut self, name: &str) -> Option<&mut f64> {
+        Some(match name {
+            "unknown_prior" => &mut self.unknown_prior,
+            "software" => &mut self.software,
+            "technique" => &mut self.technique,
+            "pool_software" => &mut self.pool_software,
+            "pool_technique_held" => &mut self.pool_technique_held,
+            "pool_technique_named" => &mut self.pool_technique_named,
+            "pool_report" => &mut self.pool_report,
+            "prior_exponent" => &mut self.prior_exponent,
+            _ => return None,
+        })
+    }
+
+    fn judged() -> Self {
         Self {
             version: "2026-12",
             prior: Prior::References,
@@ -113,5 +161,22 @@ pub fn trust(reliability: char) -> f64 {
         'D' => 0.5,
         'E' => 0.2,
         _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_read_and_each_of_its_numbers_has_a_place() {
+        let file: File = toml::from_str(LEARNED).unwrap();
+        let mut parameters = Parameters::default();
+        assert_eq!(parameters.version, file.version);
+        assert!(!file.learned.is_empty());
+        for (name, value) in &file.learned {
+            let place = parameters.learned(name).copied();
+            assert_eq!(place, Some(*value), "{name}");
+        }
     }
 }

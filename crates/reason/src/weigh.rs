@@ -115,13 +115,19 @@ pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed
 
 impl<'a> Context<'a> {
     pub(crate) fn new(picture: &'a Picture, case: &Case, parameters: &'a Parameters) -> Self {
-        let candidates = case.items.iter().flat_map(Item::actors).collect();
+        let profiles = Profiles::of(picture, case);
+        let mut candidates: BTreeSet<u32> = case.items.iter().flat_map(Item::actors).collect();
+        let behaves = |i: &Item| matches!(i.kind, ItemKind::Technique | ItemKind::Software);
+        if case.items.iter().any(behaves) {
+            // Behaviour speaks of everyone whose behaviour is known, by its absence too.
+            candidates.extend(profiles.known());
+        }
         Self {
             picture,
             parameters,
             day: case.moment(),
             actors: count(picture.actors.len().max(1)),
-            profiles: Profiles::of(picture, case),
+            profiles,
             candidates,
             hit_share: hit_share(case),
         }
@@ -135,10 +141,11 @@ impl<'a> Context<'a> {
             ItemKind::Exploit => self.exploit(item),
         };
         if let Some(discount) = &item.discount {
-            let factor = if discount.kind == "benign" {
-                self.parameters.benign
-            } else {
-                self.parameters.shared
+            let factor = match discount.kind.as_str() {
+                "benign" => self.parameters.benign,
+                // What had expired before the activity is history: shown, and no evidence.
+                "expired" => 0.0,
+                _ => self.parameters.shared,
             };
             weight.weights.values_mut().for_each(|w| *w *= factor);
         }

@@ -207,6 +207,6 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 #[allow(clippy::cast_precision_loss)]
-fn count(n: usize) -> f64 {
+pub(super) fn count(n: usize) -> f64 {
     n as f64
 }

@@ -59,6 +59,12 @@ impl Profiles {
         profiles
     }
 
+    /// The actors of whom any behaviour is known.
+    pub fn known(&self) -> impl Iterator<Item = u32> {
+        let all = (0u32..).zip(&self.actors);
+        all.filter(|(_, p)| p.reports > 0.0).map(|(index, _)| index)
+    }
+
     /// The profile of an actor.
     pub fn get(&self, actor: u32) -> Profile {
         let at = usize::try_from(actor).unwrap_or(usize::MAX);

@@ -1,0 +1,41 @@
+//! `fit CASES.jsonl UNKNOWN LEFT_OUT NAME=FILE…`: learns the parameters of behaviour from cases and
+//! from the reports of the knowledge that they name, and prints them as they stand in
+//! `crates/reason/parameters/`.
+
+use ascribe_app::{BacktestOptions, FitOptions, Silent, fit};
+use std::path::PathBuf;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [cases, unknown, left_out, knowledge @ ..] = arguments.as_slice() else {
+        return Err("usage: fit CASES.jsonl UNKNOWN LEFT_OUT NAME=FILE…".into());
+    };
+    let mut options = BacktestOptions::default();
+    for given in knowledge {
+        let (name, file) = given.split_once('=').unwrap_or(("", given));
+        let files = options.knowledge.entry(name.to_owned()).or_default();
+        files.push(PathBuf::from(file));
+    }
+    let options = FitOptions {
+        backtest: options,
+        unknown: unknown.parse()?,
+        left_out: left_out.parse()?,
+    };
+    let fitted = fit(cases.as_ref(), &options, &mut Silent)?;
+    let learned = fitted.learned;
+    println!("# {} cases, {} reports left out one by one", fitted.cases, fitted.reports);
+    println!("unknown_prior = {:.4}", learned.unknown_prior);
+    let [software, technique] = learned.shares;
+    println!("software = {software:.4}\ntechnique = {technique:.4}");
+    let names = [
+        "pool_software",
+        "pool_technique_held",
+        "pool_technique_named",
+        "pool_report",
+        "prior_exponent",
+    ];
+    for (name, weight) in names.iter().zip(learned.weights) {
+        println!("{name} = {weight:.4}");
+    }
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! Learning the parameters of behaviour from history.
+//!
+//! Two kinds of examples: every report that a release of ATT&CK cites, judged as if the release
+//! did not know it; and real cases, judged with the release before. The second are few and like
+//! what will be asked; the first are many and a little too easy.
+
+use super::cases::{self, Case};
+use super::{BacktestOptions, Knowledge};
+use crate::Progress;
+use crate::error::AppError;
+use crate::session::Session;
+use ascribe_knowledge::Picture;
+use ascribe_knowledge::picture::Feature;
+use ascribe_reason::learn::{Example, Learned, example, learn};
+use ascribe_reason::{Excluded, Observation, Parameters, link};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Traits that a report must name to be an example.
+const TRAITS: usize = 3;
+
+/// What to learn from.
+#[derive(Debug, Clone)]
+pub struct FitOptions {
+    /// Knowledge and its names, as for a backtest.
+    pub backtest: BacktestOptions,
+    /// Share of incidents whose actor is not in the knowledge.
+    pub unknown: f64,
+    /// Weight of all left-out reports of one knowledge together, against 1 for each real case.
+    pub left_out: f64,
+}
+
+/// What was learned, and on how much.
+#[derive(Debug, Clone, Copy)]
+pub struct Fitted {
+    /// The parameters.
+    pub learned: Learned,
+    /// Real cases.
+    pub cases: usize,
+    /// Reports left out one by one.
+    pub reports: usize,
+}
+
+/// Learns from the cases of a file that name their actor, and from the reports of each knowledge
+/// that they name. The shares that profiles explain are learned first, since the pool's weights
+/// depend on them.
+///
+/// # Errors
+/// As for a backtest.
+pub fn fit(
+    path: &Path,
+    options: &FitOptions,
+    progress: &mut dyn Progress,
+) -> Result<Fitted, AppError> {
+    let cases = cases::read(path)?;
+    let mut parameters = Parameters::default();
+    let mut fitted = None;
+    let mut knowledge = Knowledge::new(&options.backtest)?;
+    for _ in 0..2 {
+        let mut examples = Vec::new();
+        let mut real = 0;
+        let mut names = BTreeSet::new();
+        for case in &cases {
+            let session = knowledge.of(case, progress)?;
+            names.insert(case.knowledge.clone());
+            if let Some(example) = temporal(session, case, &parameters)? {
+                examples.push(example);
+                real += 1;
+            }
+        }
+        let mut reports = 0;
+        for name in names {
+            let Some(case) = cases.iter().find(|c| c.knowledge == name) else {
+                continue;
+            };
+            let session = knowledge.of(case, progress)?;
+            let seq = session.ledger.head()?.size;
+            let picture = session.picture_at(seq)?;
+            let mut own = left_out(&picture, &parameters);
+            let each = options.left_out / super::metrics::count(own.len().max(1));
+            own.iter_mut().for_each(|e| e.weight = each.min(1.0));
+            reports += own.len();
+            examples.extend(own);
+        }
+        let learned = learn(&examples, options.unknown);
+        [parameters.software, parameters.technique] = learned.shares;
+        fitted = Some(Fitted { learned, cases: real, reports });
+    }
+    fitted.ok_or_else(|| AppError::Usage {
+        what: path.display().to_string(),
+        rule: "holds no case to learn from".to_owned(),
+        remedy: "give cases that name their actor".to_owned(),
+    })
+}
+
+fn temporal(
+    session: &mut Session,
+    case: &Case,
+    parameters: &Parameters,
+) -> Result<Option<Example>, AppError> {
+    let Some(actor) = &case.actor else {
+        return Ok(None);
+    };
+    let Some(id) = session.actor_meant(actor.id.as_deref(), &actor.name)? else {
+        return Ok(None);
+    };
+    let observed = case.observations(session)?;
+    let seq = session.ledger.head()?.size;
+    let picture = session.picture_at(seq)?;
+    let Some(truth) = picture.handles.get(&id).and_then(|all| all.first()).copied() else {
+        return Ok(None);
+    };
+    Ok(as_example(&picture, observed, Excluded::default(), truth, parameters))
+}
+
+fn as_example(
+    picture: &Picture,
+    observed: Vec<(String, String)>,
+    excluded: Excluded,
+    truth: u32,
+    parameters: &Parameters,
+) -> Option<Example> {
+    let observations: Vec<Observation> = observed
+        .into_iter()
+        .map(|(kind, value)| Observation { kind, value, found: Vec::new() })
+        .collect();
+    let (items, comparable) = link(picture, &observations, &[], None, &excluded);
+    let case = crate::judge::plain_case("example", picture, items, comparable, excluded, None);
+    example(picture, &case, parameters, truth, 1.0)
+}
+
+/// Every report of enough traits about an actor of whom there is another one, judged without it.
+/// Reports that speak of several actors are left alone: they are known through the others.
+fn left_out(picture: &Picture, parameters: &Parameters) -> Vec<Example> {
+    let mut traits: BTreeMap<u32, BTreeSet<(String, String)>> = BTreeMap::new();
+    for (feature, holdings) in &picture.holdings {
+        let observed = match feature {
+            Feature::Technique(id) => ("attack-pattern", id),
+            Feature::Software(key) => ("tool", key),
+            Feature::Exploit(_) => continue,
+        };
+        for report in holdings.iter().flat_map(|h| &h.reports) {
+            let own = traits.entry(*report).or_default();
+            own.insert((observed.0.to_owned(), observed.1.clone()));
+        }
+    }
+    let mut actors: BTreeMap<(&str, Option<&str>), BTreeSet<u32>> = BTreeMap::new();
+    let mut reports: BTreeMap<u32, usize> = BTreeMap::new();
+    for report in &picture.reports {
+        let key = (report.origin.publisher.as_str(), report.origin.url.as_deref());
+        actors.entry(key).or_default().insert(report.actor);
+        *reports.entry(report.actor).or_default() += 1;
+    }
+    let mut all = Vec::new();
+    for (index, report) in (0u32..).zip(&picture.reports) {
+        let key = (report.origin.publisher.as_str(), report.origin.url.as_deref());
+        let own = actors.get(&key).map_or(0, BTreeSet::len) == 1;
+        let known = reports.get(&report.actor).copied().unwrap_or(0) > 1;
+        let Some(observed) = traits.get(&index).filter(|t| t.len() >= TRAITS) else {
+            continue;
+        };
+        if !own || !known || report.origin.url.is_none() {
+            continue;
+        }
+        let excluded = Excluded { reports: vec![index], ..Excluded::default() };
+        let observed = observed.iter().cloned().collect();
+        all.extend(as_example(picture, observed, excluded, report.actor, parameters));
+    }
+    all
+}
