@@ -2,11 +2,13 @@
 
 use crate::Progress;
 use crate::error::AppError;
+use crate::prose::Prose;
 use crate::reading::Reading;
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::names::fold;
 use ascribe_observe::dates::find_dates;
 use ascribe_observe::extract::extract;
+use ascribe_observe::prose::Lexicon;
 use ascribe_observe::mention::{Dictionary, MentionKind, NameEntry};
 use ascribe_observe::read::{self, Piece, Sink};
 use ascribe_reason::assessment::{FileRead, Place};
@@ -14,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// Places kept of one value; more are counted.
 const PLACES: usize = 20;
@@ -83,10 +86,53 @@ impl Evidence {
     }
 }
 
+impl Evidence {
+    /// Takes in what was found elsewhere for the same incident.
+    pub fn absorb(&mut self, other: Evidence) {
+        for file in other.files {
+            if !self.files.iter().any(|f| f.file == file.file && f.sha256 == file.sha256) {
+                self.files.push(file);
+            }
+        }
+        let key = |f: &Found| (f.kind.clone(), f.value.clone());
+        let mut known: HashMap<(String, String), usize> =
+            self.found.iter().enumerate().map(|(at, f)| (key(f), at)).collect();
+        for found in other.found {
+            let next = self.found.len();
+            let at = *known.entry(key(&found)).or_insert(next);
+            match self.found.get_mut(at) {
+                Some(same) => {
+                    same.count = same.count.max(found.count);
+                    same.of_file &= found.of_file;
+                }
+                None => self.found.push(found),
+            }
+        }
+        for (list, more) in [(&mut self.actors, other.actors), (&mut self.tools, other.tools)] {
+            for named in more {
+                match list.iter_mut().find(|n| n.name == named.name) {
+                    Some(same) => same.negated &= named.negated,
+                    None => list.push(named),
+                }
+            }
+        }
+        for (span, more) in [(&mut self.logged, other.logged), (&mut self.written, other.written)] {
+            if let Some((from, to)) = more {
+                let mut wide = Span(span.take());
+                wide.add(from, to);
+                *span = wide.0;
+            }
+        }
+    }
+}
+
 /// The names of a picture, for finding them in text.
 pub struct Names {
     names: Vec<String>,
     dictionary: Dictionary,
+    /// Ids and names of techniques, and the lexicon that knows them: made when prose is met.
+    techniques: Vec<(String, String)>,
+    lexicon: OnceLock<Lexicon>,
 }
 
 impl Names {
@@ -119,7 +165,17 @@ impl Names {
         Self {
             dictionary: Dictionary::new(entries),
             names: all.iter().map(|(name, _)| (*name).clone()).collect(),
+            techniques: picture.techniques.clone().into_iter().collect(),
+            lexicon: OnceLock::new(),
         }
+    }
+
+    /// What is known of how techniques are written about.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        let names = self.techniques.iter();
+        let names = names.map(|(id, name)| (id.as_str(), name.as_str()));
+        self.lexicon.get_or_init(|| Lexicon::with_names(names))
     }
 
     /// The name behind an id of the dictionary.
@@ -158,6 +214,29 @@ pub fn gather(
         written: Span::default(),
     };
     reading.read(paths, &mut gatherer)?;
+    let mut evidence = gatherer.evidence;
+    evidence.logged = gatherer.logged.0;
+    evidence.written = gatherer.written.0;
+    Ok(evidence)
+}
+
+/// Finds what is in a text that was told, under the name `name`.
+///
+/// # Errors
+/// None that a text can cause.
+pub fn gather_text(name: &str, text: &str, names: &Names) -> Result<Evidence, AppError> {
+    let mut silent = crate::Silent;
+    let mut gatherer = Gatherer {
+        names,
+        progress: &mut silent,
+        evidence: Evidence::default(),
+        index: HashMap::new(),
+        places: 0,
+        named: HashMap::new(),
+        logged: Span::default(),
+        written: Span::default(),
+    };
+    gatherer.text(&Piece::plain(name, text));
     let mut evidence = gatherer.evidence;
     evidence.logged = gatherer.logged.0;
     evidence.written = gatherer.written.0;
@@ -247,18 +326,27 @@ fn place(piece: &Piece<'_>, start: usize, end: usize) -> Place {
         start: span.start,
         end: span.end,
         written: piece.written(start, end).to_owned(),
+        rule: None,
     }
 }
 
 impl Sink for Gatherer<'_> {
     fn text(&mut self, piece: &Piece<'_>) {
+        let prose = Prose::of(piece, self.names);
         for observable in extract(piece.text) {
+            if prose.sets_aside(observable.kind, observable.start) {
+                continue;
+            }
             let at = place(piece, observable.start, observable.end);
             self.add(observable.kind.as_str(), &observable.value, at, false);
         }
         for hit in self.names.dictionary.find(piece.text) {
             let at = place(piece, hit.start, hit.end);
-            self.mention(hit.id, hit.kind, at, hit.negated);
+            let told = hit.kind != MentionKind::IntrusionSet && !prose.asserts(hit.start, hit.end);
+            self.mention(hit.id, hit.kind, at, hit.negated || told);
+        }
+        for (technique, at) in prose.techniques(piece) {
+            self.add("attack-pattern", &technique, at, false);
         }
         for date in find_dates(piece.text) {
             // A time of day stands in logs; prose gives days.
@@ -277,6 +365,7 @@ impl Sink for Gatherer<'_> {
             start: 0,
             end: file.bytes,
             written: written.to_owned(),
+            rule: None,
         };
         if let Some(hashes) = &file.hashes {
             for (kind, value) in [

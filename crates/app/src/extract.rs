@@ -5,6 +5,7 @@ use crate::error::AppError;
 use crate::evidence::Names;
 use crate::session::{Moment, Session};
 use ascribe_observe::extract::extract as find;
+use ascribe_observe::prose::{TargetKind, is_prose, targets, techniques};
 use ascribe_observe::read::{FileRead, Piece, Sink};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -46,12 +47,60 @@ pub struct FoundMention {
     pub negated: bool,
 }
 
+/// A technique that a sentence of prose speaks of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FoundTechnique {
+    /// ATT&CK id.
+    pub technique: String,
+    /// `id`, `name`, `behaviour` (words of the lexicon) or `hint` (words too weak to be evidence).
+    pub basis: String,
+    /// `asserted`, `negated`, `hypothetical`, `advice` or `quoted`: how the sentence speaks of it.
+    pub standing: String,
+    /// Whether it counts: asserted, and more than a hint.
+    pub evidence: bool,
+    /// Why the words mean it.
+    pub rule: String,
+    /// The words.
+    pub written: String,
+    /// The sentence.
+    pub sentence: String,
+    /// File, or member.
+    pub file: String,
+    /// First byte of the words.
+    pub start: u64,
+    /// One past the last byte.
+    pub end: u64,
+}
+
+/// A nation or sector of victims.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FoundTarget {
+    /// `nation` or `sector`.
+    pub kind: String,
+    /// Code of ISO 3166-1, or a term of STIX's `industry-sector-ov`.
+    pub value: String,
+    /// As for a technique.
+    pub standing: String,
+    /// As it stands in the file.
+    pub written: String,
+    /// File, or member.
+    pub file: String,
+    /// First byte.
+    pub start: u64,
+    /// One past the last byte.
+    pub end: u64,
+}
+
 /// Takes what is found, in the order it is found.
 pub trait ExtractSink {
     /// An observable.
     fn observable(&mut self, found: &FoundObservable<'_>);
     /// A name.
     fn mention(&mut self, found: FoundMention);
+    /// A technique in prose.
+    fn technique(&mut self, found: FoundTechnique);
+    /// A nation or sector of victims in prose.
+    fn target(&mut self, found: FoundTarget);
     /// A file that could not be read, or not whole.
     fn problem(&mut self, file: &str, problem: &str);
 }
@@ -83,6 +132,43 @@ pub fn extract(
     session.reading.read(paths, &mut finder)
 }
 
+impl Finder<'_> {
+    fn prose(&mut self, piece: &Piece<'_>) {
+        for found in techniques(piece.text, self.names.lexicon()) {
+            let span = piece.span(found.start, found.end);
+            let sentence = found.sentence.clone();
+            self.sink.technique(FoundTechnique {
+                evidence: found.is_evidence(),
+                basis: found.basis.as_str().to_owned(),
+                standing: found.standing.as_str().to_owned(),
+                technique: found.technique,
+                rule: found.reason,
+                written: piece.written(found.start, found.end).to_owned(),
+                sentence: piece.written(sentence.start, sentence.end).to_owned(),
+                file: piece.file.to_owned(),
+                start: span.start,
+                end: span.end,
+            });
+        }
+        for found in targets(piece.text) {
+            let span = piece.span(found.start, found.end);
+            let kind = match found.kind {
+                TargetKind::Nation => "nation",
+                TargetKind::Sector => "sector",
+            };
+            self.sink.target(FoundTarget {
+                kind: kind.to_owned(),
+                value: found.value,
+                standing: found.standing.as_str().to_owned(),
+                written: piece.written(found.start, found.end).to_owned(),
+                file: piece.file.to_owned(),
+                start: span.start,
+                end: span.end,
+            });
+        }
+    }
+}
+
 impl Sink for Finder<'_> {
     fn text(&mut self, piece: &Piece<'_>) {
         for observable in find(piece.text) {
@@ -108,6 +194,9 @@ impl Sink for Finder<'_> {
                 end: span.end,
                 negated: hit.negated,
             });
+        }
+        if is_prose(piece.file, piece.text) {
+            self.prose(piece);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{property, text};
 use ascribe_observe::mention::{Dictionary, MentionKind, NameEntry};
+use ascribe_observe::read::wire::Message;
 use ascribe_observe::read::{FileRead, Limits, Options, Piece, Sink, read_stream};
 use std::sync::OnceLock;
 
@@ -28,6 +29,29 @@ pub fn extract(input: &[u8]) -> Result<(), String> {
         })?;
     }
     Ok(())
+}
+
+/// Findings lie in their sentences, targets in the text; a masked text is masked.
+pub fn prose(input: &[u8]) -> Result<(), String> {
+    use ascribe_observe::prose::{Lexicon, Standings, mask, targets, techniques};
+    let text = text(input);
+    let standings = Standings::new(&text);
+    for found in techniques(&text, Lexicon::standard()) {
+        let inside = found.sentence.start <= found.start
+            && found.end <= found.sentence.end
+            && text.get(found.sentence.clone()).is_some()
+            && text.get(found.start..found.end).is_some();
+        property(inside, || format!("span of {found:?}"))?;
+        let again = standings.at(found.start, found.end);
+        property(again == found.standing, || format!("{again:?} of {found:?}"))?;
+    }
+    for target in targets(&text) {
+        let inside = text.get(target.start..target.end).is_some();
+        property(inside, || format!("span of {target:?}"))?;
+    }
+    let masked = mask(&text, ["Fancy Bear", "Tick", "APT28"]);
+    let left = masked.to_lowercase().contains("fancybear");
+    property(!left, || masked.clone())
 }
 
 /// The normal form of a normal form is itself. The first line names the type.
@@ -180,4 +204,36 @@ pub fn read_tar(input: &[u8]) -> Result<(), String> {
 /// Members by the directory and without it, locked ones too.
 pub fn read_zip(input: &[u8]) -> Result<(), String> {
     read("input.zip", input)
+}
+
+/// Archives of 7z, locked ones too.
+pub fn read_7z(input: &[u8]) -> Result<(), String> {
+    read("input.7z", input)
+}
+
+/// Messages one after the other.
+pub fn read_mbox(input: &[u8]) -> Result<(), String> {
+    read("input.mbox", input)
+}
+
+/// Old office documents and other compound files.
+pub fn read_ole(input: &[u8]) -> Result<(), String> {
+    read("input.doc", input)
+}
+
+/// Objects, streams, fonts, operators; encrypted documents too.
+pub fn read_pdf(input: &[u8]) -> Result<(), String> {
+    read("input.pdf", input)
+}
+
+/// A frame from a reading process that is not to be trusted.
+pub fn read_wire(input: &[u8]) -> Result<(), String> {
+    let mut reader = Reader::default();
+    if let Ok(message) = Message::parse(input) {
+        // What is refused was handed to nobody.
+        let _ = message.deliver(&mut reader);
+    }
+    reader
+        .broken
+        .map_or(Ok(()), |what| property(false, || what))
 }

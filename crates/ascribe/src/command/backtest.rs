@@ -1,13 +1,19 @@
 //! `ascribe backtest`.
 
 use super::{Outcome, Result};
-use crate::arguments::{Backtest, Format, Global};
+use crate::arguments::{Backtest, BacktestAction, BacktestBuild, Format, Global};
 use crate::output::{self, json};
 use crate::progress::Spinner;
-use ascribe_app::{BacktestOptions, Metrics, backtest};
+use ascribe_app::{BacktestOptions, BuildOptions, Metrics, backtest, cases_from_folders, folder_labels};
 use std::path::PathBuf;
 
 pub fn run(global: &Global, arguments: &Backtest) -> Result<Outcome> {
+    if let Some(BacktestAction::Build(build)) = &arguments.action {
+        return build_cases(global, build);
+    }
+    let Some(cases) = &arguments.cases else {
+        return Ok(Outcome::Done);
+    };
     let mut options = BacktestOptions {
         exclude_own_publisher: arguments.exclude_own_publisher,
         ..BacktestOptions::default()
@@ -20,7 +26,7 @@ pub fn run(global: &Global, arguments: &Backtest) -> Result<Outcome> {
             .or_default()
             .push(PathBuf::from(file));
     }
-    let outcome = backtest(&arguments.cases, &options, &mut Spinner::new(global.quiet))?;
+    let outcome = backtest(cases, &options, &mut Spinner::new(global.quiet))?;
     match global.format {
         Format::Json => json(&outcome)?,
         Format::Human => {
@@ -29,6 +35,36 @@ pub fn run(global: &Global, arguments: &Backtest) -> Result<Outcome> {
                 output::text(&format!("Note: {note}.\n"))?;
             }
         }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Cases go to standard output whatever the format: they are a file of their own.
+fn build_cases(global: &Global, arguments: &BacktestBuild) -> Result<Outcome> {
+    let labels = arguments.labels.as_deref().map(folder_labels).transpose()?;
+    let options = BuildOptions {
+        knowledge: arguments.knowledge.clone(),
+        knowledge_name: arguments.knowledge_name.clone(),
+        labels: labels.unwrap_or_default(),
+        source: arguments.source.clone(),
+    };
+    let built = cases_from_folders(
+        &arguments.from_folders,
+        &options,
+        &mut Spinner::new(global.quiet),
+    )?;
+    for case in &built.cases {
+        json(case)?;
+    }
+    if !global.quiet {
+        for skipped in &built.skipped {
+            eprintln!("ascribe: {}: no case: {}", skipped.folder, skipped.reason);
+        }
+        eprintln!(
+            "ascribe: {} cases, {} folders without",
+            built.cases.len(),
+            built.skipped.len()
+        );
     }
     Ok(Outcome::Done)
 }

@@ -4,7 +4,9 @@ use super::{CommandError, Outcome, Result, moment, open_for_questions, reading};
 use crate::arguments::{Extract, Format, Global};
 use crate::output;
 use crate::progress::Spinner;
-use ascribe_app::{ExtractSink, FoundMention, FoundObservable, extract};
+use ascribe_app::{
+    ExtractSink, FoundMention, FoundObservable, FoundTarget, FoundTechnique, extract,
+};
 use std::io::{BufWriter, Write};
 
 pub fn run(global: &Global, arguments: &Extract) -> Result<Outcome> {
@@ -17,6 +19,8 @@ pub fn run(global: &Global, arguments: &Extract) -> Result<Outcome> {
         format: global.format,
         first: true,
         mentions: Vec::new(),
+        techniques: Vec::new(),
+        targets: Vec::new(),
         problems: 0,
         failed: None,
     };
@@ -42,6 +46,8 @@ struct Printer<W: Write> {
     format: Format,
     first: bool,
     mentions: Vec<FoundMention>,
+    techniques: Vec<FoundTechnique>,
+    targets: Vec<FoundTarget>,
     problems: u64,
     failed: Option<std::io::Error>,
 }
@@ -60,13 +66,54 @@ impl<W: Write> Printer<W> {
         }
     }
 
+    /// What sentences say was done, and to whom.
+    fn prose(&mut self) {
+        for t in std::mem::take(&mut self.techniques) {
+            // What is written as an id stands among the observables.
+            if t.basis == "id" && t.evidence || t.basis == "hint" {
+                continue;
+            }
+            let how = match t.evidence {
+                true => String::new(),
+                false => format!(" ({}, not counted)", t.standing),
+            };
+            self.write(&format!(
+                "{:<24} {} “{}”{how}  {}:{}..{}\n",
+                "attack-pattern",
+                t.technique,
+                output::plain(&t.written),
+                output::plain(&t.file),
+                t.start,
+                t.end
+            ));
+        }
+        for t in std::mem::take(&mut self.targets) {
+            let how = match t.standing.as_str() {
+                "asserted" => String::new(),
+                other => format!(" ({other}, not counted)"),
+            };
+            self.write(&format!(
+                "{:<24} {}{how}  {}:{}..{}\n",
+                format!("victim-{}", t.kind),
+                t.value,
+                output::plain(&t.file),
+                t.start,
+                t.end
+            ));
+        }
+    }
+
     fn end(&mut self) {
         self.begin();
         let mentions = std::mem::take(&mut self.mentions);
         match self.format {
             Format::Json => {
-                let list = serde_json::to_string(&mentions).unwrap_or_else(|_| "[]".to_owned());
-                self.write(&format!("],\"mentions\":{list}}}\n"));
+                let mentions = list(&mentions);
+                let techniques = list(&self.techniques);
+                let targets = list(&self.targets);
+                self.write(&format!(
+                    "],\"mentions\":{mentions},\"techniques\":{techniques},\"targets\":{targets}}}\n"
+                ));
             }
             Format::Human => {
                 for m in &mentions {
@@ -85,6 +132,7 @@ impl<W: Write> Printer<W> {
                         m.end
                     ));
                 }
+                self.prose();
             }
         }
         if self.failed.is_none() {
@@ -120,8 +168,20 @@ impl<W: Write> ExtractSink for Printer<W> {
         self.mentions.push(found);
     }
 
+    fn technique(&mut self, found: FoundTechnique) {
+        self.techniques.push(found);
+    }
+
+    fn target(&mut self, found: FoundTarget) {
+        self.targets.push(found);
+    }
+
     fn problem(&mut self, file: &str, problem: &str) {
         self.problems += 1;
         eprintln!("ascribe: {file}: {problem}");
     }
+}
+
+fn list<T: serde::Serialize>(all: &[T]) -> String {
+    serde_json::to_string(all).unwrap_or_else(|_| "[]".to_owned())
 }

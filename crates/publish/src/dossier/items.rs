@@ -102,12 +102,12 @@ fn found(h: &mut Html, item: &Evidence) {
                 cell(h, "Found in", "mono", &shorten(&place.file, LONG));
                 let bytes = format!("{}–{}", thousands(place.start), thousands(place.end));
                 cell(h, "Bytes", "nowrap", &bytes);
-                cell(
-                    h,
-                    "Written as",
-                    "mono",
-                    &shorten(&written(item, place), LONG),
-                );
+                let whole = written(item, place);
+                let mut words = shorten(&whole, LONG);
+                if let Some(rule) = &place.rule {
+                    words = format!("{words} (taken for it by: {rule})").into();
+                }
+                cell(h, "Written as", "mono", &words);
             });
         }
     });
