@@ -179,21 +179,21 @@ fn other_label(pair: &Pair<'_>, at: usize, s: usize) -> Option<(String, String)>
     Some((gone.lower.clone(), new.lower.clone()))
 }
 
-/// The one proper name of one word that the original has nowhere.
+/// The one proper name, of no body or person, that the original has nowhere.
 fn lone(pair: &Pair<'_>, told: &Facts) -> Option<String> {
     let speaks = |n: &Name| {
         told.speakers
             .iter()
             .any(|x| x.tokens.start < n.tokens.end && n.tokens.start < x.tokens.end)
     };
-    let free = |n: &&Name| !n.body && !n.person && n.words.len() == 1 && !speaks(n);
+    let free = |n: &&Name| !n.body && !n.person && !speaks(n);
     let mut new = told
         .names
         .iter()
         .filter(free)
         .filter(|n| !n.words.iter().any(|w| pair.p.says(w)));
     match (new.next(), new.next()) {
-        (Some(one), None) => one.words.first().cloned(),
+        (Some(one), None) => Some(one.words.join(" ")),
         _ => None,
     }
 }
@@ -206,14 +206,14 @@ fn lone_gone(original: &Facts, told: &Facts) -> Option<String> {
             .any(|x| x.tokens.start < n.tokens.end && n.tokens.start < x.tokens.end)
     };
     let told_words = |w: &String| told.names.iter().any(|n| n.words.contains(w));
-    let free = |n: &&Name| !n.body && !n.person && n.words.len() == 1 && !speaks(n);
+    let free = |n: &&Name| !n.body && !n.person && !speaks(n);
     let mut gone = original
         .names
         .iter()
         .filter(free)
         .filter(|n| !n.words.iter().any(told_words));
     match (gone.next(), gone.next()) {
-        (Some(one), None) => one.words.first().cloned(),
+        (Some(one), None) => Some(one.words.join(" ")),
         _ => None,
     }
 }

@@ -120,6 +120,12 @@ fn at_token(tokens: &[Token], at: usize) -> Option<Figure> {
     } else {
         Unit::Count
     };
+    // `Centre 18`, `Unit 29155`: a label, no figure.
+    let before = at.checked_sub(1).and_then(|i| tokens.get(i));
+    let label = |t: &Token| t.capital && t.kind == TokenKind::Word && !is_function_word(&t.lower);
+    if unit == Unit::Count && at > 1 && before.is_some_and(label) {
+        return None;
+    }
     // A small number in words before anything is seldom a figure of the statement.
     if unit == Unit::Count && token.kind == TokenKind::Word && value < 3.0 && times < 2.0 {
         return None;
@@ -233,7 +239,7 @@ fn denominator(tokens: &[Token], figure: &Figure) -> Option<Tokens> {
     let start = match (lower(at), lower(at + 1), lower(at + 2)) {
         ("out" | "percentage", "of", _) => Some(at + 2),
         ("of" | "among" | "amongst", _, _) => Some(at + 1),
-        (_, "of", _) if figure.unit == Unit::Count && lower(at).ends_with('s') => Some(at + 2),
+        (_, "of", _) if figure.unit == Unit::Count && counted_of(tokens, at + 2) => Some(at + 2),
         (_, "out", "of") => Some(at + 3),
         _ => None,
     };
@@ -264,4 +270,12 @@ fn denominator(tokens: &[Token], figure: &Figure) -> Option<Tokens> {
         );
     let comma = before.iter().skip(of).position(|t| t.lower == ",")? + of;
     (opens && comma > of + 1).then_some(of + 1..comma)
+}
+
+/// True when what follows `of` begins with a total: `110 incidents of the 343 recorded`.
+fn counted_of(tokens: &[Token], at: usize) -> bool {
+    let near = tokens
+        .get(at..(at + 3).min(tokens.len()))
+        .unwrap_or_default();
+    near.iter().any(|t| t.kind == TokenKind::Number)
 }

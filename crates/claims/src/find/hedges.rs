@@ -26,7 +26,10 @@ pub fn hedges(tokens: &[Token]) -> Vec<HedgeHit> {
     let mut out: Vec<HedgeHit> = Vec::new();
     for entry in HEDGES.iter() {
         for found in entry.pattern.find(tokens) {
-            if out.iter().any(|h| overlap(&h.tokens, &found)) || names_a_month(tokens, &found) {
+            if out.iter().any(|h| overlap(&h.tokens, &found))
+                || names_a_month(tokens, &found)
+                || denied(tokens, &found)
+            {
                 continue;
             }
             out.push(HedgeHit {
@@ -39,6 +42,12 @@ pub fn hedges(tokens: &[Token]) -> Vec<HedgeHit> {
     }
     out.sort_by_key(|h| h.tokens.start);
     out
+}
+
+/// `No evidence that` is no sign of it.
+fn denied(tokens: &[Token], found: &Tokens) -> bool {
+    let before = found.start.checked_sub(1).and_then(|i| tokens.get(i));
+    before.is_some_and(|t| matches!(t.lower.as_str(), "no" | "any" | "without"))
 }
 
 /// `May` with a capital inside a sentence is a month.

@@ -124,11 +124,8 @@ const LIST: &[(&str, HedgeClass, u8)] = &[
         Likelihood,
         3,
     ),
-    (
-        "alleged|allegedly|unconfirmed|purported*|thought to",
-        Likelihood,
-        3,
-    ),
+    ("alleged|allegedly|unconfirmed|purported*", Likelihood, 3),
+    ("thought to", Likelihood, 3),
     ("reportedly|rumoured|rumored", Likelihood, 3),
     (
         "appears|appear|appeared|apparent|apparently|seems|seem|seemed|seemingly",
@@ -146,11 +143,9 @@ const LIST: &[(&str, HedgeClass, u8)] = &[
         Signs,
         4,
     ),
-    (
-        "consistent with|reminiscent of|in keeping with|in line with the known",
-        Signs,
-        4,
-    ),
+    ("consistent with", Signs, 4),
+    ("reminiscent of", Signs, 4),
+    ("in keeping with", Signs, 4),
     ("similar*|resembl*|overlap* ~2 to|with|between", Signs, 4),
     (
         "point|points|pointed|pointing ~1 to|towards|toward|at",
@@ -177,7 +172,7 @@ const LIST: &[(&str, HedgeClass, u8)] = &[
         Judgement,
         5,
     ),
-    ("link|links|linked|linking ~3 to|with|between", Link, 4),
+    ("link|links|linked|linking ~8 to|with|between", Link, 4),
     ("can|could ~2 linked|traced|connected", Link, 4),
     (
         "tie|ties|tied|connect|connects|connected|connection|connections ~2 to|with|between",

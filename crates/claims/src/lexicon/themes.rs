@@ -63,7 +63,7 @@ const LIST: &[(&str, &[&str])] = &[
             "sponsor|sponsors|sponsoring",
             "work*|acting for|under",
             "arm of",
-            "undertaken|conducted|carried by|out",
+            "undertaken|conducted|carried ~1 by",
             "integrated",
             "link* ~4 to|with",
             "part of",

@@ -19,7 +19,7 @@ fn pairs(text: &str) -> Vec<Pair> {
         .map(|part| {
             let (head, body) = part.split_once('\n').unwrap();
             let (name, kinds) = head.split_once('|').unwrap();
-            let (primary, secondary) = body.split_once("\n---\n").unwrap();
+            let (primary, secondary) = body.rsplit_once("\n---\n").unwrap();
             Pair {
                 name: name.trim().to_owned(),
                 wanted: kinds.split_whitespace().map(str::to_owned).collect(),
@@ -54,5 +54,5 @@ fn measure(text: &str) -> (usize, usize, usize, String) {
 fn the_tuning_pairs_are_told_as_a_reader_tells_them() {
     let (hit, extra, missed, report) = measure(include_str!("../pairs/tuning.txt"));
     println!("tuning: {hit} found, {extra} too many, {missed} missed\n{report}");
-    assert!(hit >= 15 && extra == 0 && missed == 0, "{report}");
+    assert!(hit >= 30 && extra == 0 && missed == 0, "{report}");
 }
