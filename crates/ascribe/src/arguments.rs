@@ -477,16 +477,46 @@ pub struct Erase {
 
 /// `backtest`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Backtest {
+    #[command(subcommand)]
+    pub action: Option<BacktestAction>,
     /// Cases, one JSON object a line
-    #[arg(value_name = "CASES.jsonl")]
-    pub cases: PathBuf,
+    #[arg(value_name = "CASES.jsonl", required = true)]
+    pub cases: Option<PathBuf>,
     /// Knowledge to judge with: NAME=FILE for the cases that name it, FILE for all; a ledger or files to import
     #[arg(long, required = true, value_name = "[NAME=]FILE")]
     pub knowledge: Vec<String>,
     /// Leave out knowledge that cites the case's own publisher
     #[arg(long)]
     pub exclude_own_publisher: bool,
+}
+
+/// What else `backtest` does.
+#[derive(Debug, Subcommand)]
+pub enum BacktestAction {
+    /// Write cases, one JSON object a line
+    Build(BacktestBuild),
+}
+
+/// `backtest build`.
+#[derive(Debug, Args)]
+pub struct BacktestBuild {
+    /// Folder of folders, each with the reports and samples of one actor or campaign
+    #[arg(long, value_name = "DIR", required = true)]
+    pub from_folders: PathBuf,
+    /// Knowledge by which labels are resolved and names masked; a ledger or files to import
+    #[arg(long, required = true, value_name = "FILE")]
+    pub knowledge: Vec<PathBuf>,
+    /// Name of the knowledge that the cases are to be judged with
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub knowledge_name: String,
+    /// Table of two columns, folder and actor, where a folder's own name does not say it
+    #[arg(long, value_name = "FILE.csv")]
+    pub labels: Option<PathBuf>,
+    /// Who published the folders
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
 }
 
 /// `claim`.

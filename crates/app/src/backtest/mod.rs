@@ -1,9 +1,17 @@
 //! Judging cases whose answer is known, each with the knowledge it names and no other.
 
-mod cases;
+mod build;
+pub(crate) mod cases;
+mod fit;
+mod folder;
 mod metrics;
 
+pub use build::{
+    BuildOptions, Built, BuiltActor, BuiltCase, BuiltIndicator, BuiltObserved, Skipped,
+    cases_from_folders, folder_labels,
+};
 use cases::Case;
+pub use fit::{FitOptions, Fitted, fit};
 pub use metrics::Metrics;
 
 use crate::error::AppError;
@@ -16,6 +24,7 @@ use ascribe_reason::assessment::Assessment;
 use cases::Judged;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 /// What a backtest is asked for.
@@ -77,34 +86,12 @@ pub fn backtest(
     progress: &mut dyn Progress,
 ) -> Result<Backtest, AppError> {
     let cases = cases::read(path)?;
-    let scratch = Scratch::new()?;
-    let mut sessions: BTreeMap<String, Session> = BTreeMap::new();
+    let mut knowledge = Knowledge::new(options)?;
     let mut judged = Vec::new();
     let total = u64::try_from(cases.len()).ok();
     for (number, case) in (1u64..).zip(&cases) {
         progress.at("judging cases", number, total);
-        let name = if options.knowledge.contains_key(&case.knowledge) {
-            case.knowledge.clone()
-        } else {
-            String::new()
-        };
-        if !sessions.contains_key(&name) {
-            let files = options
-                .knowledge
-                .get(&name)
-                .ok_or_else(|| AppError::Usage {
-                    what: format!("case {}", case.id),
-                    rule: format!(
-                        "names the knowledge {:?}, which was not given",
-                        case.knowledge
-                    ),
-                    remedy: format!("add --knowledge {}=FILE", case.knowledge),
-                })?;
-            sessions.insert(name.clone(), scratch.learn(&name, files, progress)?);
-        }
-        let Some(session) = sessions.get_mut(&name) else {
-            continue;
-        };
+        let session = knowledge.of(case, progress)?;
         judged.push(judge(session, case, options.exclude_own_publisher)?);
     }
     let mut notes = Vec::new();
@@ -138,6 +125,7 @@ fn judge(session: &mut Session, case: &Case, exclude: bool) -> Result<Judged, Ap
             },
             whatever_cites: true,
             actors: Vec::new(),
+            reports: Vec::new(),
         },
     };
     let answer = session.judge(&case.id, &known)?;
@@ -188,6 +176,60 @@ fn judge(session: &mut Session, case: &Case, exclude: bool) -> Result<Judged, Ap
 
 fn leader(answer: &Assessment) -> Option<&ascribe_reason::assessment::Hypothesis> {
     answer.hypotheses.iter().find(|h| !h.unknown)
+}
+
+/// The knowledge that cases name, each opened or read when first asked for.
+struct Knowledge<'a> {
+    options: &'a BacktestOptions,
+    scratch: Scratch,
+    sessions: BTreeMap<String, Session>,
+}
+
+impl<'a> Knowledge<'a> {
+    fn new(options: &'a BacktestOptions) -> Result<Self, AppError> {
+        Ok(Self {
+            options,
+            scratch: Scratch::new()?,
+            sessions: BTreeMap::new(),
+        })
+    }
+
+    /// The knowledge to judge a case with.
+    fn of(&mut self, case: &Case, progress: &mut dyn Progress) -> Result<&mut Session, AppError> {
+        let given = &self.options.knowledge;
+        let name = if given.contains_key(&case.knowledge) {
+            case.knowledge.clone()
+        } else {
+            String::new()
+        };
+        if !given.contains_key(&name) {
+            return Err(AppError::Usage {
+                what: format!("case {}", case.id),
+                rule: format!(
+                    "names the knowledge {:?}, which was not given",
+                    case.knowledge
+                ),
+                remedy: format!("add --knowledge {}=FILE", case.knowledge),
+            });
+        }
+        self.called(&name, progress)
+    }
+
+    /// The knowledge of a name; nothing but what every record begins with if none was given.
+    fn called(
+        &mut self,
+        name: &str,
+        progress: &mut dyn Progress,
+    ) -> Result<&mut Session, AppError> {
+        let files = self.options.knowledge.get(name).map_or(&[][..], Vec::as_slice);
+        match self.sessions.entry(name.to_owned()) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(free) => {
+                let session = self.scratch.learn(free.key(), files, progress)?;
+                Ok(free.insert(session))
+            }
+        }
+    }
 }
 
 /// A folder for the records that knowledge is read into; removed at the end.

@@ -159,5 +159,5 @@ fn is_object(words: &[Word], from: usize) -> bool {
                 [a, b] if matches!(a.text.as_str(), "was" | "were" | "been" | "are" | "is") && begins(b, &VICTIM)
             )
         })
-        || after.iter().take(3).any(|w| w.text.starts_with("victim") || w.text.starts_with("target"))
+        || after.iter().take(5).any(|w| w.text.starts_with("victim") || w.text.starts_with("target"))
 }
