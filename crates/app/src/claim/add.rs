@@ -1,0 +1,168 @@
+//! `claim add`: a statement into the record, as text and as claims.
+
+use super::kept::{KeptClaim, KeptStatement};
+use super::{CLAIM, STATEMENT, read};
+use crate::error::AppError;
+use crate::import::ImportOptions;
+use crate::session::{Moment, Session};
+use ascribe_claims::text::Document;
+use ascribe_ledger::{Body, Credibility, Draft, MAX_BATCH, Outcome, Reliability};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// What is said of a statement besides its text.
+#[derive(Debug, Clone, Default)]
+pub struct ClaimOptions {
+    /// Source, grades and marking.
+    pub import: ImportOptions,
+    /// Title, in place of the text's own.
+    pub title: Option<String>,
+    /// Address, in place of the text's own.
+    pub url: Option<String>,
+    /// Day of publication, in place of the text's own.
+    pub published: Option<String>,
+    /// Ids of recorded statements that it derives from.
+    pub derived_from: Vec<String>,
+}
+
+/// What was recorded.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecordedStatement {
+    /// Id of the statement.
+    pub statement: String,
+    /// Who says so.
+    pub source: String,
+    /// False when the source had said the same before.
+    pub new: bool,
+    /// True when the text was longer than what is read.
+    pub cut: bool,
+    /// The claims read out of it.
+    pub claims: Vec<KeptClaim>,
+}
+
+impl Session {
+    /// Takes a statement (a file, or standard input for `-`) into the record.
+    ///
+    /// # Errors
+    /// A file that cannot be read, an unknown `derived_from`, or the record's own.
+    pub fn claim_add(
+        &mut self,
+        file: &str,
+        options: &ClaimOptions,
+    ) -> Result<RecordedStatement, AppError> {
+        for id in &options.derived_from {
+            self.statement(id, Moment::default())?;
+        }
+        let text = read::text(self, file)?;
+        let document = Document::new(&text);
+        let field = |given: &Option<String>, key: &str| {
+            given
+                .clone()
+                .or_else(|| document.front.first(key).map(str::to_owned))
+        };
+        let published = field(&options.published, "date").or_else(|| field(&None, "published"));
+        let source = options
+            .import
+            .source
+            .clone()
+            .or_else(|| field(&None, "source"))
+            .or_else(|| {
+                field(&options.url, "url")
+                    .as_deref()
+                    .and_then(crate::publisher_of)
+                    .map(|p| p.to_string())
+            })
+            .unwrap_or_else(|| file.to_owned());
+        let id = id(STATEMENT, &[&source, &text]);
+        let statement = KeptStatement {
+            kind: STATEMENT.to_owned(),
+            id: id.clone(),
+            title: field(&options.title, "title"),
+            url: field(&options.url, "url"),
+            published: published.clone(),
+            derived_from: options.derived_from.clone(),
+            offsets: "utf-8 bytes".to_owned(),
+            text: document.text().to_owned(),
+        };
+        let known = self.known_names(Moment::default())?;
+        let claims = kept_claims(&id, &document, &known);
+        let mut drafts =
+            vec![self.draft(&statement.id, STATEMENT, &source, &statement, options)?];
+        for claim in &claims {
+            drafts.push(self.draft(&claim.id, CLAIM, &source, claim, options)?);
+        }
+        let context = self.context();
+        let mut new = false;
+        for batch in drafts.chunks(MAX_BATCH) {
+            let outcomes = self.ledger.append(&context, batch)?;
+            new |= outcomes.iter().any(|o| matches!(o, Outcome::Added(_)));
+        }
+        Ok(RecordedStatement {
+            statement: id,
+            source,
+            new,
+            cut: document.cut,
+            claims,
+        })
+    }
+
+    fn draft<T: Serialize>(
+        &self,
+        id: &str,
+        kind: &str,
+        source: &str,
+        body: &T,
+        options: &ClaimOptions,
+    ) -> Result<Draft, AppError> {
+        let body = serde_json::to_value(body).map_err(|e| AppError::stored("claim", e))?;
+        let published = options
+            .published
+            .as_deref()
+            .or_else(|| body.get("published").and_then(|v| v.as_str()));
+        Ok(Draft {
+            kind: kind.to_owned(),
+            object_id: id.to_owned(),
+            source: source.to_owned(),
+            reliability: options.import.reliability.unwrap_or(Reliability::F),
+            credibility: options.import.credibility.unwrap_or(Credibility::UNJUDGED),
+            marking: options
+                .import
+                .marking
+                .clone()
+                .unwrap_or_else(|| "TLP:AMBER".to_owned()),
+            lineage: options.derived_from.clone(),
+            happened: None,
+            published: published.and_then(crate::import::milliseconds),
+            body: Body::Open(body.to_string()),
+            touches: Vec::new(),
+        })
+    }
+}
+
+/// The claims of a statement with their ids.
+fn kept_claims(
+    statement: &str,
+    document: &Document,
+    known: &ascribe_claims::Known,
+) -> Vec<KeptClaim> {
+    let all = ascribe_claims::claims(document, known).into_iter();
+    all.map(|claim| KeptClaim {
+        kind: CLAIM.to_owned(),
+        id: id(CLAIM, &[statement, &claim.start.to_string()]),
+        statement: statement.to_owned(),
+        claim,
+    })
+    .collect()
+}
+
+/// An id that is the same whenever the parts are.
+fn id(kind: &str, parts: &[&str]) -> String {
+    let name = parts
+        .iter()
+        .map(|p| format!("{}:{p}", p.len()))
+        .collect::<String>();
+    format!(
+        "{kind}--{}",
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())
+    )
+}
