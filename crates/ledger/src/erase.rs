@@ -36,6 +36,27 @@ impl Ledger {
         rows.collect::<rusqlite::Result<_>>().during("find sealed")
     }
 
+    /// Like [`Ledger::find_sealed`], the newest first and no more than `limit`.
+    ///
+    /// # Errors
+    /// As [`Ledger::find_sealed`].
+    pub fn find_sealed_newest(
+        &mut self,
+        value_type: &str,
+        value: &str,
+        limit: u32,
+    ) -> Result<Vec<u64>> {
+        let tag = seal::tag(&self.keys.lookup()?, value_type, value);
+        let mut statement = self
+            .db
+            .prepare_cached(sql::BY_TAG_NEWEST)
+            .during("find sealed")?;
+        let rows = statement
+            .query_map([tag, i64::from(limit)], |row| Ok(row::seq(row.get(0)?)))
+            .during("find sealed")?;
+        rows.collect::<rusqlite::Result<_>>().during("find sealed")
+    }
+
     /// The plaintext of a sealed entry. Needs the key of its incident.
     ///
     /// # Errors

@@ -160,6 +160,8 @@ pub(crate) const INSERT_SEAL_TAGS: &str =
     "INSERT INTO seal_tags (seq, salt, tags) VALUES (?1, ?2, ?3)";
 pub(crate) const INSERT_TAG: &str = "INSERT INTO sealed_tag (tag, seq) VALUES (?1, ?2)";
 pub(crate) const BY_TAG: &str = "SELECT seq FROM sealed_tag WHERE tag = ?1 ORDER BY seq";
+pub(crate) const BY_TAG_NEWEST: &str =
+    "SELECT seq FROM sealed_tag WHERE tag = ?1 ORDER BY seq DESC LIMIT ?2";
 pub(crate) const ALL_SEAL_TAGS: &str = "SELECT seq, salt, tags FROM seal_tags ORDER BY seq";
 pub(crate) const ALL_TAGS: &str = "SELECT tag, seq FROM sealed_tag";
 pub(crate) const TAGS_OF_KEY: &str = "SELECT t.seq, t.tags FROM entry e JOIN seal_tags t ON t.seq = e.seq WHERE e.key = ?1 ORDER BY t.seq";

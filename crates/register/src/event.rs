@@ -46,10 +46,10 @@ pub enum Change {
     Tie {
         /// What is added.
         #[serde(default)]
-        add: Ties,
+        add: Box<Ties>,
         /// What is taken back.
         #[serde(default)]
-        remove: Ties,
+        remove: Box<Ties>,
     },
     /// Values were found in what belongs to it; they are sealed in entries of their own.
     Observed {

@@ -107,6 +107,17 @@ impl Identity {
         called
     }
 
+    /// What tells that two identities are of the same organisation: its names and domains.
+    #[must_use]
+    pub fn same_by(&self) -> Vec<(String, String)> {
+        let named = Self {
+            names: self.names.clone(),
+            ..Self::default()
+        };
+        let domains = self.domains.iter().map(|d| (DOMAIN.to_owned(), host(d)));
+        named.tags().into_iter().chain(domains).collect()
+    }
+
     /// What it is found by in the keyed index: (type, value).
     #[must_use]
     pub fn tags(&self) -> Vec<(String, String)> {

@@ -320,8 +320,8 @@ mod tests {
             ..Ties::default()
         };
         let tie = |add: &[&str], remove: &[&str]| Change::Tie {
-            add: ties(add),
-            remove: ties(remove),
+            add: Box::new(ties(add)),
+            remove: Box::new(ties(remove)),
         };
         let incident = after(vec![
             Change::New(Box::default()),

@@ -1,0 +1,59 @@
+//! The register of incidents: recorded, graded, supported, and confidential.
+//!
+//! Facts are open entries, reduced to the state of each incident (`reduce`). Prose, names of files and
+//! what was found are sealed under a key for each incident; who a victim is, under a key for each
+//! organisation. What is shown goes through the recogniser (`disguise`) first.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `record` | events with their sealed notes, as drafts |
+//! | `new`, `update`, `import` | what changes incidents |
+//! | `list`, `show`, `search`, `support` | what is asked of them |
+//! | `victim`, `disguise` | identities, and keeping them out of what is shown |
+//! | `keys` | the master key: protecting, rotating, escrow |
+//! | `reduce` | how entries make incidents |
+
+mod disguise;
+mod import;
+mod keys;
+mod list;
+mod new;
+mod record;
+mod reduce;
+mod search;
+mod show;
+mod support;
+mod update;
+mod victim;
+
+pub use import::{IncidentImport, RowReport};
+pub use keys::KeyForm;
+pub use list::{IncidentFilter, IncidentPage, ListedIncident};
+pub use new::{NewIncident, Recorded};
+pub use search::IdentityHit;
+pub use show::{Reveal, ShownEvent, ShownFile, ShownIncident, ShownNote, ShownObservable};
+pub use support::{ConsentRequest, SupportRequest, WaitingFilter};
+pub use update::{LinkRequest, UpdateRequest};
+pub use victim::{ErasedVictim, ShownVictim};
+
+pub(crate) use keys::unlock_from_environment;
+pub(crate) use reduce::{Incidents, REDUCTION};
+
+use crate::error::AppError;
+
+/// A wrong request.
+fn usage(what: &str, rule: impl Into<String>, remedy: impl Into<String>) -> AppError {
+    AppError::Usage {
+        what: what.to_owned(),
+        rule: rule.into(),
+        remedy: remedy.into(),
+    }
+}
+
+/// Something that is not there.
+fn absent(what: impl Into<String>, remedy: &str) -> AppError {
+    AppError::NotFound {
+        what: what.into(),
+        remedy: remedy.to_owned(),
+    }
+}

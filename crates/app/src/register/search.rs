@@ -1,0 +1,219 @@
+//! Finding incidents by words, values and ids; and by who the victim is, which is recorded.
+
+use super::list::ListedIncident;
+use super::record::{NOTE, Note, words};
+use super::show::Reveal;
+use super::usage;
+use crate::error::AppError;
+use crate::session::Session;
+use crate::stored::{EVIDENCE, expand};
+use ascribe_ledger::ObjectQuery;
+use ascribe_observe::extract::extract;
+use ascribe_register::facets::{Field, value};
+use ascribe_register::{Identity, Incident};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+/// Hits of one word looked at, the newest first.
+const CANDIDATES: u32 = 5000;
+/// Notes opened for one question.
+const OPENED: usize = 2000;
+
+/// A victim found by who it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IdentityHit {
+    /// Pseudonym.
+    pub victim: String,
+    /// Its incidents, the newest first.
+    pub incidents: Vec<String>,
+}
+
+impl Session {
+    /// Incidents that speak of `text`: with all its words in their prose, or with the value or
+    /// id it is. Words are looked up in an index that holds no identity, and each hit is
+    /// verified against what is shown of the incident.
+    ///
+    /// # Errors
+    /// A text without a word, or the record's own.
+    pub fn search_incidents(
+        &mut self,
+        text: &str,
+        limit: usize,
+    ) -> Result<Vec<ListedIncident>, AppError> {
+        let limit = if limit == 0 { 50 } else { limit };
+        let terms = words(text);
+        if terms.is_empty() {
+            return Err(usage(
+                "incident search",
+                "has no word to look for",
+                "give a word, a value or an id",
+            ));
+        }
+        let mut found: Vec<Incident> = Vec::new();
+        let mut seen = BTreeSet::new();
+        self.by_id(text, limit, &mut found, &mut seen)?;
+        self.by_value(text, limit, &mut found, &mut seen)?;
+        self.by_words(&terms, limit, &mut found, &mut seen)?;
+        found.sort_by_key(|i| (-i.begins(), i.id.clone()));
+        found.truncate(limit);
+        found.iter().map(|i| self.listed(i)).collect()
+    }
+
+    fn by_id(
+        &mut self,
+        text: &str,
+        limit: usize,
+        found: &mut Vec<Incident>,
+        seen: &mut BTreeSet<String>,
+    ) -> Result<(), AppError> {
+        let text = text.trim();
+        if let Ok(incident) = self.incident_state(text)
+            && seen.insert(incident.id.clone())
+        {
+            found.push(incident);
+        }
+        for field in [
+            Field::Victim,
+            Field::Vulnerability,
+            Field::Technique,
+            Field::Cluster,
+            Field::Campaign,
+        ] {
+            let query = ObjectQuery {
+                all: vec![(field.number(), vec![value(text)])],
+                ..ObjectQuery::default()
+            };
+            self.ledger.objects(&query, |_, object| {
+                if found.len() >= limit {
+                    return ControlFlow::Break(());
+                }
+                if let Ok(incident) = serde_json::from_str::<Incident>(&object.state)
+                    && seen.insert(object.object_id)
+                {
+                    found.push(incident);
+                }
+                ControlFlow::Continue(())
+            })?;
+        }
+        Ok(())
+    }
+
+    fn by_value(
+        &mut self,
+        text: &str,
+        limit: usize,
+        found: &mut Vec<Incident>,
+        seen: &mut BTreeSet<String>,
+    ) -> Result<(), AppError> {
+        for observable in extract(text) {
+            let kind = observable.kind.as_str();
+            for seq in self
+                .ledger
+                .find_sealed_newest(kind, &observable.value, CANDIDATES)?
+            {
+                let entry = self.ledger.entry(seq)?;
+                if found.len() >= limit || entry.kind != EVIDENCE || seen.contains(&entry.object_id)
+                {
+                    continue;
+                }
+                let Ok(incident) = self.incident_state(&entry.object_id) else {
+                    continue;
+                };
+                // The victim's own value would tell who the victim is.
+                let own = incident.facts.victim.clone();
+                let own: Vec<&str> = own.as_deref().into_iter().collect();
+                if !self.recogniser("", &own)?.recognises(&observable.value) {
+                    seen.insert(entry.object_id);
+                    found.push(incident);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn by_words(
+        &mut self,
+        terms: &BTreeSet<String>,
+        limit: usize,
+        found: &mut Vec<Incident>,
+        seen: &mut BTreeSet<String>,
+    ) -> Result<(), AppError> {
+        let mut rarest: Option<Vec<u64>> = None;
+        for term in terms {
+            let hits = self.ledger.find_sealed_newest("word", term, CANDIDATES)?;
+            if rarest.as_ref().is_none_or(|least| hits.len() < least.len()) {
+                rarest = Some(hits);
+            }
+        }
+        for seq in rarest.unwrap_or_default().into_iter().take(OPENED) {
+            if found.len() >= limit {
+                break;
+            }
+            let entry = self.ledger.entry(seq)?;
+            if entry.kind != NOTE || seen.contains(&entry.object_id) {
+                continue;
+            }
+            let incident = self.incident_state(&entry.object_id)?;
+            if self.shows(&incident, terms)? {
+                seen.insert(entry.object_id);
+                found.push(incident);
+            }
+        }
+        Ok(())
+    }
+
+    /// True if every word stands in what is shown of the incident's prose. An index entry made
+    /// before its victim was known may name it; what is shown does not.
+    fn shows(&mut self, incident: &Incident, terms: &BTreeSet<String>) -> Result<bool, AppError> {
+        let mut prose = String::new();
+        for entry in self
+            .ledger
+            .by_object(&incident.id)?
+            .iter()
+            .filter(|e| e.kind == NOTE)
+        {
+            if let Ok(plaintext) = self.ledger.open_sealed(entry.seq) {
+                prose.push_str(&expand::<Note>("note", &plaintext)?.prose());
+                prose.push('\n');
+            }
+        }
+        let own: Vec<&str> = incident.facts.victim.as_deref().into_iter().collect();
+        let shown = self.recogniser(&prose, &own)?.pseudonymise(&prose);
+        Ok(terms.is_subset(&words(&shown)))
+    }
+
+    /// Victims by name, domain, host, address or mailbox, exactly as declared. The search and its
+    /// reason are recorded before anything is shown.
+    ///
+    /// # Errors
+    /// No reason given, or the record's own.
+    pub fn search_identity(
+        &mut self,
+        text: &str,
+        reveal: &Reveal,
+    ) -> Result<Vec<IdentityHit>, AppError> {
+        reveal.check()?;
+        let one = || vec![text.trim().to_owned()];
+        let asked = Identity {
+            names: one(),
+            domains: one(),
+            addresses: one(),
+            ..Identity::default()
+        };
+        let victims = self.victims_with(&asked.tags())?;
+        self.note_access(
+            "searched",
+            "identity-search",
+            Some(&reveal.reason),
+            victims.len() as u64,
+        )?;
+        let mut hits = Vec::new();
+        for victim in victims {
+            self.note_access("found", &victim, None, 1)?;
+            let incidents = self.show_victim(&victim)?.incidents;
+            hits.push(IdentityHit { victim, incidents });
+        }
+        Ok(hits)
+    }
+}

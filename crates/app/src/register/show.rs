@@ -1,0 +1,350 @@
+//! One incident with all that is recorded of it.
+
+use super::list::at;
+use super::record::Note;
+use super::usage;
+use crate::error::AppError;
+use crate::evidence::Evidence;
+use crate::session::Session;
+use crate::stored::{EVIDENCE, expand};
+use ascribe_ledger::{Entry, LedgerError};
+use ascribe_register::severity::RULES;
+use ascribe_register::{Event, INCIDENT, Identity, Incident, Recogniser};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Values shown of one incident.
+const SHOWN: usize = 1000;
+/// Shortest reason, in characters.
+const REASON: usize = 4;
+
+/// The need to know, for the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reveal {
+    /// Why.
+    pub reason: String,
+}
+
+impl Reveal {
+    pub(crate) fn check(&self) -> Result<(), AppError> {
+        if self.reason.trim().chars().count() < REASON {
+            return Err(usage(
+                "--reveal",
+                "needs a reason that can be read later",
+                "give --reason",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// An incident as it is shown.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShownIncident {
+    /// The state.
+    pub incident: Incident,
+    /// Its title.
+    pub title: Option<String>,
+    /// When it began and ended, as it was told.
+    pub when: Option<String>,
+    /// Of potential national significance: asked apart, since it depends on the actor.
+    pub nationally_significant: Option<bool>,
+    /// Why each level is what it is.
+    pub severity_because: Vec<String>,
+    /// Notes, in order.
+    pub notes: Vec<ShownNote>,
+    /// Pieces of evidence.
+    pub files: Vec<ShownFile>,
+    /// Values found, the first thousand.
+    pub observables: Vec<ShownObservable>,
+    /// Values found in all, of which the victim's own.
+    pub observables_total: usize,
+    /// Values that are the victim's own and therefore not shown.
+    pub own_values: usize,
+    /// Some of what was sealed was erased.
+    pub erased: bool,
+    /// Who the victim is; only when revealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Identity>,
+    /// Every event; only when asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<ShownEvent>,
+}
+
+/// A note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ShownNote {
+    /// The event it belongs to.
+    pub event: u64,
+    /// Prose.
+    pub text: Vec<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Number under which its source keeps it.
+    pub reference: Option<String>,
+}
+
+/// A piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ShownFile {
+    /// Handle.
+    pub file: String,
+    /// Name.
+    pub name: String,
+    /// SHA-256.
+    pub sha256: String,
+    /// Size.
+    pub bytes: Option<u64>,
+    /// The piece it was made from.
+    pub from: Option<String>,
+    /// Every step: when, what, by whom, where, why.
+    pub custody: Vec<String>,
+}
+
+/// A value found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ShownObservable {
+    /// STIX type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Value.
+    pub value: String,
+    /// How often.
+    pub count: u64,
+}
+
+/// An event of the history.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShownEvent {
+    /// Position in the record.
+    pub seq: u64,
+    /// Number within the incident.
+    pub n: u64,
+    /// When.
+    pub at: String,
+    /// By whom.
+    pub by: String,
+    /// The change.
+    pub change: Value,
+}
+
+/// What is sealed of an incident, opened.
+struct Opened {
+    notes: Vec<Note>,
+    evidence: Evidence,
+    events: Vec<(u64, Event)>,
+    erased: bool,
+}
+
+impl Session {
+    /// Shows an incident; with `reveal`, as it was told, after the reading was recorded.
+    ///
+    /// # Errors
+    /// An unknown incident, a revealing without a reason, or the record's own.
+    pub fn show_incident(
+        &mut self,
+        id: &str,
+        history: bool,
+        reveal: Option<&Reveal>,
+    ) -> Result<ShownIncident, AppError> {
+        let incident = self.incident_state(id)?;
+        let victim = incident.facts.victim.clone();
+        let mut identity = None;
+        if let Some(reveal) = reveal {
+            reveal.check()?;
+            let of = victim.as_deref().unwrap_or(id);
+            self.note_access("revealed", of, Some(&reveal.reason), 1)?;
+            identity = victim
+                .as_deref()
+                .map(|v| self.identity(v))
+                .transpose()?
+                .flatten();
+        }
+        let opened = self.opened(id)?;
+        let recogniser = match reveal {
+            Some(_) => Recogniser::default(),
+            None => {
+                let text = everything(&opened);
+                let own: Vec<&str> = victim.as_deref().into_iter().collect();
+                self.recogniser(&text, &own)?
+            }
+        };
+        let mut shown = assemble(incident, &opened, &recogniser);
+        shown.identity = identity;
+        if history {
+            shown.history = opened.events.iter().map(event).collect::<Result<_, _>>()?;
+        }
+        Ok(shown)
+    }
+
+    fn opened(&self, id: &str) -> Result<Opened, AppError> {
+        let entries = self.ledger.by_object(id)?;
+        let (notes, mut erased) = self.notes(id)?;
+        let (evidence, gone) = self.evidence_of(&entries)?;
+        erased |= gone;
+        let events = entries
+            .iter()
+            .filter(|e| e.kind == INCIDENT)
+            .filter_map(|e| {
+                let event = serde_json::from_str(e.body()?).ok()?;
+                Some((e.seq, event))
+            });
+        Ok(Opened {
+            notes,
+            evidence,
+            events: events.collect(),
+            erased,
+        })
+    }
+
+    /// Everything found for an incident, and whether some of it was erased.
+    pub(crate) fn evidence_of(&self, entries: &[Entry]) -> Result<(Evidence, bool), AppError> {
+        let mut all = Evidence::default();
+        let mut erased = false;
+        let mut packed = Vec::new();
+        for entry in entries.iter().filter(|e| e.kind == EVIDENCE) {
+            match self.ledger.open_sealed(entry.seq) {
+                // What was packed may lie in several entries, one after the other.
+                Ok(part) => packed.extend(part),
+                Err(LedgerError::Erased { .. }) => erased = true,
+                Err(other) => return Err(other.into()),
+            }
+            if let Ok(evidence) = expand::<Evidence>("evidence", &packed) {
+                all.absorb(evidence);
+                packed.clear();
+            }
+        }
+        Ok((all, erased))
+    }
+}
+
+/// All text of an incident, to be searched for victims.
+fn everything(opened: &Opened) -> String {
+    let notes = opened.notes.iter().map(Note::prose);
+    let places = opened
+        .notes
+        .iter()
+        .filter_map(|n| n.file.as_ref())
+        .map(|f| f.place.clone());
+    let references = opened.notes.iter().filter_map(|n| n.reference.clone());
+    let values = opened
+        .evidence
+        .found
+        .iter()
+        .take(SHOWN)
+        .map(|f| f.value.clone());
+    notes
+        .chain(places)
+        .chain(references)
+        .chain(values)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn assemble(incident: Incident, opened: &Opened, recogniser: &Recogniser) -> ShownIncident {
+    let plain = |text: &String| recogniser.pseudonymise(text);
+    let notes = opened
+        .notes
+        .iter()
+        .filter(|n| !n.text.is_empty() || n.reason.is_some() || n.reference.is_some());
+    let notes = notes.map(|n| ShownNote {
+        event: n.n,
+        text: n.text.iter().map(plain).collect(),
+        reason: n.reason.as_ref().map(plain),
+        reference: n.reference.as_ref().map(|r| plain(&r.replace('\n', " "))),
+    });
+    let own = |f: &&crate::evidence::Found| recogniser.recognises(&f.value);
+    let own_values = opened.evidence.found.iter().take(SHOWN).filter(own).count();
+    let observables = opened
+        .evidence
+        .found
+        .iter()
+        .take(SHOWN)
+        .filter(|f| !own(f))
+        .map(|f| ShownObservable {
+            kind: f.kind.clone(),
+            value: f.value.clone(),
+            count: f.count,
+        });
+    let because = incident.severity.grades.iter().map(|g| {
+        let why = RULES.because(&g.rule).unwrap_or("decided by hand");
+        format!(
+            "{} {}: {why} ({}, rules {})",
+            g.scheme, g.level, g.rule, g.rules
+        )
+    });
+    let significant = incident.severity.organisation.map(|o| {
+        RULES.is_nationally_significant(o, &incident.severity.grades, incident.actor.nature)
+    });
+    ShownIncident {
+        title: opened
+            .notes
+            .iter()
+            .rev()
+            .find_map(|n| n.title.as_ref())
+            .map(plain),
+        when: incident.facts.period.as_ref().map(super::list::told),
+        nationally_significant: significant,
+        severity_because: because.collect(),
+        notes: notes.collect(),
+        files: files(&incident, opened, recogniser),
+        observables: observables.collect(),
+        observables_total: opened.evidence.found.len(),
+        own_values,
+        erased: opened.erased,
+        identity: None,
+        history: Vec::new(),
+        incident,
+    }
+}
+
+fn files(incident: &Incident, opened: &Opened, recogniser: &Recogniser) -> Vec<ShownFile> {
+    let notes: BTreeMap<u64, &Note> = opened.notes.iter().map(|n| (n.n, n)).collect();
+    let mut files = Vec::new();
+    for piece in &incident.files {
+        let mut shown = ShownFile {
+            file: piece.file.clone(),
+            name: String::new(),
+            sha256: String::new(),
+            bytes: piece.bytes,
+            from: piece.from.clone(),
+            custody: Vec::new(),
+        };
+        for (_, event) in &opened.events {
+            let ascribe_register::Change::Custody(step) = &event.change else {
+                continue;
+            };
+            if step.file != piece.file {
+                continue;
+            }
+            let note = notes.get(&event.n);
+            let mut line = format!("{} {} by {}", at(event.at), step.step.as_str(), event.by);
+            if let Some(file) = note.and_then(|n| n.file.as_ref()) {
+                if shown.name.is_empty() {
+                    shown.name = recogniser.pseudonymise(&file.name);
+                    shown.sha256.clone_from(&file.sha256);
+                }
+                if !file.place.is_empty() {
+                    line.push_str(&format!(", at {}", recogniser.pseudonymise(&file.place)));
+                }
+            }
+            if let Some(reason) = note.and_then(|n| n.reason.as_ref()) {
+                line.push_str(&format!(": {}", recogniser.pseudonymise(reason)));
+            }
+            shown.custody.push(line);
+        }
+        files.push(shown);
+    }
+    files
+}
+
+fn event((seq, event): &(u64, Event)) -> Result<ShownEvent, AppError> {
+    Ok(ShownEvent {
+        seq: *seq,
+        n: event.n,
+        at: at(event.at),
+        by: event.by.clone(),
+        change: super::update::json("event", &event.change)?,
+    })
+}

@@ -1,0 +1,285 @@
+//! What was done for a victim, what the victim allows, and who waits for us.
+
+use super::record::{Note, Saying};
+use super::usage;
+use crate::clock::moment;
+use crate::error::AppError;
+use crate::session::Session;
+use ascribe_ledger::ObjectQuery;
+use ascribe_register::event::{Consent, Support};
+use ascribe_register::facets::Field;
+use ascribe_register::support::{Waiting, allows, by_urgency, waiting};
+use ascribe_register::when::{Moment, Precision};
+use ascribe_register::words::{Scope, SupportKind, SupportState};
+use ascribe_register::{Change, Incident};
+use std::ops::ControlFlow;
+
+/// A piece of support to be recorded or changed.
+#[derive(Debug, Clone, Default)]
+pub struct SupportRequest {
+    /// What kind; for a new piece.
+    pub kind: Option<String>,
+    /// Handle of the piece to be changed.
+    pub handle: Option<String>,
+    /// Where it stands.
+    pub state: Option<String>,
+    /// Who does it.
+    pub owner: Option<String>,
+    /// Until which day.
+    pub due: Option<String>,
+    /// To whom it was handed.
+    pub to: Option<String>,
+    /// How many indicators were passed on.
+    pub indicators: Option<u64>,
+    /// What there is to say.
+    pub text: Option<String>,
+}
+
+/// Consent to be recorded or taken back.
+#[derive(Debug, Clone, Default)]
+pub struct ConsentRequest {
+    /// What may be shared, parted by commas.
+    pub what: Option<String>,
+    /// With whom, parted by commas; `*` is everyone.
+    pub with: Option<String>,
+    /// Until which day.
+    pub until: Option<String>,
+    /// Handle of the consent to be taken back.
+    pub withdraw: Option<String>,
+    /// Limits in words.
+    pub text: Option<String>,
+}
+
+/// Whose waiting is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct WaitingFilter {
+    /// Only what this person is to do.
+    pub owner: Option<String>,
+    /// Only what is overdue.
+    pub overdue: bool,
+}
+
+impl Session {
+    /// Records a piece of support, or changes one. Returns its handle.
+    ///
+    /// # Errors
+    /// A word that is none, an unknown piece or incident, or the record's own.
+    pub fn support(&mut self, id: &str, request: &SupportRequest) -> Result<String, AppError> {
+        let incident = self.incident_state(id)?;
+        let mut piece = piece(&incident, request)?;
+        if let Some(word) = &request.state {
+            piece.state = SupportState::parse(word).ok_or_else(|| {
+                usage(
+                    "--state",
+                    "is no state",
+                    format!("write {}", SupportState::list()),
+                )
+            })?;
+        }
+        if let Some(due) = &request.due {
+            piece.due = Some(day("--due", due)?);
+        }
+        let own = incident.facts.victim.clone();
+        let own: Vec<&str> = own.as_deref().into_iter().collect();
+        for (field, text) in [
+            (&mut piece.owner, &request.owner),
+            (&mut piece.to, &request.to),
+        ] {
+            if let Some(text) = text {
+                *field = Some(self.recogniser(text, &own)?.pseudonymise(text));
+            }
+        }
+        piece.indicators = request.indicators.or(piece.indicators);
+        let handle = piece.handle.clone();
+        let note = Note {
+            text: request.text.iter().cloned().collect(),
+            ..Note::default()
+        };
+        let changes = vec![(Change::Support(piece), note)];
+        self.say(
+            Saying {
+                id,
+                incident: Some(&incident),
+                marking: &incident.marking,
+                changes,
+            },
+            None,
+        )?;
+        Ok(handle)
+    }
+
+    /// Records consent, or takes one back. Returns its handle.
+    ///
+    /// # Errors
+    /// As [`Session::support`].
+    pub fn consent(&mut self, id: &str, request: &ConsentRequest) -> Result<String, AppError> {
+        let incident = self.incident_state(id)?;
+        let consent = match &request.withdraw {
+            Some(handle) => {
+                let known = incident.consent.iter().find(|c| c.handle == *handle);
+                let mut consent = known
+                    .ok_or_else(|| {
+                        usage(
+                            "--withdraw",
+                            "names no consent of this incident",
+                            "`ascribe incident show` lists them",
+                        )
+                    })?
+                    .clone();
+                consent.withdrawn = true;
+                consent
+            }
+            None => consent(&incident, request)?,
+        };
+        let handle = consent.handle.clone();
+        let note = Note {
+            text: request.text.iter().cloned().collect(),
+            ..Note::default()
+        };
+        let changes = vec![(Change::Consent(consent), note)];
+        self.say(
+            Saying {
+                id,
+                incident: Some(&incident),
+                marking: &incident.marking,
+                changes,
+            },
+            None,
+        )?;
+        Ok(handle)
+    }
+
+    /// The consent by which something of an incident may be shared with somebody today.
+    ///
+    /// # Errors
+    /// A word that is none, an unknown incident, or the record's own.
+    pub fn allowed(&self, id: &str, what: &str, with: &str) -> Result<Option<Consent>, AppError> {
+        let incident = self.incident_state(id)?;
+        let scope = scope(what)?;
+        Ok(allows(&incident.consent, scope, with, &self.today()).cloned())
+    }
+
+    /// Who waits for us, the most urgent first.
+    ///
+    /// # Errors
+    /// The record's own.
+    pub fn waiting(&self, filter: &WaitingFilter) -> Result<Vec<Waiting>, AppError> {
+        let query = ObjectQuery {
+            all: vec![(Field::Waiting.number(), vec![1])],
+            ..ObjectQuery::default()
+        };
+        let today = self.today();
+        let mut all = Vec::new();
+        self.ledger.objects(&query, |_, object| {
+            if let Ok(incident) = serde_json::from_str::<Incident>(&object.state) {
+                all.extend(waiting(&incident, &today));
+            }
+            ControlFlow::Continue(())
+        })?;
+        all.retain(|w| {
+            (!filter.overdue || w.overdue)
+                && filter
+                    .owner
+                    .as_ref()
+                    .is_none_or(|o| w.owner.as_ref() == Some(o))
+        });
+        by_urgency(&mut all);
+        Ok(all)
+    }
+
+    fn today(&self) -> String {
+        let now = moment(self.clock.now());
+        now.get(..10).unwrap_or(&now).to_owned()
+    }
+}
+
+fn piece(incident: &Incident, request: &SupportRequest) -> Result<Support, AppError> {
+    if let Some(handle) = &request.handle {
+        let known = incident.support.iter().find(|s| s.handle == *handle);
+        return known.cloned().ok_or_else(|| {
+            usage(
+                "--change",
+                "names no support of this incident",
+                "`ascribe incident show` lists it",
+            )
+        });
+    }
+    let kind = request
+        .kind
+        .as_deref()
+        .and_then(SupportKind::parse)
+        .ok_or_else(|| {
+            usage(
+                "the kind of support",
+                "is none",
+                format!("write {}", SupportKind::list()),
+            )
+        })?;
+    // What is asked for or to come waits; what is reported was done.
+    let open = matches!(kind, SupportKind::Request | SupportKind::FollowUp);
+    Ok(Support {
+        handle: format!("support-{}", incident.support.len() + 1),
+        kind,
+        state: if open {
+            SupportState::Open
+        } else {
+            SupportState::Done
+        },
+        owner: None,
+        due: None,
+        to: None,
+        indicators: None,
+    })
+}
+
+fn consent(incident: &Incident, request: &ConsentRequest) -> Result<Consent, AppError> {
+    let list = |text: &Option<String>| -> Vec<String> {
+        let parts = text.iter().flat_map(|t| t.split(','));
+        parts
+            .map(|p| p.trim().to_owned())
+            .filter(|p| !p.is_empty())
+            .collect()
+    };
+    let what = list(&request.what)
+        .iter()
+        .map(|w| scope(w))
+        .collect::<Result<Vec<_>, _>>()?;
+    let with = list(&request.with);
+    if what.is_empty() || with.is_empty() {
+        return Err(usage(
+            "consent",
+            "says neither what nor with whom",
+            "give --what and --with",
+        ));
+    }
+    Ok(Consent {
+        handle: format!("consent-{}", incident.consent.len() + 1),
+        what,
+        with,
+        until: request
+            .until
+            .as_deref()
+            .map(|d| day("--until", d))
+            .transpose()?,
+        withdrawn: false,
+    })
+}
+
+fn scope(word: &str) -> Result<Scope, AppError> {
+    Scope::parse(word).ok_or_else(|| {
+        usage(
+            "--what",
+            "is nothing that can be shared",
+            format!("write {}", Scope::list()),
+        )
+    })
+}
+
+fn day(option: &str, text: &str) -> Result<String, AppError> {
+    let moment = Moment::parse(text, "UTC")
+        .ok()
+        .filter(|m| m.precision == Precision::Day);
+    moment
+        .map(|m| m.text)
+        .ok_or_else(|| usage(option, "is no day", "write YYYY-MM-DD"))
+}

@@ -1,0 +1,407 @@
+//! Changing what is recorded of an incident: facts, severity, ties, files, custody, closing.
+
+use super::new::{counts, custody, graded, problems, tie_found};
+use super::record::{FileNote, Note, Saying};
+use super::usage;
+use crate::Progress;
+use crate::error::AppError;
+use crate::evidence::{Evidence, Names, gather};
+use crate::session::Session;
+use ascribe_register::event::{Custody, Facts};
+use ascribe_register::import::Incoming;
+use ascribe_register::taxonomy::DISPOSITION;
+use ascribe_register::words::{CustodyStep, Status};
+use ascribe_register::{Change, Incident, Ties};
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// What is to change.
+#[derive(Debug, Clone, Default)]
+pub struct UpdateRequest {
+    /// Fields by name, in order.
+    pub fields: Vec<(String, String)>,
+    /// Zone of the times given; UTC if it is empty.
+    pub zone: String,
+    /// Files or folders to add.
+    pub files: Vec<PathBuf>,
+    /// Where the files are kept.
+    pub place: Option<String>,
+    /// Pseudonym of the victim.
+    pub victim: Option<String>,
+    /// A step of custody: handle of the piece, what was done.
+    pub custody: Option<(String, String)>,
+    /// The new piece of a derivation: a file.
+    pub derived: Option<PathBuf>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// What is to be tied or untied.
+#[derive(Debug, Clone, Default)]
+pub struct LinkRequest {
+    /// What is added.
+    pub add: Ties,
+    /// What is taken back.
+    pub remove: Ties,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl Session {
+    /// Changes an incident.
+    ///
+    /// # Errors
+    /// A field that cannot be taken, a change of severity or of the actor without a reason, an
+    /// unknown incident, or the record's own.
+    pub fn update_incident(
+        &mut self,
+        id: &str,
+        request: &UpdateRequest,
+        progress: &mut dyn Progress,
+    ) -> Result<Vec<String>, AppError> {
+        let incident = self.incident_state(id)?;
+        let zone = if request.zone.is_empty() {
+            "UTC"
+        } else {
+            &request.zone
+        };
+        let mut incoming = Incoming::default();
+        for (field, text) in &request.fields {
+            let set = incoming.set(field, text, zone);
+            set.map_err(|rule| {
+                usage(
+                    &format!("--{field}"),
+                    rule,
+                    "see `ascribe incident update --help`",
+                )
+            })?;
+        }
+        // An end given alone belongs to the beginning that is known.
+        self.join_period(&mut incoming, &incident, request);
+        self.declare_for(&mut incoming, &incident, request)?;
+        let names = Names::of(&*self.picture_now()?);
+        let mut evidence = self.found_in(&incoming, &names)?;
+        let mut files = Evidence::default();
+        let paths: Vec<PathBuf> = request
+            .files
+            .iter()
+            .chain(&request.derived)
+            .cloned()
+            .collect();
+        if !paths.is_empty() {
+            files = gather(&paths, &names, &self.reading, progress)?;
+            evidence.absorb(files.clone());
+        }
+        let mut changes = self.changes(&incident, &incoming, &evidence, request)?;
+        let steps = self.custody_steps(&incident, &files, request)?;
+        changes.extend(steps);
+        if changes.is_empty() {
+            return Err(usage(
+                "incident update",
+                "is given nothing to change",
+                "see `ascribe incident update --help`",
+            ));
+        }
+        let found = !evidence.found.is_empty() || !evidence.files.is_empty();
+        let saying = Saying {
+            id,
+            incident: Some(&incident),
+            marking: &incident.marking,
+            changes,
+        };
+        self.say(saying, found.then_some(&evidence))?;
+        Ok(problems(&files))
+    }
+
+    fn join_period(&self, incoming: &mut Incoming, incident: &Incident, request: &UpdateRequest) {
+        let only_end = request.fields.iter().any(|(f, _)| f == "to")
+            && !request
+                .fields
+                .iter()
+                .any(|(f, _)| f == "from" || f == "when");
+        if let (true, Some(end), Some(known)) =
+            (only_end, &mut incoming.facts.period, &incident.facts.period)
+        {
+            let to = end.from.clone();
+            *end = known.clone();
+            end.to = Some(to);
+        }
+    }
+
+    fn declare_for(
+        &mut self,
+        incoming: &mut Incoming,
+        incident: &Incident,
+        request: &UpdateRequest,
+    ) -> Result<(), AppError> {
+        let known = request
+            .victim
+            .clone()
+            .or_else(|| incident.facts.victim.clone());
+        if incoming.identity.is_empty() {
+            incoming.facts.victim.clone_from(&request.victim);
+            return Ok(());
+        }
+        let (victim, draft) = self.declare(known.as_deref(), &incoming.identity)?;
+        let context = self.context();
+        self.ledger.append(&context, draft.as_slice())?;
+        incoming.facts.victim = Some(victim).filter(|v| incident.facts.victim.as_ref() != Some(v));
+        Ok(())
+    }
+
+    fn changes(
+        &self,
+        incident: &Incident,
+        incoming: &Incoming,
+        evidence: &Evidence,
+        request: &UpdateRequest,
+    ) -> Result<Vec<(Change, Note)>, AppError> {
+        let because = || Note::because(request.reason.as_deref());
+        let mut changes = Vec::new();
+        let told = Note {
+            title: incoming.title.clone(),
+            text: incoming.text.clone(),
+            reference: incoming.reference.clone(),
+            ..because()
+        };
+        if incoming.facts != Facts::default() {
+            changes.push((Change::Set(Box::new(incoming.facts.clone())), told));
+        } else if told.title.is_some() || !told.text.is_empty() || told.reference.is_some() {
+            changes.push((Change::Note, told));
+        }
+        if let Some(given) = severity(incident, incoming) {
+            if request.reason.is_none() {
+                return Err(usage(
+                    "a change of severity",
+                    "needs a reason",
+                    "give --reason",
+                ));
+            }
+            changes.push((Change::Severity(given), because()));
+        }
+        if let Some(actor) = incoming.actor {
+            if request.reason.is_none() {
+                return Err(usage(
+                    "a change of the actor",
+                    "needs a reason",
+                    "give --reason",
+                ));
+            }
+            let mut held = incident.actor;
+            let said = |field: &str| request.fields.iter().any(|(f, _)| f == field);
+            if said("nature") {
+                held.nature = actor.nature;
+            }
+            if said("link") {
+                held.link = actor.link;
+            }
+            changes.push((Change::Actor(held), because()));
+        }
+        let mut add = incoming.ties.clone();
+        tie_found(&mut add, evidence);
+        if !add.is_empty() {
+            let change = Change::Tie {
+                add: Box::new(add),
+                remove: Box::default(),
+            };
+            changes.push((change, Note::default()));
+        }
+        let counts = counts(evidence);
+        if !counts.is_empty() {
+            changes.push((Change::Observed { counts }, Note::default()));
+        }
+        Ok(changes)
+    }
+
+    fn custody_steps(
+        &self,
+        incident: &Incident,
+        files: &Evidence,
+        request: &UpdateRequest,
+    ) -> Result<Vec<(Change, Note)>, AppError> {
+        let known = incident.files.len();
+        let Some((piece, step)) = &request.custody else {
+            return Ok(custody(files, known, request.place.as_deref()));
+        };
+        let step = CustodyStep::parse(step).ok_or_else(|| {
+            usage(
+                "--custody",
+                "names no step",
+                format!("write file-N=STEP, with {}", CustodyStep::list()),
+            )
+        })?;
+        if !incident.files.iter().any(|f| f.file == *piece) {
+            return Err(usage(
+                "--custody",
+                "names no piece of this incident",
+                "`ascribe incident show` lists them",
+            ));
+        }
+        let note = Note {
+            file: request.place.as_ref().map(|place| FileNote {
+                place: place.clone(),
+                ..FileNote::default()
+            }),
+            ..Note::because(request.reason.as_deref())
+        };
+        let of = |file: &str, step, from| Custody {
+            file: file.to_owned(),
+            step,
+            from,
+            bytes: None,
+        };
+        if step != CustodyStep::Derived {
+            return Ok(vec![(Change::Custody(of(piece, step, None)), note)]);
+        }
+        let mut made = custody(files, known, request.place.as_deref());
+        if made.is_empty() {
+            return Err(usage(
+                "--custody",
+                "derives nothing",
+                "give the new piece with --derived FILE",
+            ));
+        }
+        for (change, made_note) in &mut made {
+            if let Change::Custody(made) = change {
+                made.step = CustodyStep::Derived;
+                made.from = Some(piece.clone());
+            }
+            made_note.reason.clone_from(&note.reason);
+        }
+        made.push((
+            Change::Custody(of(piece, CustodyStep::Accessed, None)),
+            note,
+        ));
+        Ok(made)
+    }
+
+    /// Ties an incident to others, to clusters, campaigns, assessments, or unties it.
+    ///
+    /// # Errors
+    /// An unknown incident, nothing to tie, or the record's own.
+    pub fn link_incident(&mut self, id: &str, request: &LinkRequest) -> Result<(), AppError> {
+        let incident = self.incident_state(id)?;
+        if request.add.is_empty() && request.remove.is_empty() {
+            return Err(usage(
+                "incident link",
+                "is given nothing to tie",
+                "see `ascribe incident link --help`",
+            ));
+        }
+        for other in request.add.duplicate_of.iter().chain(&request.add.related) {
+            if other == id {
+                return Err(usage(
+                    "incident link",
+                    "ties the incident to itself",
+                    "name another",
+                ));
+            }
+            self.incident_state(other)?;
+        }
+        let change = Change::Tie {
+            add: Box::new(request.add.clone()),
+            remove: Box::new(request.remove.clone()),
+        };
+        let note = Note::because(request.reason.as_deref());
+        self.say(
+            Saying {
+                id,
+                incident: Some(&incident),
+                marking: &incident.marking,
+                changes: vec![(change, note)],
+            },
+            None,
+        )
+    }
+
+    /// Closes an incident, with its disposition and what was learnt; or opens it again.
+    ///
+    /// # Errors
+    /// A disposition that is none, an incident that is closed already (or not), or the record's own.
+    pub fn close_incident(
+        &mut self,
+        id: &str,
+        disposition: &str,
+        lessons: Option<&str>,
+    ) -> Result<(), AppError> {
+        let incident = self.incident_state(id)?;
+        if incident.status() == Status::Closed {
+            return Err(usage(
+                "incident close",
+                "names one that is closed",
+                "open it with --reopen first",
+            ));
+        }
+        let disposition = DISPOSITION.find(disposition).ok_or_else(|| {
+            let all: Vec<String> = DISPOSITION.all().into_iter().map(|(d, _)| d).collect();
+            usage(
+                "--disposition",
+                "is none",
+                format!("write one of {}", all.join(", ")),
+            )
+        })?;
+        let note = Note {
+            text: lessons.iter().map(|l| format!("Lessons: {l}")).collect(),
+            ..Note::default()
+        };
+        let changes = vec![(Change::Close { disposition }, note)];
+        self.say(
+            Saying {
+                id,
+                incident: Some(&incident),
+                marking: &incident.marking,
+                changes,
+            },
+            None,
+        )
+    }
+
+    /// Opens a closed incident again.
+    ///
+    /// # Errors
+    /// An incident that is not closed, or the record's own.
+    pub fn reopen_incident(&mut self, id: &str, reason: Option<&str>) -> Result<(), AppError> {
+        let incident = self.incident_state(id)?;
+        if incident.status() != Status::Closed {
+            return Err(usage(
+                "incident close --reopen",
+                "names one that is not closed",
+                "name another",
+            ));
+        }
+        let changes = vec![(Change::Reopen, Note::because(reason))];
+        self.say(
+            Saying {
+                id,
+                incident: Some(&incident),
+                marking: &incident.marking,
+                changes,
+            },
+            None,
+        )
+    }
+}
+
+/// The severity that results from what is stated now and before; `None` if nothing is stated.
+fn severity(incident: &Incident, incoming: &Incoming) -> Option<ascribe_register::event::Graded> {
+    if incoming.effect.is_none() && incoming.organisation.is_none() && incoming.grades.is_empty() {
+        return None;
+    }
+    let stated = Incoming {
+        effect: incoming.effect.or(incident.severity.effect),
+        organisation: incoming.organisation.or(incident.severity.organisation),
+        grades: incoming.grades.clone(),
+        ..Incoming::default()
+    };
+    let mut given = graded(&stated)?;
+    if incoming.effect.is_none() && incoming.organisation.is_none() {
+        // Decided by hand alone: the other scheme stays as it was.
+        given.grades.retain(|g| g.rule == "by-hand");
+    }
+    Some(given)
+}
+
+/// A state as JSON.
+pub(crate) fn json<T: serde::Serialize>(what: &str, thing: &T) -> Result<Value, AppError> {
+    serde_json::to_value(thing).map_err(|e| AppError::stored(what, e))
+}
