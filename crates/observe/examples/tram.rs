@@ -261,13 +261,14 @@ fn intervals(each: &[Counts]) -> ((f64, f64), (f64, f64)) {
     let (mut precision, mut recall): (Vec<f64>, Vec<f64>) = (0..2000)
         .map(|_| {
             let mut sum = Counts::default();
-            (0..each.len()).for_each(|_| sum.add(each[draw()]));
+            (0..each.len()).for_each(|_| sum.add(each.get(draw()).copied().unwrap_or_default()));
             (sum.precision(), sum.recall())
         })
         .unzip();
     let ends = |all: &mut Vec<f64>| {
         all.sort_by(f64::total_cmp);
-        (all[50], all[1949])
+        let at = |i: usize| all.get(i).copied().unwrap_or_default();
+        (at(50), at(1949))
     };
     (ends(&mut precision), ends(&mut recall))
 }

@@ -137,7 +137,9 @@ pub fn cases_from_folders(
         let folder = Folder::read(&path)?;
         progress.at("building cases", built.cases.len() as u64, None);
         match label(&picture, &folder.name, &options.labels) {
-            Ok(actor) => built.cases.push(case(&picture, &names, &folder, actor, options)),
+            Ok(actor) => built
+                .cases
+                .push(case(&picture, &names, &folder, actor, options)),
             Err(reason) => built.skipped.push(Skipped {
                 folder: folder.name,
                 reason,
@@ -159,11 +161,15 @@ pub fn folder_labels(path: &Path) -> Result<BTreeMap<String, String>, AppError> 
         reason,
     };
     let text = std::fs::read_to_string(path).map_err(|e| failed(e.to_string()))?;
-    let lines = (1..).zip(text.lines()).filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'));
+    let lines = (1..)
+        .zip(text.lines())
+        .filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'));
     lines
         .map(|(number, line)| match line.split_once(',') {
             Some((folder, actor)) => Ok((folder.trim().to_owned(), actor.trim().to_owned())),
-            None => Err(failed(format!("line {number}: a folder, a comma and an actor are wanted"))),
+            None => Err(failed(format!(
+                "line {number}: a folder, a comma and an actor are wanted"
+            ))),
         })
         .collect()
 }
@@ -182,7 +188,10 @@ fn label(picture: &Picture, folder: &str, given: &BTreeMap<String, String>) -> R
     for name in candidates.iter().filter(|n| fold(n).len() > 2) {
         match picture.resolve(name) {
             Resolution::Unknown => {}
-            Resolution::Actor { actor, contested: false } => {
+            Resolution::Actor {
+                actor,
+                contested: false,
+            } => {
                 actors.insert(actor);
             }
             Resolution::Actor { .. } | Resolution::Contested(_) => {
@@ -261,7 +270,8 @@ fn observed(
                 observed.vulnerabilities.insert(value.clone());
             }
             // Where the report stands is no trace of the actor.
-            "url" | "domain-name" if publisher_of(value).is_some_and(|p| publishers.contains(&p)) => {}
+            "url" | "domain-name"
+                if publisher_of(value).is_some_and(|p| publishers.contains(&p)) => {}
             _ => {
                 observed.indicators.insert(BuiltIndicator {
                     kind: kind.clone(),
@@ -271,7 +281,9 @@ fn observed(
         }
     }
     let told = techniques(&text, names.lexicon());
-    let told = told.into_iter().filter(ascribe_observe::prose::Finding::is_evidence);
+    let told = told
+        .into_iter()
+        .filter(ascribe_observe::prose::Finding::is_evidence);
     observed.techniques.extend(told.map(|f| f.technique));
     let standings = Standings::new(&text);
     for hit in names.dictionary().find(&text) {

@@ -72,9 +72,11 @@ impl Folder {
 /// Files whose text is written for people.
 fn is_document(file: &str) -> bool {
     let lower = file.to_lowercase();
-    [".adoc", ".md", ".txt", ".html", ".htm", ".pdf", ".docx", ".rst"]
-        .iter()
-        .any(|e| lower.ends_with(e))
+    [
+        ".adoc", ".md", ".txt", ".html", ".htm", ".pdf", ".docx", ".rst",
+    ]
+    .iter()
+    .any(|e| lower.ends_with(e))
 }
 
 impl Sink for Folder {

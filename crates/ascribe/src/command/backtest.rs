@@ -4,7 +4,9 @@ use super::{Outcome, Result};
 use crate::arguments::{Backtest, BacktestAction, BacktestBuild, Format, Global};
 use crate::output::{self, json};
 use crate::progress::Spinner;
-use ascribe_app::{BacktestOptions, BuildOptions, Metrics, backtest, cases_from_folders, folder_labels};
+use ascribe_app::{
+    BacktestOptions, BuildOptions, Metrics, backtest, cases_from_folders, folder_labels,
+};
 use std::path::PathBuf;
 
 pub fn run(global: &Global, arguments: &Backtest) -> Result<Outcome> {
