@@ -1,5 +1,6 @@
 //! The entry points, a file for each crate they look into.
 
+mod claims;
 mod intake;
 mod knowledge;
 mod ledger;
@@ -42,6 +43,8 @@ pub const TARGETS: &[Target] = &[
     t("intake-pack", intake::pack),
     t("intake-trails", intake::trails),
     t("checkpoint", ledger::checkpoint),
+    t("claims-drift", claims::drift),
+    t("claims-statement", claims::statement),
     t("knowledge-date", knowledge::date),
     t("knowledge-entry", knowledge::entry),
     t("knowledge-snapshot", knowledge::snapshot),

@@ -8,4 +8,5 @@
     reason = "tests may fail loudly, in their helpers too"
 )]
 
+mod reading;
 mod sessions;

@@ -112,8 +112,11 @@ fn runs(bytes: &[u8], mut with: impl FnMut(&str)) {
 }
 
 /// Letters, digits and marks of scripts in which documents are written.
+///
+/// Where the low byte is zero it is rather the end of a number before the text.
 fn is_written(unit: u16) -> bool {
-    matches!(unit, 0x09 | 0x0A | 0x0D | 0x20..=0x7E | 0xA0..=0x24F | 0x370..=0x52F
+    unit & 0xFF != 0
+        && matches!(unit, 0x09 | 0x0A | 0x0D | 0x20..=0x7E | 0xA0..=0x24F | 0x370..=0x52F
         | 0x2010..=0x2044 | 0x20AC)
 }
 

@@ -6,6 +6,7 @@
 )]
 
 mod archives;
+mod documents;
 mod hostile;
 mod kinds;
 mod mail;
