@@ -80,6 +80,12 @@ impl Hunter {
         }
     }
 
+    /// A hunter without rules, which finds nothing.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::new(Engine::new(Vec::new()), Settings::default())
+    }
+
     /// Takes text that was searched before: what it says of the reading of the rest is noted,
     /// nothing is looked for in it.
     pub fn pass_over(&mut self, file: &str, base: u64, text: &str) {

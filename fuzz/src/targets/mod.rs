@@ -1,6 +1,7 @@
 //! The entry points, a file for each crate they look into.
 
 mod claims;
+mod hunt;
 mod intake;
 mod knowledge;
 mod ledger;
@@ -37,6 +38,8 @@ pub const TARGETS: &[Target] = &[
     t("read-wire", observe::read_wire),
     t("read-zip", observe::read_zip),
     t("read-zst", observe::read_zst),
+    t("hunt-events", hunt::events),
+    t("hunt-rule", hunt::rule),
     t("intake-csv", intake::csv),
     t("intake-json", intake::json),
     t("intake-mapping", intake::mapping),

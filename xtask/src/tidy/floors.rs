@@ -16,7 +16,12 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ),
     (
         "ascribe-publish",
-        &["ascribe-stix", "ascribe-knowledge", "ascribe-reason"],
+        &[
+            "ascribe-stix",
+            "ascribe-knowledge",
+            "ascribe-claims",
+            "ascribe-reason",
+        ],
     ),
     ("ascribe-claims", &["ascribe-stix", "ascribe-observe"]),
     ("ascribe-fetch", &["ascribe-stix", "ascribe-observe"]),
@@ -46,8 +51,10 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
         &[
             "ascribe-stix",
             "ascribe-observe",
+            "ascribe-hunt",
             "ascribe-intake",
             "ascribe-ledger",
+            "ascribe-claims",
             "ascribe-knowledge",
         ],
     ),
