@@ -5,15 +5,17 @@ use crate::clock::moment;
 use crate::error::AppError;
 use crate::evidence::{Evidence, Names, gather};
 use crate::hits::look_up;
+use crate::hunt::DeclaredClocks;
 use crate::incident::{Discovered, Incident, discover};
 use crate::session::{Moment, Session};
+use crate::validity::link_valid;
 use crate::stored::{ASSESSMENT, EVIDENCE, Request, StoredAssessment, pack, squeeze};
 use ascribe_knowledge::names::fold;
 use ascribe_knowledge::{Day, Picture};
 use ascribe_ledger::{Body, Credibility, Draft, Reliability};
 use ascribe_reason::assessment::{AsOf, Assessment, Mention, Observed, Replay};
 use ascribe_reason::lineage::fold_copies;
-use ascribe_reason::{Case, ENGINE, Excluded, Observation, Parameters, assess, examine, link};
+use ascribe_reason::{Case, ENGINE, Excluded, Observation, Parameters, assess, examine};
 use std::path::PathBuf;
 
 /// Keyed tags in one sealed entry.
@@ -30,6 +32,8 @@ pub struct AssessOptions {
     pub moment: Moment,
     /// Marking of what is recorded.
     pub marking: Option<String>,
+    /// What is declared of the clocks of logs.
+    pub clocks: DeclaredClocks,
     /// Sources without which the answer shall be given.
     pub without: Vec<String>,
 }
@@ -83,7 +87,13 @@ impl Session {
                 number,
                 u64::try_from(incidents.len()).ok(),
             );
-            let evidence = gather(&incident.paths, &names, &self.reading, progress)?;
+            let evidence = gather(
+                &incident.paths,
+                &names,
+                &self.reading,
+                &options.clocks.or(&incident.clocks),
+                progress,
+            )?;
             assessed.problems += evidence
                 .files
                 .iter()
@@ -100,7 +110,7 @@ impl Session {
         Ok(assessed)
     }
 
-    fn request(
+    pub(crate) fn request(
         &mut self,
         incident: &Incident,
         evidence: &Evidence,
@@ -135,7 +145,7 @@ impl Session {
 
     /// Records the evidence, weighs it, and records the answer, which names the entries that hold
     /// the evidence.
-    fn answer_and_record(
+    pub(crate) fn answer_and_record(
         &mut self,
         picture: &Picture,
         evidence: &Evidence,
@@ -222,10 +232,14 @@ impl Session {
         )?;
         let known_by = request.known_by.map(moment).as_deref().and_then(Day::parse);
         let (observations, seen) = without_unknown_files(evidence, observations, seen);
-        let (mut items, comparable) = link(
+        let observed = observed(evidence, request);
+        let recorded = moment(request.recorded);
+        let began = observed.from.as_deref().or(observed.to.as_deref());
+        let (mut items, comparable) = link_valid(
             picture,
             &observations,
             &seen,
+            Day::parse(began.unwrap_or(&recorded)),
             known_by,
             &Excluded::default(),
         );
@@ -234,12 +248,12 @@ impl Session {
             id: request.incident.clone(),
             name: request.name.clone(),
             as_of: AsOf {
-                recorded: moment(request.recorded),
+                recorded,
                 known_by: request.known_by.map(moment),
                 entries: picture.entries,
                 without: request.without.clone(),
             },
-            observed: observed(evidence, request),
+            observed,
             items,
             comparable,
             excluded: Excluded::default(),

@@ -27,6 +27,7 @@ mod own;
 mod picture;
 mod prose;
 mod proof;
+mod register;
 mod reading;
 mod replay;
 mod search;
@@ -35,6 +36,8 @@ mod show;
 mod standing;
 mod starter;
 mod stored;
+mod validate;
+mod validity;
 mod which;
 
 pub use ascribe_knowledge::origin::publisher_of;
@@ -46,15 +49,17 @@ pub use assess::{AssessOptions, Assessed};
 pub use backtest::{
     Backtest, BacktestOptions, BuildOptions, Built, BuiltActor, BuiltCase, BuiltIndicator,
     BuiltObserved, CaseAnswer, FitOptions, Fitted, Metrics, Skipped, backtest, cases_from_folders,
-    fit,
+    fit, folder_labels,
 };
 pub use claim::{
-    ClaimFilter, ClaimList, ClaimOptions, Correction, DriftReport, RecordedStatement, Resolution,
-    Resolve, ShownStatement,
+    ClaimFilter, ClaimList, ClaimOptions, ComparedText, Correction, DriftReport, KeptClaim,
+    KeptStatement, RecordedStatement, Resolution, Resolve, ShownStatement,
 };
 pub use clock::{Clock, moment, parse_moment};
 pub use ascribe_reason::ach::{Consistency, Judgement};
 pub use ascribe_reason::words;
+pub use ascribe_stix::validate::{Broken, Document, Level};
+pub use validate::{ValidatedFile, validate};
 pub use clusters::{
     Agreement, Cluster, Clusters, Criterion, Joined, Level as ClusterLevel, Likeness, Link, MeasureOptions, Member,
     ShownCluster,
@@ -62,7 +67,7 @@ pub use clusters::{
 pub use curve::{Curve, CurveOptions, CurvePoint};
 pub use erase::{Commitment, ErasedIncident};
 pub use error::AppError;
-pub use extract::{ExtractSink, FoundMention, FoundObservable, extract};
+pub use extract::{ExtractSink, FoundMention, FoundObservable, FoundTarget, FoundTechnique, extract};
 pub use ascribe_fetch::Limits as FetchLimits;
 pub use feeds::{
     ChangedObject, ExpiredObject, ListedSource, NamedObject, NewSource, Outcome as UpdateOutcome,
@@ -80,6 +85,14 @@ pub use proof::{Proof, verify};
 pub use reading::{READ_APART, Reading};
 #[cfg(unix)]
 pub use reading::serve as serve_reading;
+pub use ascribe_ledger::KeyStatus;
+pub use ascribe_register::{Identity, Ties};
+pub use register::{
+    ConsentRequest, ErasedVictim, IdentityHit, IncidentFilter, IncidentImport, IncidentPage,
+    KeyForm, LinkRequest, ListedIncident, NewIncident, Recorded, Reveal, RowReport, ShownEvent,
+    ShownFile, ShownIncident, ShownNote, ShownObservable, ShownVictim, SupportRequest,
+    UpdateRequest, WaitingFilter,
+};
 pub use replay::Replayed;
 pub use search::{LogEntry, LogFilter, SearchHit};
 pub use session::{Moment, Session, default_ledger};

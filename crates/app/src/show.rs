@@ -53,6 +53,9 @@ pub struct ShownName {
     pub sources: Vec<String>,
     /// Others use it for somebody else.
     pub contested: bool,
+    /// Since when a vendor uses it: vendor and day.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub since: Vec<(String, String)>,
 }
 
 /// A sponsor as a source names it.
@@ -101,6 +104,9 @@ pub struct Said {
     pub published: Option<String>,
     /// First known use.
     pub first_used: Option<String>,
+    /// Its source held it valid up to a day that is past.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expired: Option<String>,
 }
 
 impl Session {
@@ -155,6 +161,8 @@ impl Session {
             known_by,
             &Excluded::default(),
         );
+        let now = crate::clock::moment(moment.as_of.unwrap_or_else(|| self.clock.now()));
+        let expired = crate::validity::expired_sources(&seen, Day::parse(&now));
         let [observation] = observations;
         let listed = listed(&seen).map(|d| d.because);
         let item = items.into_iter().next();
@@ -169,6 +177,7 @@ impl Session {
             reliability: hit.reliability,
             published: hit.published.map(|d| d.to_string()),
             first_used: hit.first_used.map(|d| d.to_string()),
+            expired: expired.get(&hit.source).cloned(),
         });
         Ok(Answer::Value(Box::new(ShownValue {
             said: said.collect(),
@@ -218,6 +227,12 @@ fn shown(picture: &Picture, asked: &str, index: u32, known_by: Option<Day>) -> S
                     name: name.clone(),
                     sources: vec![view.source.clone()],
                     contested: picture.is_contested(name),
+                    since: picture
+                        .renamed
+                        .iter()
+                        .filter(|(a, n, ..)| *a == index && fold(n) == key)
+                        .map(|(_, _, by, since)| (by.clone(), since.clone()))
+                        .collect(),
                 }),
             }
         }

@@ -25,6 +25,8 @@ pub struct Indicators {
     pub references: Vec<Reference>,
     /// `(type, value, own references)`.
     pub values: Vec<(String, String, Vec<Reference>)>,
+    /// The day until which its source holds this valid, if it says so; RFC 3339 or a date.
+    pub valid_until: Option<String>,
 }
 
 /// A reference: address and date, either of which may lack.
@@ -108,6 +110,8 @@ struct StixIndicator {
     external_references: Vec<Reference>,
     #[serde(default)]
     created: Option<String>,
+    #[serde(default)]
+    valid_until: Option<String>,
     #[serde(default)]
     revoked: bool,
 }
@@ -219,6 +223,7 @@ fn block(block: Block) -> Parsed {
             .chain(samples)
             .map(own)
             .collect(),
+        valid_until: None,
     })
 }
 
@@ -250,6 +255,7 @@ fn event(event: Event) -> Parsed {
             .into_iter()
             .map(|(kind, value)| (kind, value, Vec::new()))
             .collect(),
+        valid_until: None,
     })
 }
 
@@ -269,6 +275,7 @@ fn actor(body: &str) -> Option<Parsed> {
             .into_iter()
             .map(|i| (i.kind, i.value, i.sources))
             .collect(),
+        valid_until: None,
     }))
 }
 
@@ -289,6 +296,7 @@ fn indicator(indicator: StixIndicator) -> Parsed {
         } else {
             pattern_values(&indicator.pattern)
         },
+        valid_until: indicator.valid_until,
     })
 }
 

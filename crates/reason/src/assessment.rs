@@ -222,7 +222,7 @@ pub struct Claim {
 /// Why an item speaks less than it seems to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Discount {
-    /// `shared` or `benign`.
+    /// `shared`, `benign` or `expired`.
     pub kind: String,
     /// The list, or the actors it is shared by.
     pub because: String,

@@ -66,9 +66,10 @@ fn actor_text(actor: &ShownActor, verbose: bool) -> String {
             ""
         };
         text.push_str(&format!(
-            "    {:<28} {}{mark}\n",
+            "    {:<28} {}{}{mark}\n",
             output::plain(&n.name),
-            output::plain(&n.sources.join("; "))
+            output::plain(&n.sources.join("; ")),
+            output::plain(&since(&n.since))
         ));
     }
     if !actor.sponsors.is_empty() {
@@ -107,6 +108,11 @@ fn actor_text(actor: &ShownActor, verbose: bool) -> String {
     text
 }
 
+/// Since when vendors use a name.
+fn since(all: &[(String, String)]) -> String {
+    all.iter().map(|(by, day)| format!("  {by} since {day}")).collect()
+}
+
 fn value_text(value: &ShownValue) -> String {
     let label = value
         .label
@@ -130,6 +136,8 @@ fn value_text(value: &ShownValue) -> String {
     }
     for said in &value.said {
         let when = said.published.as_deref().unwrap_or("undated");
+        let expired = said.expired.as_ref();
+        let expired = expired.map(|e| format!(", expired {e}")).unwrap_or_default();
         let first = said
             .first_used
             .as_ref()
@@ -141,7 +149,7 @@ fn value_text(value: &ShownValue) -> String {
             .map(|r| format!("  {}", output::plain(r)))
             .unwrap_or_default();
         text.push_str(&format!(
-            "  {:<24} says {} ({when}{first}), via {} [{}]{at}\n",
+            "  {:<24} says {} ({when}{first}{expired}), via {} [{}]{at}\n",
             output::plain(&said.actor),
             output::plain(&said.origin),
             output::plain(&said.source),

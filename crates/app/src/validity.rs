@@ -1,0 +1,83 @@
+//! Statements that their source held valid up to a day: evidence for activity until then, history
+//! for later activity.
+
+use ascribe_knowledge::lookup::Parsed;
+use ascribe_knowledge::{Day, Picture};
+use ascribe_reason::assessment::Discount;
+use ascribe_reason::{Excluded, Item, Observation, Seen, link};
+use std::collections::BTreeMap;
+
+/// Kind of the discount of what is history.
+pub const EXPIRED: &str = "expired";
+
+/// What was observed as items, where statements whose validity had ended before `day`, the first
+/// of the activity, are shown as expired and weigh nothing.
+pub fn link_valid(
+    picture: &Picture,
+    observations: &[Observation],
+    seen: &[Seen],
+    day: Option<Day>,
+    known_by: Option<Day>,
+    excluded: &Excluded,
+) -> (Vec<Item>, BTreeMap<String, usize>) {
+    let ended = |s: &Seen| day.is_some_and(|day| until(&s.body).is_some_and(|end| end < day));
+    let (old, valid): (Vec<Seen>, Vec<Seen>) = seen.iter().cloned().partition(ended);
+    let (mut items, comparable) = link(picture, observations, &valid, known_by, excluded);
+    if old.is_empty() {
+        return (items, comparable);
+    }
+    let mut ends: BTreeMap<(&str, &str), Day> = BTreeMap::new();
+    for s in &old {
+        if let (Some(o), Some(end)) = (observations.get(s.observation), until(&s.body)) {
+            let last = ends.entry((&o.kind, &o.value)).or_insert(end);
+            *last = (*last).max(end);
+        }
+    }
+    let (past, _) = link(picture, observations, &old, known_by, excluded);
+    for mut item in past {
+        let Some(end) = ends.get(&(item.type_.as_str(), item.value.as_str())) else {
+            continue;
+        };
+        let sources: std::collections::BTreeSet<&str> =
+            item.hits.iter().map(|h| h.source.as_str()).collect();
+        let sources: Vec<&str> = sources.into_iter().collect();
+        let because = format!(
+            "valid until {end} by {}, before the activity",
+            sources.join(", ")
+        );
+        let same = |i: &&mut Item| i.type_ == item.type_ && i.value == item.value;
+        match items.iter_mut().find(same) {
+            Some(known) => known.notes.push(format!("expired: {because}")),
+            None => {
+                item.discount = Some(Discount {
+                    kind: EXPIRED.to_owned(),
+                    because,
+                });
+                items.push(item);
+            }
+        }
+    }
+    (items, comparable)
+}
+
+/// The day until which a body is held valid.
+fn until(body: &Parsed) -> Option<Day> {
+    match body {
+        Parsed::Indicators(all) => all.valid_until.as_deref().and_then(Day::parse),
+        Parsed::List(_) => None,
+    }
+}
+
+/// Sources all of whose statements had expired before `day`, with the last day of validity.
+pub fn expired_sources(seen: &[Seen], day: Option<Day>) -> BTreeMap<String, String> {
+    let mut ends: BTreeMap<&str, Option<Day>> = BTreeMap::new();
+    for s in seen {
+        let end = until(&s.body).filter(|end| day.is_some_and(|day| *end < day));
+        ends.entry(&s.source)
+            .and_modify(|last| *last = last.zip(end).map(|(a, b)| a.max(b)))
+            .or_insert(end);
+    }
+    ends.into_iter()
+        .filter_map(|(source, end)| Some((source.to_owned(), end?.to_string())))
+        .collect()
+}
