@@ -60,7 +60,7 @@ impl Session {
     pub(crate) fn known_names(&mut self, moment: Moment) -> Result<Known, AppError> {
         let seq = self.last_seq(moment)?;
         let picture = self.picture_at(seq)?;
-        let names = |actor: &ascribe_knowledge::Actor| -> Vec<String> {
+        let names = |actor: &ascribe_knowledge::picture::Actor| -> Vec<String> {
             actor
                 .views
                 .iter()

@@ -87,10 +87,10 @@ const MONTHS: [&str; 12] = [
 
 fn month(token: &Token) -> Option<u8> {
     let word = token.lower.trim_end_matches('.');
-    let hit = |m: &&str| *m == word || (word.len() >= 3 && word.len() <= 4 && m.starts_with(word));
+    let hit = |m: &str| m == word || (word.len() >= 3 && word.len() <= 4 && m.starts_with(word));
     let at = token
         .capital
-        .then(|| MONTHS.iter().position(|m| hit(&m)))??;
+        .then(|| MONTHS.iter().position(|m| hit(m)))??;
     u8::try_from(at + 1).ok()
 }
 

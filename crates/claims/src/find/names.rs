@@ -108,7 +108,7 @@ fn run(tokens: &[Token], at: usize, taken: &[Tokens]) -> usize {
         tokens.get(i).is_some_and(|t| {
             t.capital
                 && t.kind == TokenKind::Word
-                && !(is_function_word(&t.lower) && !t.shouted)
+                && (t.shouted || !is_function_word(&t.lower))
                 && !taken.iter().any(|r| r.contains(&i))
         })
     };

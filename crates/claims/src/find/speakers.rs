@@ -187,7 +187,7 @@ fn before(tokens: &[Token], verb: usize, taken: &[Tokens]) -> Option<Speaker> {
     }
     let last = tokens.get(end.checked_sub(1)?)?;
     if !last.capital {
-        return plain(tokens, end - 1);
+        return plain(tokens, end - 1).or_else(|| named_before(tokens, end, taken));
     }
     let capital = |i: usize| is_name(tokens, i, taken);
     let mut start = end - 1;
@@ -211,6 +211,19 @@ fn before(tokens: &[Token], verb: usize, taken: &[Tokens]) -> Option<Speaker> {
         }
     }
     of(tokens, start..end)
+}
+
+/// The name before an apposition: `Viktor Zhora, deputy head of the service, said`.
+fn named_before(tokens: &[Token], end: usize, taken: &[Tokens]) -> Option<Speaker> {
+    const APPOSITION: usize = 14;
+    tokens.get(end).filter(|t| t.lower == ",")?;
+    let from = end.saturating_sub(APPOSITION);
+    let comma = (from..end).rfind(|i| tokens.get(*i).is_some_and(|t| t.lower == ","))?;
+    let mut start = comma;
+    while start > 0 && is_name(tokens, start - 1, taken) {
+        start -= 1;
+    }
+    (start < comma).then(|| of(tokens, start..comma))?
 }
 
 /// The name or word right after `according to` or `said`.
@@ -289,6 +302,14 @@ fn of(tokens: &[Token], range: Tokens) -> Option<Speaker> {
     }
     if joined == "government" || words.last() == Some(&"government") {
         return make(SpeakerKind::State, "government".to_owned());
+    }
+    // `Jen Easterly of CISA` is a person.
+    let link = words.iter().position(|w| matches!(*w, "of" | "for"));
+    if let Some(at) = link.filter(|at| *at >= 2)
+        && let Some(bare) = part.get(..at)
+        && names(bare, &[]).iter().all(|n| !n.body)
+    {
+        return of(tokens, range.start..range.start + at);
     }
     let last = *words.last()?;
     let mut found = names(tokens.get(..range.end)?, &[]);

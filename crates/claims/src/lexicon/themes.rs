@@ -108,6 +108,7 @@ const LIST: &[(&str, &[&str])] = &[
             "steal|steals|stole|stolen|stealing|theft|thefts|exfiltrat*|siphon*",
             "leak|leaks|leaked",
             "data ~2 taken|lost",
+            "take|takes|took|taken|taking ~4 data|files|documents|records|secrets|information",
             "made off with",
             "copied ~3 data|files|documents|records",
         ],
