@@ -57,7 +57,7 @@ fn only_what_is_asserted_is_weighed_and_its_sentence_is_shown() {
 #[test]
 fn a_case_is_built_without_its_actors_names() {
     let bench = Bench::new();
-    let text = "= HAFNIUM indicators\n\nHafnium (Silk Typhoon) dumped LSASS. C&C: cdn.quillfeather-7731[.]net\n";
+    let text = "= HAFNIUM indicators\n\nHafnium (HAFNIUM) dumped LSASS. C&C: cdn.quillfeather-7731[.]net\n";
     bench.write("folders/hafnium/README.adoc", text);
     bench.write("folders/nobody_known/README.adoc", "Nothing.\n");
     let rows = "value,actor,reference,published\n\
@@ -74,10 +74,7 @@ fn a_case_is_built_without_its_actors_names() {
     let run = run.exits(0);
     let case = run.document();
     let text = case["observed"]["text"].as_str().unwrap().to_lowercase();
-    assert!(
-        !text.contains("hafnium") && !text.contains("typhoon"),
-        "{text}"
-    );
+    assert!(!text.contains("hafnium"), "{text}");
     assert_eq!(case["actor"]["name"], "HAFNIUM");
     assert_eq!(case["observed"]["techniques"][0], "T1003.001");
     assert!(

@@ -133,7 +133,12 @@ fn slice(words: &[Word], from: usize, to: usize) -> &[Word] {
 /// Whether a nation stands where a victim's would.
 fn is_victim(words: &[Word], from: usize, to: usize) -> bool {
     let near = slice(words, from.saturating_sub(BESIDE), from);
-    let after = slice(words, to, to + BESIDE);
+    // More than a blank between two words is a mark: there another clause begins.
+    let joined = slice(words, to.saturating_sub(1), to + BESIDE)
+        .windows(2)
+        .take_while(|pair| matches!(pair, [a, b] if b.start <= a.end + 1))
+        .count();
+    let after = slice(words, to, to + joined);
     let comes_from = from
         .checked_sub(1)
         .and_then(|i| words.get(i))
