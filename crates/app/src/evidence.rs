@@ -2,14 +2,16 @@
 
 use crate::Progress;
 use crate::error::AppError;
+use crate::hunt::{DeclaredClocks, as_written, beside_reading};
 use crate::prose::Prose;
 use crate::reading::Reading;
+use ascribe_hunt::{Carrier, Finding, Hunter};
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::names::fold;
 use ascribe_observe::dates::find_dates;
 use ascribe_observe::extract::extract;
-use ascribe_observe::prose::Lexicon;
 use ascribe_observe::mention::{Dictionary, MentionKind, NameEntry};
+use ascribe_observe::prose::Lexicon;
 use ascribe_observe::read::{self, Piece, Sink};
 use ascribe_reason::assessment::{FileRead, Place};
 use serde::{Deserialize, Serialize};
@@ -90,13 +92,21 @@ impl Evidence {
     /// Takes in what was found elsewhere for the same incident.
     pub fn absorb(&mut self, other: Evidence) {
         for file in other.files {
-            if !self.files.iter().any(|f| f.file == file.file && f.sha256 == file.sha256) {
+            if !self
+                .files
+                .iter()
+                .any(|f| f.file == file.file && f.sha256 == file.sha256)
+            {
                 self.files.push(file);
             }
         }
         let key = |f: &Found| (f.kind.clone(), f.value.clone());
-        let mut known: HashMap<(String, String), usize> =
-            self.found.iter().enumerate().map(|(at, f)| (key(f), at)).collect();
+        let mut known: HashMap<(String, String), usize> = self
+            .found
+            .iter()
+            .enumerate()
+            .map(|(at, f)| (key(f), at))
+            .collect();
         for found in other.found {
             let next = self.found.len();
             let at = *known.entry(key(&found)).or_insert(next);
@@ -108,7 +118,10 @@ impl Evidence {
                 None => self.found.push(found),
             }
         }
-        for (list, more) in [(&mut self.actors, other.actors), (&mut self.tools, other.tools)] {
+        for (list, more) in [
+            (&mut self.actors, other.actors),
+            (&mut self.tools, other.tools),
+        ] {
             for named in more {
                 match list.iter_mut().find(|n| n.name == named.name) {
                     Some(same) => same.negated &= named.negated,
@@ -116,7 +129,10 @@ impl Evidence {
                 }
             }
         }
-        for (span, more) in [(&mut self.logged, other.logged), (&mut self.written, other.written)] {
+        for (span, more) in [
+            (&mut self.logged, other.logged),
+            (&mut self.written, other.written),
+        ] {
             if let Some((from, to)) = more {
                 let mut wide = Span(span.take());
                 wide.add(from, to);
@@ -201,9 +217,11 @@ pub fn gather(
     paths: &[PathBuf],
     names: &Names,
     reading: &Reading,
+    clocks: &DeclaredClocks,
     progress: &mut dyn Progress,
 ) -> Result<Evidence, AppError> {
     let mut gatherer = Gatherer {
+        hunter: beside_reading(clocks)?,
         names,
         progress,
         evidence: Evidence::default(),
@@ -214,29 +232,7 @@ pub fn gather(
         written: Span::default(),
     };
     reading.read(paths, &mut gatherer)?;
-    let mut evidence = gatherer.evidence;
-    evidence.logged = gatherer.logged.0;
-    evidence.written = gatherer.written.0;
-    Ok(evidence)
-}
-
-/// Finds what is in a text that was told, under the name `name`.
-///
-/// # Errors
-/// None that a text can cause.
-pub fn gather_text(name: &str, text: &str, names: &Names) -> Result<Evidence, AppError> {
-    let mut silent = crate::Silent;
-    let mut gatherer = Gatherer {
-        names,
-        progress: &mut silent,
-        evidence: Evidence::default(),
-        index: HashMap::new(),
-        places: 0,
-        named: HashMap::new(),
-        logged: Span::default(),
-        written: Span::default(),
-    };
-    gatherer.text(&Piece::plain(name, text));
+    gatherer.behaviour();
     let mut evidence = gatherer.evidence;
     evidence.logged = gatherer.logged.0;
     evidence.written = gatherer.written.0;
@@ -257,6 +253,7 @@ impl Span {
 }
 
 struct Gatherer<'a> {
+    hunter: Hunter,
     names: &'a Names,
     progress: &'a mut dyn Progress,
     evidence: Evidence,
@@ -268,6 +265,31 @@ struct Gatherer<'a> {
 }
 
 impl Gatherer<'_> {
+    /// What rules found in logs, as evidence: techniques and vulnerabilities, each with the lines
+    /// that carry it, and the days of the logs.
+    fn behaviour(&mut self) {
+        let hunter = std::mem::replace(&mut self.hunter, Hunter::empty());
+        if let Some((first, last)) = hunter.times() {
+            self.logged.add(day(first), day(last));
+        }
+        for finding in hunter.finish().findings {
+            let techniques = finding.techniques.iter().map(|t| ("attack-pattern", t));
+            let vulnerabilities = finding.vulnerabilities.iter().map(|v| ("vulnerability", v));
+            for (kind, value) in techniques.chain(vulnerabilities) {
+                for line in &finding.lines {
+                    let at = Place {
+                        file: finding.file.clone(),
+                        start: line.start,
+                        end: line.end,
+                        written: line.text.clone(),
+                        rule: Some(why(&finding, line)),
+                    };
+                    self.add(kind, value, at, false);
+                }
+            }
+        }
+    }
+
     fn add(&mut self, kind: &str, value: &str, place: Place, of_file: bool) {
         let key = (kind.to_owned(), value.to_owned());
         let next = self.evidence.found.len();
@@ -319,6 +341,21 @@ impl Gatherer<'_> {
     }
 }
 
+/// The day of a time, in UTC.
+fn day(time: ascribe_hunt::time::Time) -> String {
+    let text = time.at.to_string();
+    text.get(..10).unwrap_or(&text).to_owned()
+}
+
+/// Why a line is evidence: the rule, the line and its time.
+fn why(finding: &Finding, line: &Carrier) -> String {
+    let time = line.time.map_or_else(String::new, |t| format!(", {}", t.at));
+    format!(
+        "rule “{}” ({}) at line {}{time}",
+        finding.title, finding.rule, line.line
+    )
+}
+
 fn place(piece: &Piece<'_>, start: usize, end: usize) -> Place {
     let span = piece.span(start, end);
     Place {
@@ -348,6 +385,11 @@ impl Sink for Gatherer<'_> {
         for (technique, at) in prose.techniques(piece) {
             self.add("attack-pattern", &technique, at, false);
         }
+        let (start, written) = as_written(piece);
+        if self.hunter.text(piece.file, start, written) && self.hunter.is_timed() {
+            // A log's own times count, not the dates that stand in its lines.
+            return;
+        }
         for date in find_dates(piece.text) {
             // A time of day stands in logs; prose gives days.
             let span = if date.time.is_some() {
@@ -360,6 +402,7 @@ impl Sink for Gatherer<'_> {
     }
 
     fn file(&mut self, file: read::FileRead) {
+        self.hunter.end();
         let whole = |written: &str| Place {
             file: file.file.clone(),
             start: 0,

@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::picture::{KEPT, build};
+use crate::register::Incidents;
 use crate::session::Session;
 use ascribe_knowledge::picture::VERSION;
 use ascribe_knowledge::touch::derive;
@@ -62,7 +63,7 @@ pub fn verify(
         public_key,
         derive: Some(&derive),
         rebuild: Some(&rebuild),
-        reduce: None,
+        reduce: Some(&Incidents),
     };
     let report = ascribe_ledger::verify(path, &options)?;
     Ok(Proof {

@@ -4,6 +4,7 @@ use crate::Progress;
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::reading::Reading;
+use crate::register::{Incidents, REDUCTION, unlock_from_environment};
 use crate::{import, starter};
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::touch::{DERIVATION, derive};
@@ -82,8 +83,9 @@ impl Session {
             recorder: recorder.clone(),
             now: clock.now(),
         };
-        let ledger = Ledger::open(path, OpenMode::Create(context))?;
+        let mut ledger = Ledger::open(path, OpenMode::Create(context))?;
         keep_private(path);
+        prepare(&mut ledger)?;
         let mut session = Self {
             ledger,
             path: path.to_owned(),
@@ -95,6 +97,10 @@ impl Session {
         if session.ledger.touch_version()? != DERIVATION {
             progress.at("building the index", 0, None);
             session.ledger.rebuild_projections(DERIVATION, &derive)?;
+        }
+        if session.ledger.objects_version()? != REDUCTION {
+            progress.at("building the register", 0, None);
+            session.ledger.rebuild_objects(REDUCTION)?;
         }
         if !bare && session.ledger.head()?.size <= 1 {
             import::starter(&mut session, &starter::files(), progress)?;
@@ -115,7 +121,10 @@ impl Session {
         // A record whose making was broken off is finished by writing.
         let made = |session: &Self| -> Result<bool, AppError> {
             let filled = bare || session.ledger.head()?.size > 1;
-            Ok(filled && session.ledger.touch_version()? == DERIVATION)
+            let ledger = &session.ledger;
+            Ok(filled
+                && ledger.touch_version()? == DERIVATION
+                && ledger.objects_version()? == REDUCTION)
         };
         if let Ok(session) = Self::open_existing(path, clock)
             && made(&session).unwrap_or(false)
@@ -136,7 +145,8 @@ impl Session {
                 remedy: "give an existing --ledger".to_owned(),
             });
         }
-        let ledger = Ledger::open(path, OpenMode::ReadOnly)?;
+        let mut ledger = Ledger::open(path, OpenMode::ReadOnly)?;
+        prepare(&mut ledger)?;
         Ok(Self {
             ledger,
             path: path.to_owned(),
@@ -163,6 +173,13 @@ impl Session {
             now: self.clock.now(),
         }
     }
+}
+
+/// Hands over what opens the keys, and how entries make incidents.
+fn prepare(ledger: &mut Ledger) -> Result<(), AppError> {
+    ledger.unlock(unlock_from_environment()?);
+    ledger.set_reducer(Box::new(Incidents));
+    Ok(())
 }
 
 /// What is recorded may be restricted: only its owner shall read the file. Where permissions

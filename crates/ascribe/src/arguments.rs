@@ -7,6 +7,8 @@ pub use knowledge::{
     KnowledgeCommand, Names, NamesCommand, UpdateSources,
 };
 
+pub mod register;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -104,6 +106,20 @@ pub enum Command {
     Backtest(Backtest),
     /// Record statements as claims, set sources side by side, find what a restatement changed
     Claim(Claim),
+    /// Keep the register of incidents
+    #[command(subcommand)]
+    Incident(register::Incident),
+    /// Support victims: what was done, what they allow, who waits for us
+    #[command(subcommand)]
+    Support(register::Support),
+    /// Who victims are: kept apart, shown on a recorded need, erased for good
+    #[command(subcommand, visible_alias = "identity")]
+    Victim(register::Victim),
+    /// The key under which all data keys lie: protect, rotate, escrow
+    #[command(subcommand)]
+    Keys(register::Keys),
+    /// Check STIX files against the specification; exit 1 if a MUST is broken
+    Validate(Validate),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual page
@@ -213,8 +229,11 @@ impl std::fmt::Debug for Reading {
 #[derive(Debug, Args)]
 pub struct Assess {
     /// Files or folders; a folder of folders that each hold an incident.toml is several incidents
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "incident", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// The incident of the register it is about: its evidence is assessed too, and the answer tied to it
+    #[arg(long, value_name = "INCIDENT")]
+    pub incident: Option<String>,
     /// Day (or FROM..TO) of the activity; without it, dates in the evidence are used
     #[arg(long, value_name = "DATE")]
     pub observed_at: Option<String>,
@@ -235,6 +254,8 @@ pub struct Assess {
     pub without: Vec<String>,
     #[command(flatten)]
     pub reading: Reading,
+    #[command(flatten)]
+    pub clocks: Clocks,
 }
 
 /// `import`.
@@ -649,6 +670,17 @@ pub enum Decision {
     Contested,
     /// No decision holds any more.
     Open,
+}
+
+/// `validate`.
+#[derive(Debug, Args)]
+pub struct Validate {
+    /// Files, or folders of .json files, of STIX 2.1 (2.0 is checked as what it becomes)
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Exit 1 also if a SHOULD is broken
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// `completions`.

@@ -8,12 +8,16 @@
 //! |---|---|
 //! | `record` | events with their sealed notes, as drafts |
 //! | `new`, `update`, `import` | what changes incidents |
+//! | `found` | values and names in what was told |
+//! | `assess` | assessing an incident with all its evidence |
 //! | `list`, `show`, `search`, `support` | what is asked of them |
 //! | `victim`, `disguise` | identities, and keeping them out of what is shown |
 //! | `keys` | the master key: protecting, rotating, escrow |
 //! | `reduce` | how entries make incidents |
 
+mod assess;
 mod disguise;
+mod found;
 mod import;
 mod keys;
 mod list;

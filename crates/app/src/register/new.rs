@@ -4,7 +4,8 @@ use super::record::{FileNote, MARKING, Note, Saying, handle};
 use super::usage;
 use crate::Progress;
 use crate::error::AppError;
-use crate::evidence::{Evidence, Names, gather, gather_text};
+use super::found::found_in_text;
+use crate::evidence::{Evidence, Names, gather};
 use crate::session::{Moment, Session};
 use ascribe_ledger::Draft;
 use ascribe_register::event::{Custody, Graded, Opening};
@@ -98,7 +99,7 @@ impl Session {
         let mut evidence = self.found_in(&incoming, &names)?;
         let mut files = Evidence::default();
         if !new.files.is_empty() {
-            files = gather(&new.files, &names, &self.reading, progress)?;
+            files = gather(&new.files, &names, &self.reading, &crate::DeclaredClocks::default(), progress)?;
             evidence.absorb(files.clone());
         }
         let id = new.adopt.clone().unwrap_or_else(|| handle("incident"));
@@ -180,7 +181,7 @@ impl Session {
         if text.is_empty() {
             return Ok(Evidence::default());
         }
-        gather_text("text", &text, names)
+        Ok(found_in_text(&text, names))
     }
 
     /// Decides victim and severity, and prepares what is sealed besides the notes.

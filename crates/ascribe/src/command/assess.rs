@@ -21,9 +21,13 @@ pub fn run(global: &Global, arguments: &Assess) -> Result<Outcome> {
         name: arguments.name.clone(),
         moment: moment(global)?,
         marking: Some(arguments.marking.clone()),
+        clocks: super::hunt::declared(&arguments.clocks),
         without: arguments.without.clone(),
     };
-    let mut assessed = session.assess(&arguments.paths, &options, &mut spinner)?;
+    let mut assessed = match &arguments.incident {
+        Some(id) => session.assess_incident(id, &arguments.paths, &options, &mut spinner)?,
+        None => session.assess(&arguments.paths, &options, &mut spinner)?,
+    };
     for assessment in &mut assessed.assessments {
         words::retell(assessment, super::record::scale(arguments.words));
     }

@@ -10,12 +10,16 @@ mod erase;
 mod extract;
 mod hunt;
 mod import;
+mod incident;
 mod judge;
 mod knowledge;
 mod names;
 mod reading;
 mod record;
 mod show;
+mod validate;
+mod support;
+mod victim;
 
 use crate::arguments::{Arguments, Command, Global};
 use crate::progress::Spinner;
@@ -98,6 +102,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Command::Erase(a) => erase::run(global, a),
         Command::Backtest(a) => backtest::run(global, a),
         Command::Claim(a) => claim::run(global, a),
+        Command::Incident(a) => incident::run(global, a),
+        Command::Support(a) => support::run(global, a),
+        Command::Victim(a) => victim::run(global, a),
+        Command::Keys(a) => victim::keys(global, a),
+        Command::Validate(a) => validate::run(global, a),
         Command::Completions(a) => about::completions(a),
         Command::Man => about::man(),
         Command::ReadApart => reading::serve(),

@@ -6,6 +6,11 @@ use ascribe_app::Session;
 
 /// Has the session read evidence as the arguments say, by a process of this program.
 pub fn with(session: &mut Session, global: &Global, arguments: &Reading) -> Result<()> {
+    Ok(session.read_with(given(global, arguments))?)
+}
+
+/// How evidence is to be read, as the arguments say.
+pub fn given(global: &Global, arguments: &Reading) -> ascribe_app::Reading {
     let reading = ascribe_app::Reading {
         program: std::env::current_exe().ok(),
         passwords: arguments.passwords.clone(),
@@ -14,7 +19,7 @@ pub fn with(session: &mut Session, global: &Global, arguments: &Reading) -> Resu
     if global.verbose {
         eprintln!("ascribe: {}", reading.described());
     }
-    Ok(session.read_with(reading)?)
+    reading
 }
 
 /// Reads for another process until it has no more files.

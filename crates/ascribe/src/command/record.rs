@@ -123,7 +123,7 @@ fn proof_text(proof: &Proof) -> String {
 
 pub fn replay(global: &Global, arguments: &Replay) -> Result<Outcome> {
     let mut session = open(global, &mut Spinner::new(global.quiet))?;
-    let replayed = match arguments.with_knowledge_of.as_deref() {
+    let mut replayed = match arguments.with_knowledge_of.as_deref() {
         None => session.replay(&arguments.id)?,
         Some("now") => session.replay_with(&arguments.id, None)?,
         Some(date) => {
@@ -131,6 +131,7 @@ pub fn replay(global: &Global, arguments: &Replay) -> Result<Outcome> {
             session.replay_with(&arguments.id, Some(at))?
         }
     };
+    replayed.answer = session.disguised_answer(replayed.answer.take())?;
     match global.format {
         Format::Json => json(&replayed)?,
         Format::Human => replay_text(&replayed, arguments)?,
