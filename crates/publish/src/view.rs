@@ -63,6 +63,18 @@ impl<'a> View<'a> {
     /// The verdict as a headline: `Attributed to X`, `Not attributed; linked to X` or
     /// `Not attributed`
     pub fn headline(&self) -> String {
+        let group = self.group_headline();
+        let sponsors = || self.a.sponsors.iter().filter(|s| s.verdict == Verdict::Attributed);
+        match (&self.a.examination.statement, sponsors().next()) {
+            (Some(_), Some(sponsor)) => format!(
+                "Attributed to an actor sponsored by {}; group open ({group})",
+                sponsor.sponsor
+            ),
+            _ => group,
+        }
+    }
+
+    fn group_headline(&self) -> String {
         let name = |h: Option<&Hypothesis>| h.map_or_else(String::new, |h| h.actor.clone());
         match self.a.verdict {
             Verdict::Attributed => format!("Attributed to {}", name(self.leader())),

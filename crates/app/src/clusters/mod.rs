@@ -178,7 +178,7 @@ impl Session {
             into: self.cluster_state()?.next_id(),
             incidents: incidents.to_vec(),
         };
-        self.decide(action, reason)
+        self.decide_cluster(action, reason)
     }
 
     /// Puts one cluster into another.
@@ -192,7 +192,7 @@ impl Session {
         reason: &str,
     ) -> Result<Event, AppError> {
         let action = Action::Merge { into: into.to_owned(), from: from.to_owned() };
-        self.decide(action, reason)
+        self.decide_cluster(action, reason)
     }
 
     /// Takes an event back.
@@ -207,7 +207,7 @@ impl Session {
                 remedy: "`ascribe cluster show ID` lists what happened to a cluster".to_owned(),
             });
         }
-        self.decide(Action::Undo { event: event.to_owned() }, reason)
+        self.decide_cluster(Action::Undo { event: event.to_owned() }, reason)
     }
 
     /// Raises a cluster to a level, if the criteria of that level and of those below hold.
@@ -251,7 +251,7 @@ impl Session {
             level,
             name: name.map(str::to_owned),
         };
-        self.decide(action, reason)
+        self.decide_cluster(action, reason)
     }
 
     /// Clusters that an assessed incident is like; nothing where none is recorded.
@@ -273,7 +273,7 @@ impl Session {
         Ok(State::of(&self.all_own::<Event>(CLUSTER_EVENT)?))
     }
 
-    fn decide(&mut self, action: Action, reason: &str) -> Result<Event, AppError> {
+    fn decide_cluster(&mut self, action: Action, reason: &str) -> Result<Event, AppError> {
         let by = self.recorder.clone();
         let mut state = self.cluster_state()?;
         let event = Event {

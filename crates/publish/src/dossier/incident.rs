@@ -1,6 +1,6 @@
 //! The section of one incident.
 
-use super::{answer, evidence, items, names, record, sponsors};
+use super::{answer, evidence, examined, items, names, record, sponsors};
 use crate::figures::{contributions, graph, matrix, ranking, timeline};
 use crate::html::Html;
 use crate::view::View;
@@ -34,7 +34,7 @@ type Part = (
     fn(&mut Html, &View<'_>, &str, Levels),
 );
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 16] = [
     (
         "ranking",
         "How likely is each hypothesis?",
@@ -59,6 +59,21 @@ const PARTS: [Part; 12] = [
         "Which names are contested, and which does the evidence itself use?",
         names::draw,
     ),
+    (
+        "sensitivity",
+        "On what does the answer rest, and who could have forged it?",
+        |h, v, _, _| examined::sensitivity(h, v),
+    ),
+    (
+        "overlaps",
+        "Who draws the groups differently, and who repeats whom?",
+        |h, v, _, _| examined::overlaps(h, v),
+    ),
+    (
+        "clusters",
+        "Which recorded incidents is it like?",
+        |h, v, _, _| examined::clusters(h, v),
+    ),
     ("decisive", "What would decide?", |h, v, _, _| {
         record::decisive(h, v)
     }),
@@ -71,6 +86,11 @@ const PARTS: [Part; 12] = [
         "matrix",
         "How does each item speak about each hypothesis?",
         |h, v, key, _| matrix::draw(h, v, key),
+    ),
+    (
+        "judgements",
+        "What do analysts judge otherwise?",
+        |h, v, _, _| examined::judgements(h, v),
     ),
     ("graph", "How does it hang together?", |h, v, _, _| {
         graph::draw(h, v)

@@ -5,6 +5,7 @@
 
 mod answer;
 mod evidence;
+mod examined;
 mod incident;
 mod items;
 mod meta;
@@ -12,7 +13,7 @@ mod names;
 mod page;
 mod record;
 mod sponsors;
-mod style;
+pub(crate) mod style;
 
 pub use meta::DossierMeta;
 pub use page::dossier_html;

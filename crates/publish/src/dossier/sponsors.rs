@@ -18,7 +18,7 @@ pub fn draw(h: &mut Html, v: &View<'_>) {
         "p",
         &[("class", "legend")],
         "A second link with a basis of its own: what sources say of the group, not of this incident. It is \
-         summed over the groups below and cannot be stronger than the link to them.",
+         summed over the groups below and an unknown group of the same sponsor; each link has a probability of its own.",
     );
     for sponsor in v.a.sponsors.iter().take(ROWS) {
         one(h, sponsor);
@@ -40,6 +40,12 @@ fn one(h: &mut Html, sponsor: &Sponsor) {
         );
         h.leaf("span", &[], &sponsor.likelihood);
     });
+    let parts = format!(
+        "{} through known groups, {} through an unknown group of it.",
+        percent(sponsor.through_groups),
+        percent(sponsor.unknown_group)
+    );
+    h.leaf("p", &[("class", "legend")], &parts);
     h.tag("ul", &[("class", "plain")], |h| {
         for link in sponsor.through.iter().take(ROWS) {
             h.tag("li", &[], |h| through(h, link));
@@ -57,6 +63,12 @@ fn one(h: &mut Html, sponsor: &Sponsor) {
 fn through(h: &mut Html, link: &SponsorLink) {
     h.text("through ");
     h.leaf("b", &[], &link.actor);
+    h.text(&format!(
+        " ({} the group, {} its sponsor, {} both)",
+        percent(link.group_probability),
+        percent(link.sponsor_given_group),
+        percent(link.pair)
+    ));
     for part in [&link.hedge, &link.degree].into_iter().flatten() {
         h.text(&format!(", {part}"));
     }

@@ -4,6 +4,7 @@ use super::{figure, glyph};
 use crate::html::Html;
 use crate::view::{View, shown};
 use crate::words::{percent, shape, shorten, signed};
+use ascribe_reason::ach::Consistency;
 use ascribe_reason::assessment::{Evidence, Hypothesis};
 
 /// Columns.
@@ -116,14 +117,14 @@ fn row(h: &mut Html, v: &View<'_>, columns: &[&Hypothesis], item: &Evidence, key
     });
 }
 
-/// Class and symbol of a weight; 2 is a factor of about 7, 0.1 of a tenth.
+/// Class and symbol of a weight, by the same rule as the matrix of the answer.
 fn consistency(weight: f64) -> (&'static str, &'static str) {
-    match weight {
-        w if w >= 2.0 => ("strong-for", "++"),
-        w if w >= 0.1 => ("some-for", "+"),
-        w if w <= -2.0 => ("strong-against", "−−"),
-        w if w <= -0.1 => ("some-against", "−"),
-        _ => ("none", "·"),
+    match Consistency::of(weight) {
+        Consistency::VeryConsistent => ("strong-for", "++"),
+        Consistency::Consistent => ("some-for", "+"),
+        Consistency::VeryInconsistent => ("strong-against", "−−"),
+        Consistency::Inconsistent => ("some-against", "−"),
+        Consistency::Neutral => ("none", "·"),
     }
 }
 

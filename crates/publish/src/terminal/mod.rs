@@ -1,5 +1,6 @@
 //! The answer in the terminal: in a minute, why.
 
+mod examined;
 mod overview;
 pub(crate) mod paint;
 mod parts;
@@ -26,7 +27,10 @@ pub fn human(assessment: &Assessment, width: usize, colour: bool) -> String {
         parts::evidence(&mut out, &view, hypothesis);
     }
     parts::discounted(&mut out, &view);
+    examined::sensitivity(&mut out, &view);
     parts::sponsors(&mut out, &view);
+    examined::overlaps(&mut out, &view);
+    examined::beside(&mut out, &view);
     parts::contested(&mut out, &view);
     parts::mentions(&mut out, &view);
     parts::decisive(&mut out, &view);

@@ -182,8 +182,16 @@ pub fn sponsors(out: &mut Paint, view: &View<'_>) {
             ),
             (Style::Plain, format!("  {}", sponsor.likelihood)),
         ]);
+        let parts = super::examined::sponsor_parts(sponsor.through_groups, sponsor.unknown_group);
+        out.item(4, "·", &parts);
         for link in sponsor.through.iter().take(3) {
-            let mut text = format!("through {}", link.actor);
+            let mut text = format!(
+                "through {} ({} the group, {} its sponsor, {} both)",
+                link.actor,
+                percent(link.group_probability),
+                percent(link.sponsor_given_group),
+                percent(link.pair)
+            );
             for part in [&link.hedge, &link.degree].into_iter().flatten() {
                 text.push_str(&format!(", {part}"));
             }
