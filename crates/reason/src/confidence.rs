@@ -5,8 +5,13 @@ use crate::assessment::{Confidence, Verdict};
 use crate::case::{Case, Hit};
 use crate::verdict::Outcome;
 
-/// Confidence by rule: `high` from three independent origins of which one source is A or B,
-/// `moderate` from two, else `low`; one step down when the day of the activity is not known.
+/// Items from which the amount no longer lowers confidence.
+const ENOUGH: usize = 3;
+
+/// Confidence by rule, from three things: *independence*, `high` from three independent origins,
+/// `moderate` from two, else `low`; *quality*, `high` only with a source of A or B among them;
+/// *amount*, one step less where fewer than three different items speak for the actor. One step less
+/// also when the day of the activity is not known; `low` whenever nothing is attributed or linked.
 #[must_use]
 pub fn confidence(case: &Case, outcome: &Outcome) -> Confidence {
     let most = outcome
@@ -14,33 +19,39 @@ pub fn confidence(case: &Case, outcome: &Outcome) -> Confidence {
         .and_then(|actor| outcome.origins.get(&actor))
         .map_or(0, Vec::len);
     let own = |h: &&Hit| h.actor.is_some() && h.actor == outcome.about;
-    let hits = case
-        .items
-        .iter()
-        .filter(|i| i.discount.is_none())
-        .flat_map(|i| &i.hits);
-    let best = hits.filter(own).map(|h| h.reliability).min();
-    let items = case.items.len();
-    let mut reasons = vec![
-        format!(
-            "{most} independent {}",
-            if most == 1 { "origin" } else { "origins" }
-        ),
-        format!(
-            "{items} weighed {}",
-            if items == 1 { "item" } else { "items" }
-        ),
-    ];
+    let plain = || case.items.iter().filter(|i| i.discount.is_none());
+    let best = plain()
+        .flat_map(|i| &i.hits)
+        .filter(own)
+        .map(|h| h.reliability)
+        .min();
+    let amount = plain()
+        .filter(|i| i.hits.iter().any(|h| own(&h)))
+        .map(|i| i.met.as_str())
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
+    let mut reasons = vec![format!(
+        "independence: {most} independent {}",
+        if most == 1 { "origin" } else { "origins" }
+    )];
     if let Some(best) = best {
-        reasons.insert(1, format!("best source reliability {best}"));
+        reasons.push(format!("quality: best source reliability {best}"));
     }
-    let best = best.unwrap_or('F');
-    let mut level: usize = match most {
-        0 | 1 => 0,
-        2 => 1,
-        _ if best <= 'B' => 2,
+    reasons.push(format!(
+        "amount: {amount} of {} weighed {} for the actor",
+        case.items.len(),
+        if case.items.len() == 1 { "item" } else { "items" }
+    ));
+    let mut level: usize = match (most, best.unwrap_or('F')) {
+        (0 | 1, _) => 0,
+        (2, _) => 1,
+        (_, best) if best <= 'B' => 2,
         _ => 1,
     };
+    if amount < ENOUGH && level > 0 {
+        level -= 1;
+        reasons.push(format!("fewer than {ENOUGH} items: one step less"));
+    }
     if case.moment().is_none() {
         level = level.saturating_sub(1);
         reasons.push("the day of the activity is not known".to_owned());
