@@ -6,6 +6,7 @@ mod pieces;
 use ascribe_hunt::sigma::{Rule, parse};
 use ascribe_hunt::{Engine, Hunter, Settings};
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// Every rule of the pack.
 pub fn pack() -> Vec<Rule> {
@@ -24,5 +25,6 @@ pub fn pack() -> Vec<Rule> {
 
 /// A hunter with the pack.
 pub fn hunter() -> Hunter {
-    Hunter::new(Engine::new(pack()), Settings::default())
+    static PACK: LazyLock<Vec<Rule>> = LazyLock::new(pack);
+    Hunter::new(Engine::new(PACK.clone()), Settings::default())
 }

@@ -63,6 +63,7 @@ fn findings_have_their_lines_times_and_counts() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]
     fn pieces_and_interruptions_change_nothing(mut cuts in prop::collection::vec(1usize..6, 0..4), broken in 0usize..4) {
         cuts.sort_unstable();

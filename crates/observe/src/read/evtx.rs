@@ -3,6 +3,8 @@
 //! Records are taken out of their chunks of 64 KiB in turn, so memory does not grow with the
 //! log. A chunk that is damaged is told and passed over.
 
+use std::io::{Seek, SeekFrom};
+
 use evtx::{EvtxParser, ParserSettings};
 
 use super::held::{Held, Hold};
@@ -35,11 +37,13 @@ impl Reader for Evtx {
     }
 }
 
-fn records(held: Held, out: &mut Out<'_, '_>) -> Result<(), Problem> {
+fn records(mut held: Held, out: &mut Out<'_, '_>) -> Result<(), Problem> {
     let damaged = |at: u64, reason: &dyn std::fmt::Display| Problem::Damaged {
         at,
         reason: reason.to_string(),
     };
+    // The handle on disk stands where looking at the file has left it.
+    held.seek(SeekFrom::Start(0)).map_err(|e| damaged(0, &e))?;
     let settings = ParserSettings::new().indent(false);
     let mut parser = EvtxParser::from_read_seek(held)
         .map_err(|e| damaged(0, &e))?
