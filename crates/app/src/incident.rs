@@ -3,6 +3,7 @@
 
 use crate::assess::span;
 use crate::error::AppError;
+use crate::hunt::DeclaredClocks;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,8 @@ pub struct Incident {
     pub paths: Vec<PathBuf>,
     /// Days of the activity, where the description states them.
     pub observed: Days,
+    /// What the description declares of the clocks of logs.
+    pub clocks: DeclaredClocks,
 }
 
 /// First and last day, `YYYY-MM-DD`.
@@ -30,6 +33,9 @@ struct Description {
     name: Option<String>,
     observed_from: Option<toml::Value>,
     observed_to: Option<toml::Value>,
+    clock_skew: Option<String>,
+    time_zone: Option<String>,
+    log_year: Option<i16>,
 }
 
 /// The incidents that paths hold, and what of them belongs to none.
@@ -74,6 +80,7 @@ pub fn discover(paths: &[PathBuf], name: Option<&str>) -> Result<Discovered, App
             name,
             paths: loose,
             observed: (None, None),
+            clocks: DeclaredClocks::default(),
         });
     }
     if let (Some(name), [only]) = (
@@ -148,6 +155,7 @@ impl Discovered {
                     name: name_of(folder),
                     paths: vec![folder.to_owned()],
                     observed: (None, None),
+                    clocks: DeclaredClocks::default(),
                 });
             }
         }
@@ -185,6 +193,15 @@ fn described(folder: &Path) -> Result<Incident, AppError> {
             .unwrap_or_else(|| name_of(folder)),
         paths: vec![folder.to_owned()],
         observed: observed(given).map_err(|e| failed(e.to_string()))?,
+        clocks: {
+            let clocks = DeclaredClocks {
+                skew: description.clock_skew,
+                zone: description.time_zone,
+                year: description.log_year,
+            };
+            clocks.read().map_err(|e| failed(e.to_string()))?;
+            clocks
+        },
     })
 }
 
