@@ -79,7 +79,10 @@ fn regression(rules: &[Rule], folder: &Path) {
             met += 1;
         }
     }
-    println!("{met} of {} met; {absent} have no rule here", logs.len() - absent);
+    println!(
+        "{met} of {} met; {absent} have no rule here",
+        logs.len() - absent
+    );
 }
 
 fn main() {
@@ -98,10 +101,20 @@ fn main() {
         let hunted = hunt(&rules, Path::new(path));
         let took = begun.elapsed().as_secs_f64();
         for log in &hunted.logs {
-            println!("{} {} {} lines {:?}", log.file, log.format, log.lines, log.first);
+            println!(
+                "{} {} {} lines {:?}",
+                log.file, log.format, log.lines, log.first
+            );
         }
         for f in &hunted.findings {
-            println!("{} {} ×{} {} {:?}", f.level.as_str(), f.title, f.count, f.file, f.techniques);
+            println!(
+                "{} {} ×{} {} {:?}",
+                f.level.as_str(),
+                f.title,
+                f.count,
+                f.file,
+                f.techniques
+            );
         }
         let bytes: u64 = hunted.logs.iter().map(|l| l.bytes).sum();
         let speed = u32::try_from(bytes / 1_000_000).map_or(0.0, f64::from) / took;

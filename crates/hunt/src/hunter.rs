@@ -100,7 +100,9 @@ impl Hunter {
         let findings = self.findings.iter();
         let read = self.current.as_ref().map(|c| &c.read);
         State {
-            findings: findings.map(|((f, r), found)| (*f, *r, found.clone())).collect(),
+            findings: findings
+                .map(|((f, r), found)| (*f, *r, found.clone()))
+                .collect(),
             logs: self.logs.clone(),
             first: read.and_then(|r| r.first),
             last: read.and_then(|r| r.last),
@@ -156,7 +158,9 @@ impl Hunter {
     /// Whether the log being read says when things happened.
     #[must_use]
     pub fn is_timed(&self) -> bool {
-        self.current.as_ref().is_some_and(|c| c.read.first.is_some())
+        self.current
+            .as_ref()
+            .is_some_and(|c| c.read.first.is_some())
     }
 
     /// The file being read ends here.

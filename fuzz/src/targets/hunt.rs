@@ -27,7 +27,11 @@ pub fn rule(input: &[u8]) -> Result<(), String> {
     let parsed = parse(&input);
     let told = parsed.refused.iter().all(|(_, reason)| !reason.is_empty());
     let mut hunter = hunter(&input);
-    hunter.text("a.log", 0, "Jun 14 15:16:01 combo sshd[1]: failure from 10.0.0.1\n");
+    hunter.text(
+        "a.log",
+        0,
+        "Jun 14 15:16:01 combo sshd[1]: failure from 10.0.0.1\n",
+    );
     hunter.finish();
     property(told, || "a rule refused without reason".to_owned())
 }
@@ -41,7 +45,9 @@ pub fn events(input: &[u8]) -> Result<(), String> {
     let length = input.len() as u64;
     for line in whole.findings.iter().flat_map(|f| &f.lines) {
         let within = line.start <= line.end && line.end <= length && line.line > 0;
-        property(within, || format!("{}..{} of {length}", line.start, line.end))?;
+        property(within, || {
+            format!("{}..{} of {length}", line.start, line.end)
+        })?;
     }
     Ok(())
 }

@@ -99,7 +99,11 @@ impl DeclaredClocks {
         };
         if let Some(text) = &self.skew {
             clocks.skew = parse_skew(text).ok_or_else(|| {
-                wrong("clock skew", text, "write how far the clock went ahead, as +01:30 or -00:00:20")
+                wrong(
+                    "clock skew",
+                    text,
+                    "write how far the clock went ahead, as +01:30 or -00:00:20",
+                )
             })?;
         }
         if let Some(text) = &self.zone {

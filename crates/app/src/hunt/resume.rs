@@ -66,7 +66,11 @@ impl Resume {
         let Some(saved) = &self.saved else {
             hunter.text(file, base, text);
             self.since += text.len() as u64;
-            return if self.since >= EVERY { self.save(hunter) } else { Ok(()) };
+            return if self.since >= EVERY {
+                self.save(hunter)
+            } else {
+                Ok(())
+            };
         };
         hunter.pass_over(file, base, text);
         if self.bytes < saved.bytes {
@@ -126,7 +130,10 @@ fn read(path: &Path, request: &str) -> Result<Saved, AppError> {
         .map_err(|_| refused(path, "it is no state of a hunt"))?;
     match saved.request == request {
         true => Ok(saved),
-        false => Err(refused(path, "it was begun with other paths, rules or settings")),
+        false => Err(refused(
+            path,
+            "it was begun with other paths, rules or settings",
+        )),
     }
 }
 
@@ -156,5 +163,9 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 fn hex(hasher: Sha256) -> String {
-    hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }

@@ -56,7 +56,10 @@ impl Loaded {
         let Parsed { rules, refused } = parse(text);
         self.files += 1;
         let before = std::mem::take(&mut self.digest);
-        let hash = Sha256::new().chain_update(before).chain_update(text).finalize();
+        let hash = Sha256::new()
+            .chain_update(before)
+            .chain_update(text)
+            .finalize();
         self.digest = hash.iter().map(|b| format!("{b:02x}")).collect();
         for rule in rules {
             let next = self.rules.len();
@@ -66,11 +69,12 @@ impl Loaded {
                 None => self.rules.push(rule),
             }
         }
-        self.refused.extend(refused.into_iter().map(|(rule, reason)| Refused {
-            file: file.to_owned(),
-            rule,
-            reason,
-        }));
+        self.refused
+            .extend(refused.into_iter().map(|(rule, reason)| Refused {
+                file: file.to_owned(),
+                rule,
+                reason,
+            }));
     }
 }
 
@@ -108,7 +112,10 @@ pub(crate) fn load(paths: &[PathBuf], pack: bool) -> Result<Loaded, AppError> {
             reason,
         };
         let mut files = Vec::new();
-        if std::fs::metadata(path).map_err(|e| failed(e.to_string()))?.is_dir() {
+        if std::fs::metadata(path)
+            .map_err(|e| failed(e.to_string()))?
+            .is_dir()
+        {
             walk(path, 0, &mut files).map_err(failed)?;
         } else {
             files.push(path.clone());
@@ -132,7 +139,9 @@ pub(crate) fn load(paths: &[PathBuf], pack: bool) -> Result<Loaded, AppError> {
 /// Rule files of a folder and those below; links are not followed.
 fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), String> {
     if depth > MAX_DEPTH {
-        return Err(format!("folders more than {MAX_DEPTH} deep; give them as paths of their own"));
+        return Err(format!(
+            "folders more than {MAX_DEPTH} deep; give them as paths of their own"
+        ));
     }
     let mut items = std::fs::read_dir(folder)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)

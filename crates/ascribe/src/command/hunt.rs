@@ -36,7 +36,11 @@ pub fn run(global: &Global, arguments: &Hunt) -> Result<Outcome> {
         Format::Human => output::text(&told(&answer))?,
     }
     for problem in &answer.problems {
-        eprintln!("ascribe: {}: {}", output::plain(&problem.file), problem.problem);
+        eprintln!(
+            "ascribe: {}: {}",
+            output::plain(&problem.file),
+            problem.problem
+        );
     }
     if !global.quiet {
         for refused in answer.refused.iter().take(NAMED) {
@@ -118,12 +122,19 @@ fn one(finding: &Finding, text: &mut String) {
     let _ = writeln!(
         text,
         "  {} in {}{span}",
-        count(usize::try_from(finding.count).unwrap_or(usize::MAX), "event"),
+        count(
+            usize::try_from(finding.count).unwrap_or(usize::MAX),
+            "event"
+        ),
         output::plain(&finding.file)
     );
     for line in finding.lines.iter().take(SHOWN) {
         let shown: String = line.text.chars().take(WIDE).collect();
-        let cut = if shown.len() < line.text.len() { "…" } else { "" };
+        let cut = if shown.len() < line.text.len() {
+            "…"
+        } else {
+            ""
+        };
         let _ = writeln!(text, "    {}: {}{cut}", line.line, output::plain(&shown));
     }
     text.push('\n');

@@ -67,7 +67,7 @@ impl Log for Audit {
 }
 
 fn unhex(text: &str) -> Option<String> {
-    let even = text.len() >= 4 && text.len() % 2 == 0;
+    let even = text.len() >= 4 && text.len().is_multiple_of(2);
     if !even || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }

@@ -51,13 +51,23 @@ fn hunted(pieces: &[&str], broken: Option<usize>) -> Hunted {
 #[test]
 fn findings_have_their_lines_times_and_counts() {
     let found = hunted(&[LOG], None);
-    let tunnel = found.findings.iter().find(|f| f.title.contains("Tunna")).unwrap();
+    let tunnel = found
+        .findings
+        .iter()
+        .find(|f| f.title.contains("Tunna"))
+        .unwrap();
     assert_eq!(tunnel.count, 2);
-    assert_eq!(tunnel.lines.iter().map(|l| l.line).collect::<Vec<_>>(), [2, 5]);
+    assert_eq!(
+        tunnel.lines.iter().map(|l| l.line).collect::<Vec<_>>(),
+        [2, 5]
+    );
     assert_eq!(tunnel.first.unwrap().at.to_string(), "2021-03-03T10:00:00Z");
     assert_eq!(tunnel.last.unwrap().at.to_string(), "2021-03-04T10:00:02Z");
     let line = &tunnel.lines[0];
-    let (start, end) = (usize::try_from(line.start).unwrap(), usize::try_from(line.end).unwrap());
+    let (start, end) = (
+        usize::try_from(line.start).unwrap(),
+        usize::try_from(line.end).unwrap(),
+    );
     assert_eq!(&LOG[start..end], line.text);
     assert_eq!(line.address.as_deref(), Some("192.0.2.7"));
 }
