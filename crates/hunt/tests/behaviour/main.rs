@@ -1,5 +1,7 @@
 //! The pack of rules over lines written for it, and hunting over text in pieces.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 mod pack;
 mod pieces;
 
