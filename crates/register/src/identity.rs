@@ -35,6 +35,9 @@ pub struct Identity {
     pub contacts: Vec<String>,
 }
 
+/// Words that many names share.
+const GENERIC: &str = include_str!("../data/generic-words.txt");
+
 /// Legal forms, folded, that are no part of what people call an organisation.
 const FORMS: [&str; 24] = [
     "limited",
@@ -105,6 +108,40 @@ impl Identity {
         }
         called.retain(|name| fold(name).len() >= 3);
         called
+    }
+
+    /// Words that give it away in what is told of its own incidents: those of its names, contacts
+    /// and domains that are no common words of names. Elsewhere they mean nothing.
+    #[must_use]
+    pub fn own_words(&self) -> BTreeSet<String> {
+        let names = self.names.iter().map(|n| without_form(n));
+        let labels = self.domains.iter().map(|d| own_label(d));
+        let all = names.chain(labels).chain(self.contacts.clone());
+        let words = all.flat_map(|text| {
+            let words = text.split(|c: char| !c.is_alphanumeric());
+            words.map(fold).collect::<Vec<_>>()
+        });
+        let generic: BTreeSet<&str> = GENERIC.split_whitespace().collect();
+        words
+            .filter(|w| w.chars().count() >= 4 && !generic.contains(w.as_str()))
+            .collect()
+    }
+
+    /// Initials of its names, where they have three words or more.
+    #[must_use]
+    pub fn initials(&self) -> BTreeSet<String> {
+        let of = |name: &String| {
+            let words = without_form(name);
+            let words = words
+                .split_whitespace()
+                .filter(|w| w.starts_with(char::is_uppercase));
+            words.filter_map(|w| w.chars().next()).collect::<String>()
+        };
+        self.names
+            .iter()
+            .map(of)
+            .filter(|i| i.chars().count() >= 3)
+            .collect()
     }
 
     /// What tells that two identities are of the same organisation: its names and domains.

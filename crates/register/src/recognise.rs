@@ -14,6 +14,10 @@ const ALONE: usize = 6;
 pub struct Recogniser {
     /// Folded name, index of its owner.
     names: Vec<(String, usize)>,
+    /// Folded words that give the incident's own victim away.
+    words: Vec<(String, usize)>,
+    /// Its initials, as they are written.
+    initials: Vec<(String, usize)>,
     /// Folded host or mailbox; all of the token around it goes.
     hosts: Vec<(String, usize)>,
     networks: Vec<(IpNet, usize)>,
@@ -31,10 +35,16 @@ struct Span {
 }
 
 impl Recogniser {
-    /// A recogniser of these victims: (pseudonym, identity).
-    pub fn new<'i>(victims: impl IntoIterator<Item = (&'i str, &'i Identity)>) -> Self {
+    /// A recogniser of these victims: (pseudonym, identity, whether the text is about them).
+    pub fn new<'i>(victims: impl IntoIterator<Item = (&'i str, &'i Identity, bool)>) -> Self {
         let mut all = Self::default();
-        for (who, (pseudonym, identity)) in victims.into_iter().enumerate() {
+        for (who, (pseudonym, identity, own)) in victims.into_iter().enumerate() {
+            if own {
+                let words = identity.own_words().into_iter();
+                all.words.extend(words.map(|w| (w, who)));
+                let initials = identity.initials().into_iter();
+                all.initials.extend(initials.map(|i| (i, who)));
+            }
             all.pseudonyms.push(pseudonym.to_owned());
             let called = identity.called();
             for name in &called {
@@ -146,6 +156,20 @@ impl Recogniser {
                 .filter(|(a, b)| name.len() >= ALONE || stands_alone(text, *a, *b));
             spans.extend(found.map(|(a, b)| widened(text, a, b, *who, is_word)));
         }
+        for (word, who) in &self.words {
+            let found = folded.find(word).filter(|(a, b)| word_alone(text, *a, *b));
+            spans.extend(found.map(|(a, b)| widened(text, a, b, *who, is_word)));
+        }
+        for (initials, who) in &self.initials {
+            let found = text.match_indices(initials.as_str());
+            let found = found.map(|(at, f)| (at, at + f.len()));
+            let found = found.filter(|(a, b)| stands_alone(text, *a, *b));
+            spans.extend(found.map(|(start, end)| Span {
+                start,
+                end,
+                who: *who,
+            }));
+        }
         for (name, who) in &self.hosts {
             let found = folded
                 .find(name)
@@ -197,6 +221,17 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
 }
 
+/// A word of a name, also with an ending (`Quarrymill's`, `Quarrymills`), or run together with
+/// another in a name of a file or host (`quarrymill01`).
+fn word_alone(text: &str, start: usize, end: usize) -> bool {
+    let before = text.get(..start).and_then(|t| t.chars().next_back());
+    !before.is_some_and(char::is_alphabetic)
+        && text.get(end..).is_none_or(|after| {
+            let letters = after.chars().take_while(|c| c.is_alphabetic()).count();
+            letters <= 1
+        })
+}
+
 /// The span with everything around it that belongs to the same token.
 fn widened(text: &str, start: usize, end: usize, who: usize, part: fn(char) -> bool) -> Span {
     let before = text.get(..start).unwrap_or_default();
@@ -211,7 +246,7 @@ fn widened(text: &str, start: usize, end: usize, who: usize, part: fn(char) -> b
 }
 
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || "-_@.".contains(c) && c != '.'
+    c.is_alphanumeric() || "-_@".contains(c)
 }
 
 /// Host, mailbox, path: what stands around a domain tells of its owner.
@@ -252,7 +287,7 @@ mod tests {
     }
 
     fn shown(text: &str) -> String {
-        Recogniser::new([("victim-1", &clinic())]).pseudonymise(text)
+        Recogniser::new([("victim-1", &clinic(), true)]).pseudonymise(text)
     }
 
     #[test]
@@ -275,6 +310,9 @@ mod tests {
             ("logon ward7-dc$ ok", "logon victim-1$ ok"),
             ("anna@freemail.example", "victim-1"),
             ("QCC said", "victim-1 said"),
+            ("wards closed at Quarrymill", "wards closed at victim-1"),
+            ("QUARRYMILL's ward", "victim-1's ward"),
+            ("quarrymill-report.txt", "victim-1.txt"),
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MAX_VICTIMS: usize = 500;
 
 impl Session {
-    /// A recogniser of every known victim that a text names, and of those given.
+    /// A recogniser of every known victim that a text names, and of those that it is about.
     pub(crate) fn recogniser(
         &mut self,
         text: &str,
@@ -28,7 +28,10 @@ impl Session {
                 found.insert(victim, identity);
             }
         }
-        Ok(Recogniser::new(found.iter().map(|(v, i)| (v.as_str(), i))))
+        let all = found
+            .iter()
+            .map(|(v, i)| (v.as_str(), i, known.contains(&v.as_str())));
+        Ok(Recogniser::new(all))
     }
 
     /// Pseudonyms of the victims that a text may name.

@@ -18,7 +18,9 @@ pub fn found_in_text(text: &str, names: &Names) -> Evidence {
     for observable in extract(text) {
         let kind = observable.kind.as_str();
         let next = evidence.found.len();
-        let at = *index.entry((kind, observable.value.clone())).or_insert(next);
+        let at = *index
+            .entry((kind, observable.value.clone()))
+            .or_insert(next);
         if at == next {
             evidence.found.push(Found {
                 kind: kind.to_owned(),
@@ -31,7 +33,9 @@ pub fn found_in_text(text: &str, names: &Names) -> Evidence {
         if let Some(found) = evidence.found.get_mut(at) {
             found.count += 1;
             if found.places.len() < PLACES {
-                found.places.push(place(text, observable.start, observable.end));
+                found
+                    .places
+                    .push(place(text, observable.start, observable.end));
             }
         }
     }

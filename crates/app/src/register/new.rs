@@ -1,10 +1,10 @@
 //! Recording an incident, from what was told and what was handed in.
 
+use super::found::found_in_text;
 use super::record::{FileNote, MARKING, Note, Saying, handle};
 use super::usage;
 use crate::Progress;
 use crate::error::AppError;
-use super::found::found_in_text;
 use crate::evidence::{Evidence, Names, gather};
 use crate::session::{Moment, Session};
 use ascribe_ledger::Draft;
@@ -99,7 +99,13 @@ impl Session {
         let mut evidence = self.found_in(&incoming, &names)?;
         let mut files = Evidence::default();
         if !new.files.is_empty() {
-            files = gather(&new.files, &names, &self.reading, &crate::DeclaredClocks::default(), progress)?;
+            files = gather(
+                &new.files,
+                &names,
+                &self.reading,
+                &crate::DeclaredClocks::default(),
+                progress,
+            )?;
             evidence.absorb(files.clone());
         }
         let id = new.adopt.clone().unwrap_or_else(|| handle("incident"));

@@ -145,10 +145,15 @@ impl Session {
         let (now, by) = (self.clock.now(), self.recorder.clone());
         let before = saying.incident.map_or(0, |i| i.events);
         let mut happened = saying.incident.map(Incident::begins);
+        let mut victim = saying.incident.and_then(|i| i.facts.victim.clone());
         let mut drafts = Vec::new();
         for (n, (change, mut note)) in (before + 1..).zip(saying.changes) {
+            if let Change::Set(facts) = &change {
+                victim = facts.victim.clone().or(victim);
+            }
             if let Change::New(opening) = &change {
                 happened = opening.facts.period.as_ref().map(|p| p.from.from);
+                victim = opening.facts.victim.clone().or(victim);
             }
             note.n = n;
             let event = Event {
@@ -164,15 +169,22 @@ impl Session {
             let body = Body::Open(body.to_string());
             drafts.push(draft(INCIDENT, saying.id, saying.marking, happened, body));
             if event.noted {
-                drafts.push(self.note(saying.id, saying.marking, &note)?);
+                drafts.push(self.note(saying.id, saying.marking, victim.as_deref(), &note)?);
             }
         }
         Ok(drafts)
     }
 
-    fn note(&mut self, id: &str, marking: &str, note: &Note) -> Result<Draft, AppError> {
+    fn note(
+        &mut self,
+        id: &str,
+        marking: &str,
+        victim: Option<&str>,
+        note: &Note,
+    ) -> Result<Draft, AppError> {
         let prose = note.prose();
-        let shown = self.recogniser(&prose, &[])?.pseudonymise(&prose);
+        let own: Vec<&str> = victim.into_iter().collect();
+        let shown = self.recogniser(&prose, &own)?.pseudonymise(&prose);
         let word = |w: String| ("word".to_owned(), w);
         let mut tags: Vec<(String, String)> = words(&shown).into_iter().map(word).collect();
         tags.truncate(MAX_WORDS);

@@ -89,7 +89,13 @@ impl Session {
             .cloned()
             .collect();
         if !paths.is_empty() {
-            files = gather(&paths, &names, &self.reading, &crate::DeclaredClocks::default(), progress)?;
+            files = gather(
+                &paths,
+                &names,
+                &self.reading,
+                &crate::DeclaredClocks::default(),
+                progress,
+            )?;
             evidence.absorb(files.clone());
         }
         let mut changes = self.changes(&incident, &incoming, &evidence, request)?;

@@ -205,7 +205,7 @@ impl Session {
             Body::Open(body.to_string()),
         )];
         if let Some(reason) = reason {
-            let reason = self.recogniser(reason, &[])?.pseudonymise(reason);
+            let reason = self.recogniser(reason, &[of])?.pseudonymise(reason);
             let body = Body::Sealed {
                 incident: REASONS.to_owned(),
                 plaintext: squeeze("reason", &(&access, reason))?,

@@ -31,7 +31,7 @@ fn evidence(bench: &Bench) -> std::path::PathBuf {
 }
 
 /// The forms in which a text might stand in a file.
-fn forms(text: &str) -> Vec<Vec<u8>> {
+pub fn forms(text: &str) -> Vec<Vec<u8>> {
     let hex = |upper: bool| -> Vec<u8> {
         let digits = text.bytes().map(|b| {
             if upper {
@@ -71,7 +71,7 @@ fn forms(text: &str) -> Vec<Vec<u8>> {
     forms
 }
 
-fn holds(bytes: &[u8], form: &[u8]) -> bool {
+pub fn holds(bytes: &[u8], form: &[u8]) -> bool {
     let first = form[0];
     bytes
         .iter()
