@@ -5,7 +5,8 @@
 //!
 //! - it cites it (the address of the earlier report is among its references) and has at least half
 //!   of its values from it;
-//! - it lists the same values and none of its own;
+//! - it lists the same values and none of its own: three or more of them, or one or two where at
+//!   least three publishers list just these (two may have met the same few things, three hardly);
 //! - it lists nearly the same values (four fifths of both together, five or more in common);
 //! - or it shares a rare error: a value that lists call benign or that better sources know as
 //!   another actor's, and half of the values of both together.
@@ -26,6 +27,10 @@ use std::rc::Rc;
 
 /// Values that must be shared before near-identity tells anything.
 const NEAR: usize = 5;
+/// Values from which two identical lists are a copy; of shorter ones, [`SITES`] are.
+const FEW: usize = 3;
+/// Publishers of identical short lists that are an echo.
+const SITES: usize = 3;
 /// Share of all values of two reports that they have in common, to be nearly the same.
 const ALIKE: f64 = 0.8;
 /// The same where they share a rare error.
@@ -83,7 +88,8 @@ pub fn fold_copies(picture: &Picture, items: &mut [Item], seen: &[Seen]) -> Vec<
         let earlier = reports.iter().take(index).enumerate();
         let found = earlier
             .filter(|(_, e)| e.publisher != later.publisher && e.about == later.about)
-            .find_map(|(place, e)| Some((place, copies(later, e, &errors)?)));
+            .find_map(|(place, e)| Some((place, copies(later, e, &errors)?)))
+            .filter(|(_, why)| *why != SAME || is_echo(later, &reports));
         if let Some((place, why)) = found {
             // A copy of a copy goes back to the first.
             let root = reports
@@ -136,6 +142,16 @@ fn apply(
         .collect()
 }
 
+/// Why identical lists are copies.
+const SAME: &str = "same-values";
+
+/// True for a list long enough to tell, or one that many publishers give just so.
+fn is_echo(report: &Report, all: &[Report]) -> bool {
+    let alike = all.iter().filter(|r| r.about == report.about && r.values == report.values);
+    let sites: BTreeSet<&str> = alike.map(|r| r.publisher.as_str()).collect();
+    report.values.len() >= FEW || sites.len() >= SITES
+}
+
 /// Why a report is a copy of an earlier one, if it is.
 fn copies(later: &Report, earlier: &Report, errors: &BTreeSet<(String, String)>) -> Option<&'static str> {
     let own = later.key.1.as_deref().map(address);
@@ -152,7 +168,7 @@ fn copies(later: &Report, earlier: &Report, errors: &BTreeSet<(String, String)>)
         return None;
     }
     if common.len() == all {
-        return Some("same-values");
+        return Some(SAME);
     }
     let alike = count(common.len()) / count(all);
     if common.len() >= NEAR && alike >= ALIKE {
