@@ -11,6 +11,7 @@
 //! * [`canonical()`]: one text for one JSON value (RFC 8785);
 //! * [`id`]: identifiers, also those that follow from an object's content;
 //! * [`pattern`]: the STIX patterning language;
+//! * [`validate`]: objects against the MUSTs and SHOULDs of the specification;
 //! * [`marking`]: who may read what, as a lattice.
 
 pub mod canonical;
@@ -25,6 +26,7 @@ mod parse;
 pub mod pattern;
 mod scan;
 pub mod upgrade;
+pub mod validate;
 
 pub use canonical::{canonical, canonical_of};
 pub use index::Index;
