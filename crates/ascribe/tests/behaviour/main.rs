@@ -36,4 +36,5 @@ mod support;
 mod statements;
 mod sweep;
 mod tamper;
+mod validate;
 mod victims;
