@@ -59,18 +59,36 @@ impl Session {
             return Err(wrong(&options.days, "is no span of days", "write FROM..TO"));
         };
         if last.0 - first.0 >= DAYS {
-            return Err(wrong(&options.days, "is longer than ten years", "ask for less"));
+            return Err(wrong(
+                &options.days,
+                "is longer than ten years",
+                "ask for less",
+            ));
         }
         let id = match self.actor_meant(Some(&options.actor), &options.actor)? {
             Some(id) => id,
-            None => return Err(wrong(&options.actor, "leads to no actor", "`ascribe search` finds names")),
+            None => {
+                return Err(wrong(
+                    &options.actor,
+                    "leads to no actor",
+                    "`ascribe search` finds names",
+                ));
+            }
         };
         let picture = self.picture_at(self.ledger.head()?.size)?;
-        let name = picture.actors.iter().find(|a| a.id == id).map_or_else(String::new, |a| a.name.clone());
+        let name = picture
+            .actors
+            .iter()
+            .find(|a| a.id == id)
+            .map_or_else(String::new, |a| a.name.clone());
         let mut changes: Vec<(String, String)> = Vec::new();
         for cve in &options.cves {
             let Some(known) = picture.vulnerabilities.get(cve) else {
-                return Err(wrong(cve, "is no vulnerability of the record", "`ascribe search CVE` lists those"));
+                return Err(wrong(
+                    cve,
+                    "is no vulnerability of the record",
+                    "`ascribe search CVE` lists those",
+                ));
             };
             for (day, what) in [
                 (known.first_exploited, "first known use"),
@@ -78,7 +96,9 @@ impl Session {
                 (known.mass_exploitation, "used by many at once"),
                 (known.poc_public, "proof of concept public"),
             ] {
-                let Some(day) = day.filter(|d| *d >= first && *d <= last) else { continue };
+                let Some(day) = day.filter(|d| *d >= first && *d <= last) else {
+                    continue;
+                };
                 let change = (day.to_string(), what.to_owned());
                 if !changes.contains(&change) {
                     changes.push(change);
@@ -93,23 +113,43 @@ impl Session {
         }
         let svg = ascribe_publish::curve_svg(
             &format!("{} on {}", options.cves.join(", "), name),
-            &points.iter().map(|p| (p.day.as_str(), p.weight, p.background)).collect::<Vec<_>>(),
+            &points
+                .iter()
+                .map(|p| (p.day.as_str(), p.weight, p.background))
+                .collect::<Vec<_>>(),
             &changes,
         );
-        Ok(Curve { cves: options.cves.clone(), actor: name, points, changes, svg })
+        Ok(Curve {
+            cves: options.cves.clone(),
+            actor: name,
+            points,
+            changes,
+            svg,
+        })
     }
 
     fn point(&mut self, cves: &[String], actor: &str, day: String) -> Result<CurvePoint, AppError> {
         let known = Known {
-            observed: cves.iter().map(|c| ("vulnerability".to_owned(), c.clone())).collect(),
+            observed: cves
+                .iter()
+                .map(|c| ("vulnerability".to_owned(), c.clone()))
+                .collect(),
             day: Some(day.clone()),
             ..Known::default()
         };
         let answer = self.judge("curve", &known)?;
-        let own = answer.evidence.iter().flat_map(|e| &e.contributions).filter(|c| c.id == actor);
+        let own = answer
+            .evidence
+            .iter()
+            .flat_map(|e| &e.contributions)
+            .filter(|c| c.id == actor);
         Ok(CurvePoint {
             day,
-            background: answer.evidence.iter().map(|e| e.background).fold(0.0, f64::max),
+            background: answer
+                .evidence
+                .iter()
+                .map(|e| e.background)
+                .fold(0.0, f64::max),
             weight: own.map(|c| c.weight).sum(),
         })
     }

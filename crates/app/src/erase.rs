@@ -86,7 +86,10 @@ impl Session {
             ControlFlow::Continue(())
         })?;
         let head = self.ledger.head()?;
-        let signed = self.ledger.public_key().open_checkpoint(&self.ledger.checkpoint()?)?;
+        let signed = self
+            .ledger
+            .public_key()
+            .open_checkpoint(&self.ledger.checkpoint()?)?;
         let leaves = self.ledger.leaves()?;
         let proven = |seq: u64| {
             let index = usize::try_from(seq.checked_sub(1)?).ok()?;
@@ -97,7 +100,11 @@ impl Session {
         };
         Ok(entries
             .into_iter()
-            .map(|(seq, kind)| Commitment { seq, kind, verified: proven(seq).unwrap_or(false) })
+            .map(|(seq, kind)| Commitment {
+                seq,
+                kind,
+                verified: proven(seq).unwrap_or(false),
+            })
             .collect())
     }
 }

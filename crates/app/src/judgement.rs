@@ -59,7 +59,11 @@ impl Session {
     /// # Errors
     /// [`AppError::Usage`] if item or hypothesis is none of the answer's, [`AppError::NotFound`]
     /// without such an assessment or after its erasure, or the record's own.
-    pub fn judge_item(&mut self, assessment: &str, new: &NewJudgement) -> Result<Judgement, AppError> {
+    pub fn judge_item(
+        &mut self,
+        assessment: &str,
+        new: &NewJudgement,
+    ) -> Result<Judgement, AppError> {
         let (incident, answer) = self.answer_of(assessment)?;
         let item = item(&answer, &new.item)?;
         let hypothesis = hypothesis(&answer, &new.hypothesis)?;
@@ -76,7 +80,10 @@ impl Session {
             recorded: moment(context.now),
             dissents: new.consistency.opposes(computed),
         };
-        let kept = Kept { assessment: assessment.to_owned(), judgement: judgement.clone() };
+        let kept = Kept {
+            assessment: assessment.to_owned(),
+            judgement: judgement.clone(),
+        };
         let draft = Draft {
             kind: JUDGEMENT.to_owned(),
             object_id: format!("{JUDGEMENT}--{}", uuid::Uuid::new_v4()),
@@ -104,7 +111,10 @@ impl Session {
     /// [`AppError::NotFound`] without such an assessment or after its erasure, or the record's own.
     pub fn judgements(&mut self, assessment: &str) -> Result<Compared, AppError> {
         let (incident, mut answer) = self.answer_of(assessment)?;
-        let filter = Filter { kinds: Some(vec![JUDGEMENT.to_owned()]), ..Filter::default() };
+        let filter = Filter {
+            kinds: Some(vec![JUDGEMENT.to_owned()]),
+            ..Filter::default()
+        };
         let mut seqs = Vec::new();
         self.ledger.entries(&filter, |entry| {
             if matches!(&entry.content, Content::Sealed { incident: i } if *i == incident) {
@@ -133,7 +143,11 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::judgements`].
-    pub fn recorded_answer(&mut self, assessment: &str, scale: Scale) -> Result<Assessment, AppError> {
+    pub fn recorded_answer(
+        &mut self,
+        assessment: &str,
+        scale: Scale,
+    ) -> Result<Assessment, AppError> {
         let mut answer = self.judgements(assessment)?.answer;
         ascribe_reason::words::retell(&mut answer, scale);
         Ok(answer)
@@ -148,14 +162,19 @@ impl Session {
             }
             Recorded::Erased(incident) => Err(AppError::NotFound {
                 what: format!("the answer {id}"),
-                remedy: format!("the key of {incident} was destroyed; `ascribe replay {id}` shows the proof"),
+                remedy: format!(
+                    "the key of {incident} was destroyed; `ascribe replay {id}` shows the proof"
+                ),
             }),
         }
     }
 }
 
 fn item<'a>(answer: &'a Assessment, wanted: &str) -> Result<&'a Evidence, AppError> {
-    let named = answer.evidence.iter().find(|e| e.id == wanted || e.value == wanted);
+    let named = answer
+        .evidence
+        .iter()
+        .find(|e| e.id == wanted || e.value == wanted);
     named.ok_or_else(|| AppError::Usage {
         what: "--item".to_owned(),
         rule: "is no item of this assessment".to_owned(),
@@ -169,27 +188,36 @@ fn hypothesis<'a>(answer: &'a Assessment, wanted: &str) -> Result<&'a Hypothesis
         h.id == wanted
             || h.external_id.as_deref() == Some(wanted)
             || ascribe_knowledge::names::fold(&h.actor) == folded
-            || h.names.iter().any(|n| ascribe_knowledge::names::fold(n) == folded)
+            || h.names
+                .iter()
+                .any(|n| ascribe_knowledge::names::fold(n) == folded)
     };
-    answer.hypotheses.iter().find(meant).ok_or_else(|| AppError::Usage {
-        what: format!("--hypothesis {wanted}"),
-        rule: "is no hypothesis of this assessment".to_owned(),
-        remedy: "give its name as the answer has it, its ATT&CK id, or `unknown`".to_owned(),
-    })
+    answer
+        .hypotheses
+        .iter()
+        .find(meant)
+        .ok_or_else(|| AppError::Usage {
+            what: format!("--hypothesis {wanted}"),
+            rule: "is no hypothesis of this assessment".to_owned(),
+            remedy: "give its name as the answer has it, its ATT&CK id, or `unknown`".to_owned(),
+        })
 }
 
 /// Cells on which analysts stand on different sides, by each one's latest judgement.
 fn disputed(all: &[Judgement]) -> Vec<(String, String)> {
     let mut cells: Vec<(String, String)> = Vec::new();
     let latest = |j: &Judgement| {
-        let same = |o: &&Judgement| o.item == j.item && o.hypothesis == j.hypothesis && o.by == j.by;
+        let same =
+            |o: &&Judgement| o.item == j.item && o.hypothesis == j.hypothesis && o.by == j.by;
         all.iter().rfind(same).is_some_and(|l| std::ptr::eq(l, j))
     };
     let standing: Vec<&Judgement> = all.iter().filter(|j| latest(j)).collect();
     for one in &standing {
         let cell = (one.item.clone(), one.hypothesis.clone());
         let against = standing.iter().any(|o| {
-            o.item == one.item && o.hypothesis == one.hypothesis && o.consistency.opposes(one.consistency)
+            o.item == one.item
+                && o.hypothesis == one.hypothesis
+                && o.consistency.opposes(one.consistency)
         });
         if against && !cells.contains(&cell) {
             cells.push(cell);

@@ -100,7 +100,9 @@ impl Session {
         let identical = changed.entries.is_empty() && changed.items.is_empty();
         Ok(Replayed {
             identical,
-            answer: Some(serde_json::to_value(&answer).map_err(|e| AppError::stored("assessment", e))?),
+            answer: Some(
+                serde_json::to_value(&answer).map_err(|e| AppError::stored("assessment", e))?,
+            ),
             note: (!identical).then(|| changed.says.clone()),
             changed: Some(changed),
             ..blank(id)
@@ -142,7 +144,10 @@ impl Session {
     fn refused(&self, id: &str, incident: &str) -> Result<Replayed, AppError> {
         let erased = self.commitments(incident)?;
         let all = erased.iter().all(|c| c.verified) && !erased.is_empty();
-        let list: Vec<String> = erased.iter().map(|c| format!("{} {}", c.kind, c.seq)).collect();
+        let list: Vec<String> = erased
+            .iter()
+            .map(|c| format!("{} {}", c.kind, c.seq))
+            .collect();
         let proof = if all {
             "their commitments are in the tree that the last checkpoint signs"
         } else {

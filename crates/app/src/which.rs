@@ -134,7 +134,10 @@ impl Session {
         at: Option<i64>,
     ) -> Result<(Assessment, Changed), AppError> {
         let request = &stored.request;
-        let other = self.last_seq(Moment { as_of: at, known_by: None })?;
+        let other = self.last_seq(Moment {
+            as_of: at,
+            known_by: None,
+        })?;
         let then = self.answer_to(evidence, request)?;
         let wanted = Request {
             max_seq: other,
@@ -142,7 +145,8 @@ impl Session {
             ..request.clone()
         };
         let now = self.answer_to(evidence, &wanted)?;
-        let seqs = self.knowledge_between(request.max_seq.min(other), request.max_seq.max(other))?;
+        let seqs =
+            self.knowledge_between(request.max_seq.min(other), request.max_seq.max(other))?;
         let mut answers = Answers {
             evidence,
             request,
@@ -197,7 +201,9 @@ impl Session {
         // Parts still to search: the answer's position before, and the entries after it.
         let mut parts: Vec<(u64, &[u64])> = vec![(ends.0, seqs)];
         while let Some((before, part)) = parts.pop() {
-            let Some(last) = part.last().copied() else { continue };
+            let Some(last) = part.last().copied() else {
+                continue;
+            };
             if found.len() >= ENTRIES {
                 break;
             }
@@ -244,7 +250,11 @@ fn items(then: &Assessment, now: &Assessment) -> Vec<ItemChange> {
     let mut weights: BTreeMap<(String, String, String), (f64, f64)> = BTreeMap::new();
     for (answer, is_new) in [(then, false), (now, true)] {
         for item in &answer.evidence {
-            for c in item.contributions.iter().filter(|c| leaders.contains(&c.id.as_str())) {
+            for c in item
+                .contributions
+                .iter()
+                .filter(|c| leaders.contains(&c.id.as_str()))
+            {
                 let key = (item.type_.clone(), item.value.clone(), c.actor.clone());
                 let pair = weights.entry(key).or_default();
                 if is_new {
@@ -258,7 +268,13 @@ fn items(then: &Assessment, now: &Assessment) -> Vec<ItemChange> {
     let mut all: Vec<ItemChange> = weights
         .into_iter()
         .filter(|(_, (from, to))| (from - to).abs() > WEIGHED)
-        .map(|((type_, value, actor), (from, to))| ItemChange { type_, value, actor, from, to })
+        .map(|((type_, value, actor), (from, to))| ItemChange {
+            type_,
+            value,
+            actor,
+            from,
+            to,
+        })
         .collect();
     all.sort_by(|a, b| (b.to - b.from).abs().total_cmp(&(a.to - a.from).abs()));
     all.truncate(20);
@@ -267,9 +283,14 @@ fn items(then: &Assessment, now: &Assessment) -> Vec<ItemChange> {
 
 fn says(before: &Short, after: &Short, entries: &[Culprit], between: usize) -> String {
     if !before.differs(after) {
-        return format!("the answer stays the same with {between} more or fewer entries of knowledge");
+        return format!(
+            "the answer stays the same with {between} more or fewer entries of knowledge"
+        );
     }
-    let which: Vec<String> = entries.iter().map(|e| format!("{} ({})", e.seq, e.source)).collect();
+    let which: Vec<String> = entries
+        .iter()
+        .map(|e| format!("{} ({})", e.seq, e.source))
+        .collect();
     format!(
         "the answer changes from {} to {}, by entry {}",
         words(before),
@@ -284,5 +305,8 @@ fn words(short: &Short) -> String {
         crate::Verdict::Linked => "linked",
         crate::Verdict::Unattributed => "unattributed",
     };
-    format!("{verdict} (leading: {}, {:.3})", short.leader, short.probability)
+    format!(
+        "{verdict} (leading: {}, {:.3})",
+        short.leader, short.probability
+    )
 }

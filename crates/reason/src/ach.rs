@@ -140,12 +140,21 @@ pub fn matrix(answer: &Assessment) -> Option<Matrix> {
     rows.sort_by(|a, b| b.diagnosticity.total_cmp(&a.diagnosticity));
     rows.truncate(ROWS);
     let against = |h: &Hypothesis| {
-        answer.evidence.iter().map(|e| weight(e, &h.id)).filter(|w| *w < 0.0).sum::<f64>()
+        answer
+            .evidence
+            .iter()
+            .map(|e| weight(e, &h.id))
+            .filter(|w| *w < 0.0)
+            .sum::<f64>()
     };
     Some(Matrix {
         hypotheses: columns
             .iter()
-            .map(|h| Column { id: h.id.clone(), actor: h.actor.clone(), against: against(h) })
+            .map(|h| Column {
+                id: h.id.clone(),
+                actor: h.actor.clone(),
+                against: against(h),
+            })
             .collect(),
         rows,
     })

@@ -40,7 +40,11 @@ pub fn confidence(case: &Case, outcome: &Outcome) -> Confidence {
     reasons.push(format!(
         "amount: {amount} of {} weighed {} for the actor",
         case.items.len(),
-        if case.items.len() == 1 { "item" } else { "items" }
+        if case.items.len() == 1 {
+            "item"
+        } else {
+            "items"
+        }
     ));
     let mut level: usize = match (most, best.unwrap_or('F')) {
         (0 | 1, _) => 0,

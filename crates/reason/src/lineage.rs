@@ -110,7 +110,11 @@ fn apply(
     let mut lineages: BTreeMap<(String, Option<String>), BTreeSet<Repeat>> = BTreeMap::new();
     for item in items {
         for hit in &mut item.hits {
-            let key = (hit.source.clone(), hit.reference.clone(), hit.origin.clone());
+            let key = (
+                hit.source.clone(),
+                hit.reference.clone(),
+                hit.origin.clone(),
+            );
             let Some((root, why)) = roots.get(&key) else {
                 continue;
             };
@@ -147,13 +151,19 @@ const SAME: &str = "same-values";
 
 /// True for a list long enough to tell, or one that many publishers give just so.
 fn is_echo(report: &Report, all: &[Report]) -> bool {
-    let alike = all.iter().filter(|r| r.about == report.about && r.values == report.values);
+    let alike = all
+        .iter()
+        .filter(|r| r.about == report.about && r.values == report.values);
     let sites: BTreeSet<&str> = alike.map(|r| r.publisher.as_str()).collect();
     report.values.len() >= FEW || sites.len() >= SITES
 }
 
 /// Why a report is a copy of an earlier one, if it is.
-fn copies(later: &Report, earlier: &Report, errors: &BTreeSet<(String, String)>) -> Option<&'static str> {
+fn copies(
+    later: &Report,
+    earlier: &Report,
+    errors: &BTreeSet<(String, String)>,
+) -> Option<&'static str> {
     let own = later.key.1.as_deref().map(address);
     let cited = earlier.key.1.iter().any(|url| {
         let url = Some(address(url));
@@ -183,12 +193,24 @@ fn copies(later: &Report, earlier: &Report, errors: &BTreeSet<(String, String)>)
 fn errors(items: &[Item], picture: &Picture) -> BTreeSet<(String, String)> {
     let wrong = |item: &&Item| {
         let best = item.hits.iter().map(|h| h.reliability).min().unwrap_or('F');
-        let holders: BTreeSet<u32> =
-            item.hits.iter().filter(|h| h.reliability == best).filter_map(|h| h.actor).collect();
-        let others = item.hits.iter().filter_map(|h| h.actor).any(|a| !holders.contains(&a));
+        let holders: BTreeSet<u32> = item
+            .hits
+            .iter()
+            .filter(|h| h.reliability == best)
+            .filter_map(|h| h.actor)
+            .collect();
+        let others = item
+            .hits
+            .iter()
+            .filter_map(|h| h.actor)
+            .any(|a| !holders.contains(&a));
         item.discount.is_some() || (others && picture.actors.len() > 1)
     };
-    items.iter().filter(wrong).map(|i| (i.type_.clone(), i.met.clone())).collect()
+    items
+        .iter()
+        .filter(wrong)
+        .map(|i| (i.type_.clone(), i.met.clone()))
+        .collect()
 }
 
 /// Every report met, once.
@@ -211,7 +233,10 @@ fn reports(seen: &[Seen]) -> Vec<Report> {
 
 fn report(body: &Indicators, seen: &Seen, order: usize) -> Report {
     let publisher = |r: &Reference| {
-        r.url.as_deref().and_then(publisher_of).or_else(|| r.publisher.clone())
+        r.url
+            .as_deref()
+            .and_then(publisher_of)
+            .or_else(|| r.publisher.clone())
     };
     let day = |r: &Reference| {
         let stated = r.published.as_deref().and_then(Day::parse);
@@ -224,10 +249,19 @@ fn report(body: &Indicators, seen: &Seen, order: usize) -> Report {
     Report {
         key: (seen.source.clone(), reference, house.clone()),
         publisher: house,
-        addresses: body.references.iter().filter_map(|r| r.url.as_deref()).map(address).collect(),
+        addresses: body
+            .references
+            .iter()
+            .filter_map(|r| r.url.as_deref())
+            .map(address)
+            .collect(),
         published: body.references.iter().filter_map(day).min(),
         about: about.unwrap_or_else(|| body.names.first().map(|n| fold(n)).unwrap_or_default()),
-        values: body.values.iter().map(|(kind, value, _)| (kind.clone(), value.clone())).collect(),
+        values: body
+            .values
+            .iter()
+            .map(|(kind, value, _)| (kind.clone(), value.clone()))
+            .collect(),
         order,
     }
 }
@@ -236,7 +270,9 @@ fn report(body: &Indicators, seen: &Seen, order: usize) -> Report {
 fn address(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, r)| r);
     let rest = rest.split(['#', '?']).next().unwrap_or(rest);
-    rest.trim_start_matches("www.").trim_end_matches('/').to_ascii_lowercase()
+    rest.trim_start_matches("www.")
+        .trim_end_matches('/')
+        .to_ascii_lowercase()
 }
 
 #[allow(clippy::cast_precision_loss)]

@@ -2,9 +2,9 @@
 //! which group, and who sees it how. Nothing is joined here; the claims stand side by side.
 
 use crate::assessment::Hypothesis;
+use ascribe_knowledge::Picture;
 use ascribe_knowledge::names::fold;
 use ascribe_knowledge::picture::Actor;
-use ascribe_knowledge::Picture;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -117,12 +117,24 @@ fn of(picture: &Picture, index: u32) -> Vec<Overlap> {
 /// A source that gives one of the two the other's own name joins them.
 fn by_names(picture: &Picture, index: u32, actor: &Actor) -> Vec<(u32, OverlapView)> {
     let mut found = Vec::new();
-    let names: BTreeSet<String> = actor.views.iter().flat_map(|v| &v.names).map(|n| fold(n)).collect();
+    let names: BTreeSet<String> = actor
+        .views
+        .iter()
+        .flat_map(|v| &v.names)
+        .map(|n| fold(n))
+        .collect();
     for name in &names {
-        let uses = picture.names.get(name).map(Vec::as_slice).unwrap_or_default();
+        let uses = picture
+            .names
+            .get(name)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let own = |who: u32| uses.iter().any(|u| u.actor == who && u.primary);
-        let others: BTreeSet<u32> =
-            uses.iter().map(|u| u.actor).filter(|a| *a != index).collect();
+        let others: BTreeSet<u32> = uses
+            .iter()
+            .map(|u| u.actor)
+            .filter(|a| *a != index)
+            .collect();
         for other in others {
             // The name must be one's own in somebody's use: common aliases tell of no group.
             let (holder, lender) = match (own(index), own(other)) {
@@ -140,7 +152,11 @@ fn by_names(picture: &Picture, index: u32, actor: &Actor) -> Vec<(u32, OverlapVi
                 };
                 found.push((
                     other,
-                    OverlapView { source: lent.source.clone(), sees: "same".to_owned(), on },
+                    OverlapView {
+                        source: lent.source.clone(),
+                        sees: "same".to_owned(),
+                        on,
+                    },
                 ));
             }
         }
@@ -154,10 +170,14 @@ fn by_relations(picture: &Picture, index: u32) -> Vec<(String, Option<u32>, Over
     for (from, relation, to, by) in &picture.related {
         let target = picture.resolve(to).actor();
         let (other, name) = if *from == index {
-            let named = target.and_then(|t| picture.actor(t)).map_or_else(|| to.clone(), |a| a.name.clone());
+            let named = target
+                .and_then(|t| picture.actor(t))
+                .map_or_else(|| to.clone(), |a| a.name.clone());
             (target, named)
         } else if target == Some(index) {
-            let Some(actor) = picture.actor(*from) else { continue };
+            let Some(actor) = picture.actor(*from) else {
+                continue;
+            };
             (Some(*from), actor.name.clone())
         } else {
             continue;
@@ -173,7 +193,9 @@ fn by_relations(picture: &Picture, index: u32) -> Vec<(String, Option<u32>, Over
         };
         let first = picture.actor(*from).map_or("", |a| a.name.as_str());
         // What holds both ways is told once.
-        let second = target.and_then(|t| picture.actor(t)).map_or(to.as_str(), |a| a.name.as_str());
+        let second = target
+            .and_then(|t| picture.actor(t))
+            .map_or(to.as_str(), |a| a.name.as_str());
         let (first, second) = if sees != "part-of" && second < first {
             (second, first)
         } else {
@@ -202,7 +224,9 @@ fn phrase(relation: &str) -> &str {
 fn apart(one: &Actor, other: &Actor, joined: &BTreeSet<OverlapView>) -> Vec<OverlapView> {
     let of = |actor: &Actor| -> BTreeMap<String, String> {
         let views = actor.views.iter();
-        views.map(|v| (v.source.clone(), v.primary.clone())).collect()
+        views
+            .map(|v| (v.source.clone(), v.primary.clone()))
+            .collect()
     };
     let (ours, theirs) = (of(one), of(other));
     let says = |source: &str| joined.iter().any(|v| v.source == source);
@@ -222,14 +246,19 @@ fn apart(one: &Actor, other: &Actor, joined: &BTreeSet<OverlapView>) -> Vec<Over
 fn says(actor: &str, with: &str, views: &[OverlapView]) -> String {
     let all = |sees: &str| -> Vec<String> {
         let those = views.iter().filter(|v| v.sees == sees);
-        those.map(|v| format!("{} {}", v.source, stated(v))).collect()
+        those
+            .map(|v| format!("{} {}", v.source, stated(v)))
+            .collect()
     };
     let mut parts: Vec<String> = Vec::new();
     for sees in ["same", "part-of", "overlaps", "apart"] {
         parts.extend(all(sees));
     }
     parts.truncate(5);
-    format!("{actor} and {with} are drawn differently: {}.", parts.join("; "))
+    format!(
+        "{actor} and {with} are drawn differently: {}.",
+        parts.join("; ")
+    )
 }
 
 fn stated(view: &OverlapView) -> String {

@@ -60,7 +60,14 @@ pub fn marginals(
             if sponsor.through.is_empty() || !named {
                 return None;
             }
-            let view = Judged { picture, case, weighed, outcome, parameters, known_by };
+            let view = Judged {
+                picture,
+                case,
+                weighed,
+                outcome,
+                parameters,
+                known_by,
+            };
             sponsor.verdict = view.verdict(groups, &sponsor);
             Some(sponsor)
         })
@@ -112,9 +119,10 @@ fn sum(
         through: Vec::new(),
     };
     for rank in &weighed.ranked {
-        let Some((actor, share)) = rank.actor.and_then(|a| {
-            Some((picture.actor(a)?, known.groups.get(&a).copied()?))
-        }) else {
+        let Some((actor, share)) = rank
+            .actor
+            .and_then(|a| Some((picture.actor(a)?, known.groups.get(&a).copied()?)))
+        else {
             continue;
         };
         sponsor.through_groups += rank.probability * share;
@@ -167,11 +175,20 @@ fn split_unknown(
 fn fit(weighed: &Weighed, known: &Known) -> f64 {
     let members = count(known.groups.len().max(1));
     let item = |weight: &ItemWeight| -> f64 {
-        let touched = weight.weights.iter().filter(|(a, _)| known.groups.contains_key(a));
+        let touched = weight
+            .weights
+            .iter()
+            .filter(|(a, _)| known.groups.contains_key(a));
         let gain: f64 = touched.map(|(_, w)| w.exp() - 1.0).sum::<f64>() / members;
         (1.0 + INHERITED * gain).max(f64::MIN_POSITIVE).ln()
     };
-    weighed.items.iter().map(item).sum::<f64>().clamp(-20.0, 20.0).exp()
+    weighed
+        .items
+        .iter()
+        .map(item)
+        .sum::<f64>()
+        .clamp(-20.0, 20.0)
+        .exp()
 }
 
 /// Everything that the verdict on a sponsor looks at.
@@ -190,9 +207,10 @@ impl Judged<'_> {
     /// source must say more than a country of origin. `linked` if a group of it is.
     fn verdict(&self, known: &Known, sponsor: &Sponsor) -> Verdict {
         let most = |a: &u32| known.groups.get(a).is_some_and(|s| *s > 0.5);
-        let said = sponsor.through.iter().any(|l| {
-            l.pair >= WORTH && self.is_said(&l.actor, &sponsor.sponsor)
-        });
+        let said = sponsor
+            .through
+            .iter()
+            .any(|l| l.pair >= WORTH && self.is_said(&l.actor, &sponsor.sponsor));
         let own: Vec<(&Item, &ItemWeight)> = self
             .case
             .items
@@ -241,19 +259,28 @@ impl Judged<'_> {
             let weights = own.iter().filter_map(|(_, w)| w.weights.get(&rank.actor?));
             rank.prior + weights.sum::<f64>()
         };
-        let scores: Vec<(Option<u32>, f64)> =
-            self.weighed.ranked.iter().map(|r| (r.actor, score(r))).collect();
+        let scores: Vec<(Option<u32>, f64)> = self
+            .weighed
+            .ranked
+            .iter()
+            .map(|r| (r.actor, score(r)))
+            .collect();
         let top = scores.iter().map(|s| s.1).fold(f64::NEG_INFINITY, f64::max);
         let total: f64 = scores.iter().map(|s| (s.1 - top).exp()).sum();
         let share = |a: Option<u32>| a.and_then(|a| known.groups.get(&a)).copied().unwrap_or(0.0);
-        scores.iter().map(|(a, s)| share(*a) * (s - top).exp() / total).sum()
+        scores
+            .iter()
+            .map(|(a, s)| share(*a) * (s - top).exp() / total)
+            .sum()
     }
 
     /// Independent origins of items that only its groups hold.
     fn origins(&self, known: &Known, own: &[(&Item, &ItemWeight)]) -> BTreeSet<String> {
         let telling = |w: &ItemWeight| {
             w.background <= self.parameters.diagnostic
-                && w.alone.iter().any(|(a, w)| *w >= POINTS && known.groups.contains_key(a))
+                && w.alone
+                    .iter()
+                    .any(|(a, w)| *w >= POINTS && known.groups.contains_key(a))
         };
         own.iter()
             .filter(|(_, w)| telling(w))

@@ -33,7 +33,11 @@ pub struct Known {
 impl Known {
     /// Independent publishers that speak of what these incidents hold.
     pub fn origins(&self, members: &BTreeSet<String>) -> usize {
-        let all: BTreeSet<&String> = members.iter().filter_map(|m| self.speaking.get(m)).flatten().collect();
+        let all: BTreeSet<&String> = members
+            .iter()
+            .filter_map(|m| self.speaking.get(m))
+            .flatten()
+            .collect();
         all.len()
     }
 }
@@ -97,7 +101,12 @@ impl Session {
         let observations = observations(picture, evidence);
         let seen = look_up(&self.ledger, picture, &observations, seq, &[])?;
         let (observations, seen) = without_unknown_files(evidence, observations, seen);
-        Ok(traits_of(picture, &observations, &seen, &Excluded::default()))
+        Ok(traits_of(
+            picture,
+            &observations,
+            &seen,
+            &Excluded::default(),
+        ))
     }
 }
 
@@ -109,8 +118,10 @@ pub fn traits_of(
     excluded: &Excluded,
 ) -> (BTreeSet<Trait>, BTreeSet<String>) {
     let (items, _) = link(picture, observations, seen, None, excluded);
-    let known: BTreeMap<(&str, &str), &Item> =
-        items.iter().map(|i| ((i.type_.as_str(), i.value.as_str()), i)).collect();
+    let known: BTreeMap<(&str, &str), &Item> = items
+        .iter()
+        .map(|i| ((i.type_.as_str(), i.value.as_str()), i))
+        .collect();
     let mut by_observation: BTreeMap<usize, Vec<&Seen>> = BTreeMap::new();
     for s in seen {
         by_observation.entry(s.observation).or_default().push(s);

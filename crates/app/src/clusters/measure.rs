@@ -43,11 +43,19 @@ impl Session {
             let observations: Vec<Observation> = case
                 .observations(self)?
                 .into_iter()
-                .map(|(kind, value)| Observation { kind, value, found: Vec::new() })
+                .map(|(kind, value)| Observation {
+                    kind,
+                    value,
+                    found: Vec::new(),
+                })
                 .collect();
             let seen = look_up(&self.ledger, &picture, &observations, seq, &[])?;
             let excluded = Excluded {
-                publishers: if options.exclude_own_publisher { case.publishers() } else { Vec::new() },
+                publishers: if options.exclude_own_publisher {
+                    case.publishers()
+                } else {
+                    Vec::new()
+                },
                 whatever_cites: true,
                 ..Excluded::default()
             };
@@ -70,7 +78,9 @@ impl Session {
             .iter()
             .zip(labels)
             .map(|(i, label)| {
-                let cluster = state.of_incident(&i.id).map_or_else(|| i.id.clone(), |c| c.id.clone());
+                let cluster = state
+                    .of_incident(&i.id)
+                    .map_or_else(|| i.id.clone(), |c| c.id.clone());
                 (cluster, label)
             })
             .collect();

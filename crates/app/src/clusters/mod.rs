@@ -99,13 +99,12 @@ impl Session {
         self.list(known, Vec::new())
     }
 
-    fn list(
-        &self,
-        known: incidents::Known,
-        recorded: Vec<Event>,
-    ) -> Result<Clusters, AppError> {
+    fn list(&self, known: incidents::Known, recorded: Vec<Event>) -> Result<Clusters, AppError> {
         let state = self.cluster_state()?;
-        let alone = known.incidents.iter().filter(|i| state.of_incident(&i.id).is_none());
+        let alone = known
+            .incidents
+            .iter()
+            .filter(|i| state.of_incident(&i.id).is_none());
         Ok(Clusters {
             clusters: state.clusters().cloned().collect(),
             alone: alone.map(|i| i.id.clone()).collect(),
@@ -122,8 +121,11 @@ impl Session {
         let known = self.incidents()?;
         let state = self.cluster_state()?;
         let cluster = found(&state, id)?.clone();
-        let members: Vec<&Incident> =
-            known.incidents.iter().filter(|i| cluster.members.contains(&i.id)).collect();
+        let members: Vec<&Incident> = known
+            .incidents
+            .iter()
+            .filter(|i| cluster.members.contains(&i.id))
+            .collect();
         let mut links: Vec<Link> = Vec::new();
         for (place, one) in members.iter().enumerate() {
             for other in members.iter().skip(place + 1) {
@@ -191,7 +193,10 @@ impl Session {
         from: &str,
         reason: &str,
     ) -> Result<Event, AppError> {
-        let action = Action::Merge { into: into.to_owned(), from: from.to_owned() };
+        let action = Action::Merge {
+            into: into.to_owned(),
+            from: from.to_owned(),
+        };
         self.decide_cluster(action, reason)
     }
 
@@ -207,7 +212,12 @@ impl Session {
                 remedy: "`ascribe cluster show ID` lists what happened to a cluster".to_owned(),
             });
         }
-        self.decide_cluster(Action::Undo { event: event.to_owned() }, reason)
+        self.decide_cluster(
+            Action::Undo {
+                event: event.to_owned(),
+            },
+            reason,
+        )
     }
 
     /// Raises a cluster to a level, if the criteria of that level and of those below hold.
@@ -225,8 +235,11 @@ impl Session {
         let known = self.incidents()?;
         let state = self.cluster_state()?;
         let cluster = found(&state, id)?;
-        let members: Vec<&Incident> =
-            known.incidents.iter().filter(|i| cluster.members.contains(&i.id)).collect();
+        let members: Vec<&Incident> = known
+            .incidents
+            .iter()
+            .filter(|i| cluster.members.contains(&i.id))
+            .collect();
         let unmet: Vec<String> = criteria(&members, known.origins(&cluster.members), confident)
             .into_iter()
             .filter(|c| c.level <= level && !c.holds)
@@ -255,7 +268,10 @@ impl Session {
     }
 
     /// Clusters that an assessed incident is like; nothing where none is recorded.
-    pub(crate) fn compare_with_clusters(&mut self, answers: &mut [Assessment]) -> Result<(), AppError> {
+    pub(crate) fn compare_with_clusters(
+        &mut self,
+        answers: &mut [Assessment],
+    ) -> Result<(), AppError> {
         let state = self.cluster_state()?;
         if state.clusters().next().is_none() {
             return Ok(());
@@ -290,9 +306,19 @@ impl Session {
         self.record_event(event.action, event.reason, &by)
     }
 
-    fn record_event(&mut self, action: Action, reason: String, by: &str) -> Result<Event, AppError> {
+    fn record_event(
+        &mut self,
+        action: Action,
+        reason: String,
+        by: &str,
+    ) -> Result<Event, AppError> {
         let id = format!("event-{}", crate::assess::fresh());
-        let event = Event { id: id.clone(), action, reason, by: by.to_owned() };
+        let event = Event {
+            id: id.clone(),
+            action,
+            reason,
+            by: by.to_owned(),
+        };
         self.record_own_as(CLUSTER_EVENT, id, &event)?;
         Ok(event)
     }
@@ -307,9 +333,9 @@ fn found<'a>(state: &'a State, id: &str) -> Result<&'a Cluster, AppError> {
 
 fn mentions(action: &Action, id: &str) -> bool {
     let named: BTreeSet<&str> = match action {
-        Action::Form { cluster, .. } | Action::Join { cluster, .. } | Action::Promote { cluster, .. } => {
-            BTreeSet::from([cluster.as_str()])
-        }
+        Action::Form { cluster, .. }
+        | Action::Join { cluster, .. }
+        | Action::Promote { cluster, .. } => BTreeSet::from([cluster.as_str()]),
         Action::Merge { into, from } => BTreeSet::from([into.as_str(), from.as_str()]),
         Action::Split { cluster, into, .. } => BTreeSet::from([cluster.as_str(), into.as_str()]),
         Action::Undo { .. } => return true,

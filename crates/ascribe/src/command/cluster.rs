@@ -13,8 +13,13 @@ pub fn run(global: &Global, arguments: &Cluster) -> Result<Outcome> {
         ClusterCommand::Update => list(global, &session.cluster()?)?,
         ClusterCommand::List => list(global, &session.clusters()?)?,
         ClusterCommand::Show { id } => show(global, &session.show_cluster(id)?)?,
-        ClusterCommand::Measure { cases, exclude_own_publisher } => {
-            let options = MeasureOptions { exclude_own_publisher: *exclude_own_publisher };
+        ClusterCommand::Measure {
+            cases,
+            exclude_own_publisher,
+        } => {
+            let options = MeasureOptions {
+                exclude_own_publisher: *exclude_own_publisher,
+            };
             let measured = session.measure_clusters(cases, options, &mut spinner)?;
             drop(spinner);
             match global.format {
@@ -37,12 +42,22 @@ pub fn run(global: &Global, arguments: &Cluster) -> Result<Outcome> {
 
 fn decide(global: &Global, session: &mut Session, decision: &ClusterCommand) -> Result<()> {
     let event = match decision {
-        ClusterCommand::Split { id, incidents, reason } => {
-            session.split_cluster(id, incidents, reason)?
+        ClusterCommand::Split {
+            id,
+            incidents,
+            reason,
+        } => session.split_cluster(id, incidents, reason)?,
+        ClusterCommand::Merge { into, from, reason } => {
+            session.merge_clusters(into, from, reason)?
         }
-        ClusterCommand::Merge { into, from, reason } => session.merge_clusters(into, from, reason)?,
         ClusterCommand::Undo { event, reason } => session.undo_cluster_event(event, reason)?,
-        ClusterCommand::Promote { id, level, name, high_confidence, reason } => {
+        ClusterCommand::Promote {
+            id,
+            level,
+            name,
+            high_confidence,
+            reason,
+        } => {
             let level = match level {
                 ClusterLevel::Temporary => Level::Temporary,
                 ClusterLevel::Named => Level::Named,
@@ -67,7 +82,11 @@ fn list(global: &Global, clusters: &Clusters) -> Result<()> {
     let mut text = String::new();
     for cluster in &clusters.clusters {
         let members: Vec<&str> = cluster.members.iter().map(String::as_str).collect();
-        let name = cluster.name.as_ref().map(|n| format!(" {}", output::plain(n))).unwrap_or_default();
+        let name = cluster
+            .name
+            .as_ref()
+            .map(|n| format!(" {}", output::plain(n)))
+            .unwrap_or_default();
         text.push_str(&format!(
             "{}{name}  {} incidents: {}\n",
             cluster.id,
@@ -94,12 +113,19 @@ fn show(global: &Global, shown: &ShownCluster) -> Result<()> {
         text.push_str(&format!(
             "  {}  {}  {}\n",
             member.incident,
-            member.to.as_deref().or(member.from.as_deref()).unwrap_or("day unknown"),
+            member
+                .to
+                .as_deref()
+                .or(member.from.as_deref())
+                .unwrap_or("day unknown"),
             output::plain(member.name.as_deref().unwrap_or("erased"))
         ));
     }
     for link in &shown.links {
-        text.push_str(&format!("  {} – {}: {:.1}\n", link.one, link.other, link.weight));
+        text.push_str(&format!(
+            "  {} – {}: {:.1}\n",
+            link.one, link.other, link.weight
+        ));
         for thing in link.shared.iter().take(5) {
             text.push_str(&format!(
                 "    {} {} ({:+.1})\n",
@@ -111,7 +137,10 @@ fn show(global: &Global, shown: &ShownCluster) -> Result<()> {
     }
     for criterion in &shown.criteria {
         let mark = if criterion.holds { "holds" } else { "open" };
-        text.push_str(&format!("  {mark:<6} {} – {}\n", criterion.asks, criterion.has));
+        text.push_str(&format!(
+            "  {mark:<6} {} – {}\n",
+            criterion.asks, criterion.has
+        ));
     }
     for event in &shown.history {
         text.push_str(&format!(

@@ -9,7 +9,11 @@ use ascribe_app::CurveOptions;
 pub fn run(global: &Global, arguments: &Curve) -> Result<Outcome> {
     let mut session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
     let curve = session.curve(&CurveOptions {
-        cves: arguments.cves.iter().map(|c| c.to_ascii_uppercase()).collect(),
+        cves: arguments
+            .cves
+            .iter()
+            .map(|c| c.to_ascii_uppercase())
+            .collect(),
         actor: arguments.actor.clone(),
         days: arguments.days.clone(),
     })?;
@@ -20,7 +24,11 @@ pub fn run(global: &Global, arguments: &Curve) -> Result<Outcome> {
     match global.format {
         Format::Json => json(&curve)?,
         Format::Human => {
-            let mut text = format!("{} for {}\n", curve.cves.join(", "), output::plain(&curve.actor));
+            let mut text = format!(
+                "{} for {}\n",
+                curve.cves.join(", "),
+                output::plain(&curve.actor)
+            );
             for point in &curve.points {
                 let change = curve.changes.iter().filter(|c| c.0 == point.day);
                 let what: Vec<&str> = change.map(|c| c.1.as_str()).collect();

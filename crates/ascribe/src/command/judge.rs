@@ -44,7 +44,9 @@ fn asked(arguments: &Judge) -> Result<Option<NewJudgement>> {
         return Ok(None);
     };
     let consistency = Consistency::parse(letters).ok_or_else(|| {
-        CommandError::Usage(format!("--consistency {letters}: is none of CC, C, N, I, II"))
+        CommandError::Usage(format!(
+            "--consistency {letters}: is none of CC, C, N, I, II"
+        ))
     })?;
     Ok(Some(NewJudgement {
         item: item.clone(),
@@ -57,7 +59,11 @@ fn asked(arguments: &Judge) -> Result<Option<NewJudgement>> {
 
 fn line(j: &Judgement) -> String {
     let dissent = if j.dissents { "  dissents" } else { "" };
-    let reason = if j.reason.is_empty() { String::new() } else { format!(" – {}", output::plain(&j.reason)) };
+    let reason = if j.reason.is_empty() {
+        String::new()
+    } else {
+        format!(" – {}", output::plain(&j.reason))
+    };
     format!(
         "{} on {}: {} by {}, computed {}{dissent}{reason}\n",
         output::plain(&j.item),

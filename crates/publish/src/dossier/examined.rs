@@ -34,8 +34,16 @@ fn flip(s: &Sensitivity) -> String {
         return "No set of items changes this answer by being taken out.".to_owned();
     };
     let shown: Vec<&str> = flip.items.iter().take(24).map(String::as_str).collect();
-    let more = if flip.items.len() > shown.len() { ", …" } else { "" };
-    let proof = if flip.exact { "no smaller set does" } else { "a smaller set is not excluded" };
+    let more = if flip.items.len() > shown.len() {
+        ", …"
+    } else {
+        ""
+    };
+    let proof = if flip.exact {
+        "no smaller set does"
+    } else {
+        "a smaller set is not excluded"
+    };
     format!(
         "Smallest set that changes it: {} ({}{more}); then it would be {}; {proof}.",
         counted(flip.items.len(), "item"),
@@ -45,8 +53,18 @@ fn flip(s: &Sensitivity) -> String {
 }
 
 fn prior(s: &Sensitivity) -> String {
-    let times = |f: f64| if f >= 1e6 { "more than a million".to_owned() } else { format!("{f:.2}") };
-    match (&s.prior.unknown_factor, &s.prior.rival_factor, &s.prior.rival) {
+    let times = |f: f64| {
+        if f >= 1e6 {
+            "more than a million".to_owned()
+        } else {
+            format!("{f:.2}")
+        }
+    };
+    match (
+        &s.prior.unknown_factor,
+        &s.prior.rival_factor,
+        &s.prior.rival,
+    ) {
         (Some(unknown), _, _) => format!(
             "Prior: the leader crosses the threshold where an unknown actor is held to be {} times as likely beforehand.",
             times(*unknown)
@@ -68,7 +86,12 @@ fn without(h: &mut Html, v: &View<'_>, caption: &str, all: &[Without]) {
             h.leaf("caption", &[], caption);
             h.tag("thead", &[], |h| {
                 h.tag("tr", &[], |h| {
-                    for name in ["Left out", "Items", "Probability of the leader", "The answer then"] {
+                    for name in [
+                        "Left out",
+                        "Items",
+                        "Probability of the leader",
+                        "The answer then",
+                    ] {
                         h.leaf("th", &[("scope", "col")], name);
                     }
                 });
@@ -79,7 +102,11 @@ fn without(h: &mut Html, v: &View<'_>, caption: &str, all: &[Without]) {
                         h.leaf("th", &[("scope", "row")], &shorten(&w.without, 40));
                         h.leaf("td", &[], &w.items.to_string());
                         h.leaf("td", &[], &percent(w.probability));
-                        let same = if w.changes { w.becomes.as_str() } else { "the same" };
+                        let same = if w.changes {
+                            w.becomes.as_str()
+                        } else {
+                            "the same"
+                        };
                         h.leaf("td", &[], &v.sentence(same));
                     });
                 }
@@ -130,8 +157,14 @@ pub fn overlaps(h: &mut Html, v: &View<'_>) {
         }
         for lineage in e.lineages.iter().take(ROWS) {
             let each = lineage.repeated_by.iter().take(ROWS);
-            let by: Vec<String> = each.map(|r| format!("{} ({})", r.publisher, r.because)).collect();
-            let text = format!("{} counts once with those who repeat it: {}.", lineage.origin, by.join(", "));
+            let by: Vec<String> = each
+                .map(|r| format!("{} ({})", r.publisher, r.because))
+                .collect();
+            let text = format!(
+                "{} counts once with those who repeat it: {}.",
+                lineage.origin,
+                by.join(", ")
+            );
             h.leaf("li", &[], &v.sentence(&text));
         }
     });

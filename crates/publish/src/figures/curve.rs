@@ -43,19 +43,40 @@ pub fn curve_svg(title: &str, points: &[(&str, f64, f64)], changes: &[(String, S
     }
     marks(&mut svg, points, changes, &x);
     for (values, style) in [
-        (path(points.iter().enumerate().map(|(i, p)| (x(i), y_background(p.2)))), "stroke=\"#8a5a00\" stroke-dasharray=\"5 4\""),
-        (path(points.iter().enumerate().map(|(i, p)| (x(i), y(p.1)))), "stroke=\"#0b4f9e\""),
+        (
+            path(
+                points
+                    .iter()
+                    .enumerate()
+                    .map(|(i, p)| (x(i), y_background(p.2))),
+            ),
+            "stroke=\"#8a5a00\" stroke-dasharray=\"5 4\"",
+        ),
+        (
+            path(points.iter().enumerate().map(|(i, p)| (x(i), y(p.1)))),
+            "stroke=\"#0b4f9e\"",
+        ),
     ] {
-        let _ = writeln!(svg, "<path d=\"{values}\" fill=\"none\" stroke-width=\"2\" {style}/>");
+        let _ = writeln!(
+            svg,
+            "<path d=\"{values}\" fill=\"none\" stroke-width=\"2\" {style}/>"
+        );
     }
     axis(&mut svg, points, &x);
     svg.push_str("</svg>\n");
     svg
 }
 
-fn marks(svg: &mut String, points: &[(&str, f64, f64)], changes: &[(String, String)], x: &impl Fn(usize) -> f64) {
+fn marks(
+    svg: &mut String,
+    points: &[(&str, f64, f64)],
+    changes: &[(String, String)],
+    x: &impl Fn(usize) -> f64,
+) {
     for (row, (day, what)) in changes.iter().enumerate() {
-        let Some(place) = points.iter().position(|p| p.0 == day) else { continue };
+        let Some(place) = points.iter().position(|p| p.0 == day) else {
+            continue;
+        };
         let at = x(place);
         let baseline = 34.0 + 11.0 * share_row(row);
         let _ = writeln!(
@@ -103,7 +124,11 @@ fn path(points: impl Iterator<Item = (f64, f64)>) -> String {
 
 fn escape(text: &str) -> String {
     let visible = crate::words::visible(text);
-    visible.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    visible
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[allow(clippy::cast_precision_loss)]

@@ -17,9 +17,17 @@ pub fn sensitivity(out: &mut Paint, view: &View<'_>) {
     }
     out.heading("On what it rests", "");
     if let Some(flip) = &s.smallest_flip {
-        let proof = if flip.exact { "no smaller set does" } else { "a smaller set is not excluded" };
+        let proof = if flip.exact {
+            "no smaller set does"
+        } else {
+            "a smaller set is not excluded"
+        };
         let shown: Vec<&str> = flip.items.iter().take(12).map(String::as_str).collect();
-        let more = if flip.items.len() > shown.len() { ", …" } else { "" };
+        let more = if flip.items.len() > shown.len() {
+            ", …"
+        } else {
+            ""
+        };
         let text = format!(
             "Without {} ({}{more}) it would be {}; {proof}.",
             counted(flip.items.len(), "item"),
@@ -45,10 +53,22 @@ pub fn overlaps(out: &mut Paint, view: &View<'_>) {
     if e.lineages.is_empty() {
         return;
     }
-    out.heading("Repeated reports", "each counts as one with what it repeats");
+    out.heading(
+        "Repeated reports",
+        "each counts as one with what it repeats",
+    );
     for lineage in e.lineages.iter().take(ROWS) {
-        let by: Vec<&str> = lineage.repeated_by.iter().take(6).map(|r| r.publisher.as_str()).collect();
-        out.item(2, "·", &format!("{}, repeated by {}", lineage.origin, by.join(", ")));
+        let by: Vec<&str> = lineage
+            .repeated_by
+            .iter()
+            .take(6)
+            .map(|r| r.publisher.as_str())
+            .collect();
+        out.item(
+            2,
+            "·",
+            &format!("{}, repeated by {}", lineage.origin, by.join(", ")),
+        );
     }
 }
 
@@ -56,10 +76,17 @@ pub fn overlaps(out: &mut Paint, view: &View<'_>) {
 pub fn beside(out: &mut Paint, view: &View<'_>) {
     let e = &view.a.examination;
     if !e.clusters.is_empty() {
-        out.heading("Like recorded clusters", "by exclusive evidence that both hold");
+        out.heading(
+            "Like recorded clusters",
+            "by exclusive evidence that both hold",
+        );
         for like in e.clusters.iter().take(ROWS) {
             let name = like.name.as_deref().unwrap_or("no name yet");
-            let joins = if like.joins { "enough to join" } else { "not enough to join" };
+            let joins = if like.joins {
+                "enough to join"
+            } else {
+                "not enough to join"
+            };
             let text = format!(
                 "{} ({name}, {}): {:.1}, {joins}",
                 like.cluster,

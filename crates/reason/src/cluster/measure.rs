@@ -43,8 +43,16 @@ pub fn agreement(incidents: &[(String, String)]) -> Agreement {
         incidents: incidents.len(),
         clusters: clusters.values().filter(|n| **n > 1).count(),
         pairs: together,
-        precision: if together == 0 { 0.0 } else { float(both) / float(together) },
-        recall: if same == 0 { 0.0 } else { float(both) / float(same) },
+        precision: if together == 0 {
+            0.0
+        } else {
+            float(both) / float(together)
+        },
+        recall: if same == 0 {
+            0.0
+        } else {
+            float(both) / float(same)
+        },
         adjusted_rand: if (most - expected).abs() < f64::EPSILON {
             1.0
         } else {
@@ -67,8 +75,10 @@ mod tests {
     use super::agreement;
 
     fn of(pairs: &[(&str, &str)]) -> super::Agreement {
-        let owned: Vec<(String, String)> =
-            pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let owned: Vec<(String, String)> = pairs
+            .iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect();
         agreement(&owned)
     }
 
@@ -83,8 +93,18 @@ mod tests {
     #[test]
     fn a_worked_example_of_the_adjusted_index() {
         // Contingency table [[1,1,0],[1,2,1],[0,0,4]]: Hubert and Arabie's own, 0.31257.
-        let rows = [("u1", "v1"), ("u1", "v2"), ("u2", "v1"), ("u2", "v2"), ("u2", "v2"),
-            ("u2", "v3"), ("u3", "v3"), ("u3", "v3"), ("u3", "v3"), ("u3", "v3")];
+        let rows = [
+            ("u1", "v1"),
+            ("u1", "v2"),
+            ("u2", "v1"),
+            ("u2", "v2"),
+            ("u2", "v2"),
+            ("u2", "v3"),
+            ("u3", "v3"),
+            ("u3", "v3"),
+            ("u3", "v3"),
+            ("u3", "v3"),
+        ];
         assert!((of(&rows).adjusted_rand - 0.312_57).abs() < 1e-3);
     }
 }

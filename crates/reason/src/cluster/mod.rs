@@ -43,8 +43,10 @@ pub fn likeness(incident: &Incident, incidents: &[Incident], state: &State) -> V
         .clusters()
         .filter(|c| !c.members.contains(&incident.id))
         .filter_map(|cluster| {
-            let members: Vec<&Incident> =
-                incidents.iter().filter(|i| cluster.members.contains(&i.id)).collect();
+            let members: Vec<&Incident> = incidents
+                .iter()
+                .filter(|i| cluster.members.contains(&i.id))
+                .collect();
             let shared = together(incident, &members, incidents);
             let weight = strength(&shared);
             (weight > 0.0).then(|| Likeness {
@@ -57,6 +59,10 @@ pub fn likeness(incident: &Incident, incidents: &[Incident], state: &State) -> V
             })
         })
         .collect();
-    all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.cluster.cmp(&b.cluster)));
+    all.sort_by(|a, b| {
+        b.weight
+            .total_cmp(&a.weight)
+            .then_with(|| a.cluster.cmp(&b.cluster))
+    });
     all
 }

@@ -39,8 +39,17 @@ pub struct Criterion {
 /// that speak of what it holds; `confident` is true if an analyst states high confidence.
 #[must_use]
 pub fn criteria(members: &[&Incident], origins: usize, confident: bool) -> Vec<Criterion> {
-    let ask = |level, asks: &str, has: String, holds| Criterion { level, asks: asks.to_owned(), has, holds };
-    let days: BTreeSet<Day> = members.iter().flat_map(|i| [i.from, i.to]).flatten().collect();
+    let ask = |level, asks: &str, has: String, holds| Criterion {
+        level,
+        asks: asks.to_owned(),
+        has,
+        holds,
+    };
+    let days: BTreeSet<Day> = members
+        .iter()
+        .flat_map(|i| [i.from, i.to])
+        .flatten()
+        .collect();
     let span = match (days.first(), days.last()) {
         (Some(first), Some(last)) => last.0 - first.0,
         _ => 0,
@@ -52,9 +61,23 @@ pub fn criteria(members: &[&Incident], origins: usize, confident: bool) -> Vec<C
         .map(|t| t.kind.as_str())
         .collect();
     let any = |wanted: &[&str]| wanted.iter().any(|k| kinds.contains(k));
-    let capability = any(&["tool", "attack-pattern", "vulnerability", "md5", "sha1", "sha256", "sha512"]);
+    let capability = any(&[
+        "tool",
+        "attack-pattern",
+        "vulnerability",
+        "md5",
+        "sha1",
+        "sha256",
+        "sha512",
+    ]);
     let infrastructure = any(&["domain-name", "url", "ipv4-addr", "ipv6-addr", "email-addr"]);
-    let seen = |name: &str, is: bool| if is { format!("{name} seen") } else { format!("{name} not seen") };
+    let seen = |name: &str, is: bool| {
+        if is {
+            format!("{name} seen")
+        } else {
+            format!("{name} not seen")
+        }
+    };
     vec![
         ask(
             Level::Activity,

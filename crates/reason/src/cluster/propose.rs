@@ -1,13 +1,17 @@
 //! Where new incidents belong, one by one, in the order they were recorded.
 
 use super::state::{Action, Event, State};
-use super::traits::{Incident, LINKED, Joined, strength, together};
+use super::traits::{Incident, Joined, LINKED, strength, together};
 
 /// Events that place every incident which is in no cluster: it joins the cluster it is linked to
 /// most, clusters that it links are merged into the oldest, and with another lone incident it
 /// forms a new one. `name` makes the id of an event from its number.
 #[must_use]
-pub fn propose(incidents: &[Incident], state: &State, name: impl Fn(usize) -> String) -> Vec<Event> {
+pub fn propose(
+    incidents: &[Incident],
+    state: &State,
+    name: impl Fn(usize) -> String,
+) -> Vec<Event> {
     let mut state = state.clone();
     let mut made: Vec<Event> = Vec::new();
     for (place, incident) in incidents.iter().enumerate() {
@@ -39,8 +43,10 @@ fn actions(
 ) -> Vec<(Action, String)> {
     let mut linked: Vec<(f64, String, String)> = Vec::new();
     for cluster in state.clusters() {
-        let members: Vec<&Incident> =
-            all.iter().filter(|i| cluster.members.contains(&i.id)).collect();
+        let members: Vec<&Incident> = all
+            .iter()
+            .filter(|i| cluster.members.contains(&i.id))
+            .collect();
         if members.iter().any(|m| state.is_parted(&m.id, &incident.id)) {
             continue;
         }
@@ -53,11 +59,23 @@ fn actions(
     let Some((_, best, why)) = linked.first().cloned() else {
         return form(incident, before, all, state).into_iter().collect();
     };
-    let mut all_actions =
-        vec![(Action::Join { cluster: best.clone(), incident: incident.id.clone() }, why)];
-    let oldest = linked.iter().map(|l| l.1.clone()).min().unwrap_or_else(|| best.clone());
+    let mut all_actions = vec![(
+        Action::Join {
+            cluster: best.clone(),
+            incident: incident.id.clone(),
+        },
+        why,
+    )];
+    let oldest = linked
+        .iter()
+        .map(|l| l.1.clone())
+        .min()
+        .unwrap_or_else(|| best.clone());
     for (_, id, why) in linked.iter().filter(|l| l.1 != oldest) {
-        let merge = Action::Merge { into: oldest.clone(), from: id.clone() };
+        let merge = Action::Merge {
+            into: oldest.clone(),
+            from: id.clone(),
+        };
         if may_merge(state, &oldest, id) {
             all_actions.push((merge, format!("a new incident links both: {why}")));
         }
@@ -70,7 +88,9 @@ fn may_merge(state: &State, one: &str, other: &str) -> bool {
     let (Some(ours), Some(theirs)) = (members(one), members(other)) else {
         return false;
     };
-    !ours.iter().any(|a| theirs.iter().any(|b| state.is_parted(a, b)))
+    !ours
+        .iter()
+        .any(|a| theirs.iter().any(|b| state.is_parted(a, b)))
 }
 
 fn form(
@@ -79,9 +99,9 @@ fn form(
     all: &[Incident],
     state: &State,
 ) -> Option<(Action, String)> {
-    let lone = before.iter().filter(|o| {
-        state.of_incident(&o.id).is_none() && !state.is_parted(&o.id, &incident.id)
-    });
+    let lone = before
+        .iter()
+        .filter(|o| state.of_incident(&o.id).is_none() && !state.is_parted(&o.id, &incident.id));
     let found: Vec<(&Incident, Vec<Joined>)> = lone
         .map(|o| (o, together(incident, &[o], all)))
         .filter(|(_, shared)| strength(shared) >= LINKED)
@@ -89,7 +109,13 @@ fn form(
     let why = found.first().map(|(_, shared)| reason(shared))?;
     let mut incidents: Vec<String> = found.iter().map(|(o, _)| o.id.clone()).collect();
     incidents.push(incident.id.clone());
-    Some((Action::Form { cluster: state.next_id(), incidents }, why))
+    Some((
+        Action::Form {
+            cluster: state.next_id(),
+            incidents,
+        },
+        why,
+    ))
 }
 
 /// Which kinds of evidence are shared: an event is open, so it names no value.

@@ -143,7 +143,9 @@ impl State {
     /// The cluster of an incident.
     #[must_use]
     pub fn of_incident(&self, incident: &str) -> Option<&Cluster> {
-        self.clusters.values().find(|c| c.members.contains(incident))
+        self.clusters
+            .values()
+            .find(|c| c.members.contains(incident))
     }
 
     /// Every event that led here, also those taken back.
@@ -180,8 +182,16 @@ impl State {
             Action::Form { cluster, incidents } => self.form(cluster, incidents)?,
             Action::Join { cluster, incident } => self.join(cluster, incident)?,
             Action::Merge { into, from } => self.merge(into, from)?,
-            Action::Split { cluster, into, incidents } => self.split(cluster, into, incidents)?,
-            Action::Promote { cluster, level, name } => {
+            Action::Split {
+                cluster,
+                into,
+                incidents,
+            } => self.split(cluster, into, incidents)?,
+            Action::Promote {
+                cluster,
+                level,
+                name,
+            } => {
                 let found = self.known(cluster)?;
                 found.level = *level;
                 if name.is_some() {
@@ -242,7 +252,11 @@ impl State {
         }
         self.known(into)?;
         self.known(from)?;
-        let gone = self.clusters.remove(from).map(|c| c.members).unwrap_or_default();
+        let gone = self
+            .clusters
+            .remove(from)
+            .map(|c| c.members)
+            .unwrap_or_default();
         self.known(into)?.members.extend(gone);
         Ok(())
     }
@@ -266,11 +280,17 @@ impl State {
         found.members.retain(|m| !leaving.contains(m));
         let staying: Vec<String> = found.members.iter().cloned().collect();
         for one in &leaving {
-            self.parted.extend(staying.iter().map(|other| pair(one, other)));
+            self.parted
+                .extend(staying.iter().map(|other| pair(one, other)));
         }
         self.clusters.insert(
             into.to_owned(),
-            Cluster { id: into.to_owned(), name: None, level: Level::Activity, members: leaving },
+            Cluster {
+                id: into.to_owned(),
+                name: None,
+                level: Level::Activity,
+                members: leaving,
+            },
         );
         Ok(())
     }
@@ -278,11 +298,23 @@ impl State {
     /// What was joined and taken back is not joined again by rule.
     fn part(&mut self, event: &Event) {
         let pairs = |ones: &[String], others: &[String]| -> Vec<(String, String)> {
-            let each = |one: &String| others.iter().filter(move |o| *o != one).map(move |o| (one.clone(), o.clone())).collect::<Vec<_>>();
-            ones.iter().flat_map(each).map(|(a, b)| pair(&a, &b)).collect()
+            let each = |one: &String| {
+                others
+                    .iter()
+                    .filter(move |o| *o != one)
+                    .map(move |o| (one.clone(), o.clone()))
+                    .collect::<Vec<_>>()
+            };
+            ones.iter()
+                .flat_map(each)
+                .map(|(a, b)| pair(&a, &b))
+                .collect()
         };
         let members = |id: &str| -> Vec<String> {
-            self.clusters.get(id).map(|c| c.members.iter().cloned().collect()).unwrap_or_default()
+            self.clusters
+                .get(id)
+                .map(|c| c.members.iter().cloned().collect())
+                .unwrap_or_default()
         };
         let parted = match &event.action {
             Action::Form { incidents, .. } => pairs(incidents, incidents),

@@ -99,7 +99,10 @@ pub fn together(one: &Incident, others: &[&Incident], all: &[Incident]) -> Vec<J
             continue;
         };
         let same = |i: &Incident| i.traits.iter().any(|t| alike(t, own) && t.common.is_none());
-        let holders: Vec<&&Incident> = others.iter().filter(|o| o.id != one.id && same(o)).collect();
+        let holders: Vec<&&Incident> = others
+            .iter()
+            .filter(|o| o.id != one.id && same(o))
+            .collect();
         if holders.is_empty() || is_common(all, own) {
             continue;
         }
@@ -117,7 +120,9 @@ pub fn together(one: &Incident, others: &[&Incident], all: &[Incident]) -> Vec<J
         });
     }
     found.sort_by(|a, b| {
-        b.weight.total_cmp(&a.weight).then_with(|| (&a.kind, &a.value).cmp(&(&b.kind, &b.value)))
+        b.weight
+            .total_cmp(&a.weight)
+            .then_with(|| (&a.kind, &a.value).cmp(&(&b.kind, &b.value)))
     });
     found
 }
@@ -132,7 +137,10 @@ pub fn strength(shared: &[Joined]) -> f64 {
         entry.0 = entry.0.max(thing.weight);
         entry.1 += 1;
     }
-    channels.values().map(|(weight, n)| weight * (1.0 + FURTHER * count(*n).ln())).sum()
+    channels
+        .values()
+        .map(|(weight, n)| weight * (1.0 + FURTHER * count(*n).ln()))
+        .sum()
 }
 
 fn alike(a: &Trait, b: &Trait) -> bool {
@@ -141,7 +149,10 @@ fn alike(a: &Trait, b: &Trait) -> bool {
 
 /// A value that many incidents hold is by-catch: it joins none of them.
 fn is_common(all: &[Incident], own: &Trait) -> bool {
-    let holders = all.iter().filter(|i| i.traits.iter().any(|t| alike(t, own))).count();
+    let holders = all
+        .iter()
+        .filter(|i| i.traits.iter().any(|t| alike(t, own)))
+        .count();
     holders >= MANY && count(holders) > COMMON * count(all.len())
 }
 

@@ -22,8 +22,11 @@ use crate::assessment::{Assessment, Evidence, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Steps of the search after which it gives up on proving that no smaller set exists.
-const STEPS: usize = 200_000;
+/// Work (steps times items times rivals) after which the search gives up on proving that no smaller
+/// set exists.
+const WORK: usize = 4_000_000;
+/// Items that a set takes at most.
+const GREEDY: usize = 200;
 /// Rivals that are looked at: the rest together weigh less than a rounding of the answer.
 const RIVALS: usize = 24;
 /// A weight that links an actor, as in the verdict.
@@ -88,7 +91,10 @@ pub fn smallest(answer: &Assessment, threshold: f64, again: &Again<'_>) -> Optio
     let present = Outcome::of(answer);
     let mut best = None;
     for (set, by, _) in found.into_iter().filter(|(s, _, _)| s.len() == least) {
-        let items: Vec<&Evidence> = set.iter().filter_map(|i| Some(rows.items.get(*i)?.0)).collect();
+        let items: Vec<&Evidence> = set
+            .iter()
+            .filter_map(|i| Some(rows.items.get(*i)?.0))
+            .collect();
         let left = again.without_items(&items.iter().map(|e| key(e)).collect());
         let flip = Flip {
             items: items.iter().map(|e| e.id.clone()).collect(),
@@ -110,11 +116,13 @@ pub fn smallest(answer: &Assessment, threshold: f64, again: &Again<'_>) -> Optio
 pub fn about(answer: &Assessment) -> Option<String> {
     match answer.verdict {
         Verdict::Linked => {
-            let points = |id: &str| {
-                answer.evidence.iter().any(|e| pointing(e, id))
-            };
+            let points = |id: &str| answer.evidence.iter().any(|e| pointing(e, id));
             let named = answer.hypotheses.iter().filter(|h| !h.unknown);
-            named.clone().find(|h| points(&h.id)).or_else(|| named.clone().next()).map(|h| h.id.clone())
+            named
+                .clone()
+                .find(|h| points(&h.id))
+                .or_else(|| named.clone().next())
+                .map(|h| h.id.clone())
         }
         _ => answer.hypotheses.first().map(|h| h.id.clone()),
     }
@@ -148,7 +156,10 @@ fn rows<'a>(answer: &'a Assessment, about: &str) -> Rows<'a> {
     let scale = scale(answer);
     let difference = |item: &Evidence| -> Vec<f64> {
         let of_own = share(item, about);
-        rivals.iter().map(|b| scale * (of_own - share(item, b))).collect()
+        rivals
+            .iter()
+            .map(|b| scale * (of_own - share(item, b)))
+            .collect()
     };
     Rows {
         items: answer.evidence.iter().map(|e| (e, difference(e))).collect(),
@@ -159,12 +170,23 @@ fn rows<'a>(answer: &'a Assessment, about: &str) -> Rows<'a> {
 /// Log-odds of the shown probabilities for one unit of shown weight: 1 unless probabilities were
 /// calibrated after weighing.
 pub fn scale(answer: &Assessment) -> f64 {
-    let unknown = answer.hypotheses.iter().find(|h| h.unknown).map(|h| h.probability);
-    let named = answer.hypotheses.iter().find(|h| !h.unknown && h.weight.abs() > 0.5);
+    let unknown = answer
+        .hypotheses
+        .iter()
+        .find(|h| h.unknown)
+        .map(|h| h.probability);
+    let named = answer
+        .hypotheses
+        .iter()
+        .find(|h| !h.unknown && h.weight.abs() > 0.5);
     match (unknown, named) {
         (Some(u), Some(h)) if u > 0.0 && h.probability > 0.0 => {
-            let ratio = (h.probability / u).ln() / (h.prior + h.weight);
-            if ratio.is_finite() && ratio > 0.05 { ratio } else { 1.0 }
+            let ratio = (h.probability / u).ln() / (h.prior + h.weight + h.calibration);
+            if ratio.is_finite() && ratio > 0.05 {
+                ratio
+            } else {
+                1.0
+            }
         }
         _ => 1.0,
     }
@@ -172,7 +194,11 @@ pub fn scale(answer: &Assessment) -> f64 {
 
 /// For each rival, the items that close its gap fastest; the shortest list.
 fn leader(rows: &Rows<'_>) -> Option<Vec<usize>> {
-    let lists = rows.gaps.iter().enumerate().filter_map(|(b, gap)| overtaken(rows, b, *gap));
+    let lists = rows
+        .gaps
+        .iter()
+        .enumerate()
+        .filter_map(|(b, gap)| overtaken(rows, b, *gap));
     lists.min_by_key(Vec::len)
 }
 
@@ -193,8 +219,7 @@ fn overtaken(rows: &Rows<'_>, rival: usize, gap: f64) -> Option<Vec<usize>> {
 }
 
 fn steepest(rows: &Rows<'_>, by: impl Fn(&[f64]) -> f64) -> Vec<(usize, f64)> {
-    let mut all: Vec<(usize, f64)> =
-        rows.items.iter().map(|(_, v)| by(v)).enumerate().collect();
+    let mut all: Vec<(usize, f64)> = rows.items.iter().map(|(_, v)| by(v)).enumerate().collect();
     all.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     all
 }
@@ -204,7 +229,12 @@ fn below(rows: &Rows<'_>, threshold: f64) -> Option<(Vec<usize>, bool)> {
     let wanted = (1.0 - threshold) / threshold;
     let whole = greedy(rows, wanted)?;
     let sorted: Vec<Vec<f64>> = (0..rows.gaps.len())
-        .map(|b| steepest(rows, |v| v.get(b).copied().unwrap_or(0.0)).into_iter().map(|s| s.1).collect())
+        .map(|b| {
+            steepest(rows, |v| v.get(b).copied().unwrap_or(0.0))
+                .into_iter()
+                .map(|s| s.1)
+                .collect()
+        })
         .collect();
     let bound = |k: usize| -> f64 {
         let each = rows.gaps.iter().zip(&sorted).map(|(gap, deltas)| {
@@ -213,12 +243,19 @@ fn below(rows: &Rows<'_>, threshold: f64) -> Option<(Vec<usize>, bool)> {
         each.sum()
     };
     let mut steps = 0;
+    let limit = (WORK / (rows.items.len() * rows.gaps.len()).max(1)).clamp(50, 20_000);
     for size in (0..whole.len()).filter(|k| bound(*k) > wanted) {
-        let mut search = Search { rows, wanted, order: heaviest(rows), steps: &mut steps };
+        let mut search = Search {
+            rows,
+            wanted,
+            order: heaviest(rows),
+            steps: &mut steps,
+            limit,
+        };
         if let Some(set) = search.run(size) {
             return Some((set, true));
         }
-        if steps >= STEPS {
+        if steps >= limit {
             return Some((whole, false));
         }
     }
@@ -245,7 +282,7 @@ fn greedy(rows: &Rows<'_>, wanted: f64) -> Option<Vec<usize>> {
             Some((i, to))
         });
         let (index, to) = best.max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)))?;
-        if to <= odds(&gaps) || set.len() >= 200 {
+        if to <= odds(&gaps) || set.len() >= GREEDY {
             return None;
         }
         gaps = moved(&gaps, &rows.items.get(index)?.1);
@@ -260,7 +297,10 @@ fn greedy(rows: &Rows<'_>, wanted: f64) -> Option<Vec<usize>> {
 fn heaviest(rows: &Rows<'_>) -> Vec<usize> {
     let strongest = |v: &[f64]| v.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let all = steepest(rows, strongest);
-    all.into_iter().filter(|(_, d)| *d > 0.0).map(|(i, _)| i).collect()
+    all.into_iter()
+        .filter(|(_, d)| *d > 0.0)
+        .map(|(i, _)| i)
+        .collect()
 }
 
 /// Depth-first search for a set of a given size, cut where even the best remaining items of each
@@ -270,6 +310,7 @@ struct Search<'s, 'a> {
     wanted: f64,
     order: Vec<usize>,
     steps: &'s mut usize,
+    limit: usize,
 }
 
 impl Search<'_, '_> {
@@ -287,7 +328,7 @@ impl Search<'_, '_> {
         if odds(gaps) > self.wanted {
             return true;
         }
-        if size == 0 || *self.steps >= STEPS || !self.reaches(from, size, gaps) {
+        if size == 0 || *self.steps >= self.limit || !self.reaches(from, size, gaps) {
             return false;
         }
         for place in from..self.order.len() {
@@ -330,7 +371,11 @@ fn origins(rows: &Rows<'_>, about: &str) -> Option<Vec<usize>> {
         if item.discount.is_some() || share(item, about) <= 0.0 {
             continue;
         }
-        for claim in item.claims.iter().filter(|c| c.actor_id.as_deref() == Some(about)) {
+        for claim in item
+            .claims
+            .iter()
+            .filter(|c| c.actor_id.as_deref() == Some(about))
+        {
             says.entry(index).or_default().insert(&claim.origin);
         }
     }
@@ -339,12 +384,19 @@ fn origins(rows: &Rows<'_>, about: &str) -> Option<Vec<usize>> {
         let spoken = says.iter().filter(|(_, o)| o.iter().any(|x| *x != kept));
         spoken.map(|(i, _)| *i).collect()
     };
-    all.iter().map(|kept| others(kept)).filter(|s| !s.is_empty()).min_by_key(Vec::len)
+    all.iter()
+        .map(|kept| others(kept))
+        .filter(|s| !s.is_empty())
+        .min_by_key(Vec::len)
 }
 
 /// Where the verdict is `linked`: all items that point to the actor, or those without which another
 /// actor that is pointed to stands before it.
-fn links<'a>(rows: &Rows<'_>, answer: &Assessment, about: &str) -> Vec<(Vec<usize>, &'a str, bool)> {
+fn links<'a>(
+    rows: &Rows<'_>,
+    answer: &Assessment,
+    about: &str,
+) -> Vec<(Vec<usize>, &'a str, bool)> {
     let own: Vec<usize> = rows
         .items
         .iter()

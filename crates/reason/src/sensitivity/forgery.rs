@@ -11,11 +11,17 @@ use std::collections::BTreeMap;
 
 /// Cost classes, cheapest first, and what belongs to them.
 const CLASSES: [(&str, &str); 6] = [
-    ("trivial", "hashes of known files, public tools, exploits that everyone can use"),
+    (
+        "trivial",
+        "hashes of known files, public tools, exploits that everyone can use",
+    ),
     ("easy", "addresses"),
     ("simple", "names and URLs"),
     ("annoying", "artefacts left on hosts and in mail"),
-    ("challenging", "tools that are not public, exploits that few hold"),
+    (
+        "challenging",
+        "tools that are not public, exploits that few hold",
+    ),
     ("tough", "behaviour"),
 ];
 /// Up to this class, forging is cheap.
@@ -84,9 +90,17 @@ pub fn forgery(answer: &Assessment, threshold: f64) -> Forgery {
             weight: items.iter().map(|e| share(e, id)).sum(),
         })
         .collect();
-    let goal = if leader.probability >= threshold { threshold } else { 0.5_f64.min(leader.probability) };
+    let goal = if leader.probability >= threshold {
+        threshold
+    } else {
+        0.5_f64.min(leader.probability)
+    };
     let leads = answer.hypotheses.first().is_some_and(|h| !h.unknown);
-    let enough = if leads { sufficient(answer, id, goal, &by_class) } else { None };
+    let enough = if leads {
+        sufficient(answer, id, goal, &by_class)
+    } else {
+        None
+    };
     let without_cheap = only(answer, id, |e| share(e, id) <= 0.0 || class(e) > CHEAP);
     let falls = answer.verdict != Verdict::Unattributed && leads && without_cheap < goal;
     Forgery {
@@ -107,8 +121,20 @@ pub fn forgery(answer: &Assessment, threshold: f64) -> Forgery {
 /// Place of an item in the pyramid.
 fn class(item: &Evidence) -> usize {
     match (item.kind.as_str(), item.type_.as_str()) {
-        ("vulnerability", _) => if item.background >= EVERYONE { 0 } else { 4 },
-        ("software", _) => if item.background >= EVERYONE { 0 } else { 4 },
+        ("vulnerability", _) => {
+            if item.background >= EVERYONE {
+                0
+            } else {
+                4
+            }
+        }
+        ("software", _) => {
+            if item.background >= EVERYONE {
+                0
+            } else {
+                4
+            }
+        }
         ("technique", _) => 5,
         (_, "md5" | "sha1" | "sha256" | "sha512") => 0,
         (_, "ipv4-addr" | "ipv6-addr" | "autonomous-system") => 1,
@@ -125,10 +151,17 @@ fn only(answer: &Assessment, id: &str, keep: impl Fn(&Evidence) -> bool) -> f64 
         let gone: f64 = h.weight - kept.iter().map(|e| share(e, &h.id)).sum::<f64>();
         h.probability.max(f64::MIN_POSITIVE).ln() - scale * gone
     };
-    let scores: Vec<(bool, f64)> = answer.hypotheses.iter().map(|h| (h.id == id, score(h))).collect();
+    let scores: Vec<(bool, f64)> = answer
+        .hypotheses
+        .iter()
+        .map(|h| (h.id == id, score(h)))
+        .collect();
     let top = scores.iter().map(|s| s.1).fold(f64::NEG_INFINITY, f64::max);
     let total: f64 = scores.iter().map(|s| (s.1 - top).exp()).sum();
-    scores.iter().find(|s| s.0).map_or(0.0, |s| (s.1 - top).exp() / total)
+    scores
+        .iter()
+        .find(|s| s.0)
+        .map_or(0.0, |s| (s.1 - top).exp() / total)
 }
 
 /// The cheapest class up to which items suffice, and the fewest of them: heaviest first.
@@ -140,12 +173,18 @@ fn sufficient(
 ) -> Option<(usize, Vec<String>)> {
     let against = |e: &Evidence| share(e, id) <= 0.0;
     for limit in by_class.keys() {
-        let mut items: Vec<&Evidence> =
-            by_class.range(..=*limit).flat_map(|(_, items)| items.iter().copied()).collect();
+        let mut items: Vec<&Evidence> = by_class
+            .range(..=*limit)
+            .flat_map(|(_, items)| items.iter().copied())
+            .collect();
         if only(answer, id, |e| against(e) || class(e) <= *limit) < goal {
             continue;
         }
-        items.sort_by(|a, b| share(b, id).total_cmp(&share(a, id)).then_with(|| a.id.cmp(&b.id)));
+        items.sort_by(|a, b| {
+            share(b, id)
+                .total_cmp(&share(a, id))
+                .then_with(|| a.id.cmp(&b.id))
+        });
         let mut planted: Vec<String> = Vec::new();
         for item in items.into_iter().take(PLANTED) {
             planted.push(item.id.clone());

@@ -22,14 +22,20 @@ pub struct Prior {
 /// `k = p_a / p_b` for the first rival `b`.
 pub fn prior(answer: &Assessment, threshold: f64) -> Prior {
     let named: Vec<_> = answer.hypotheses.iter().filter(|h| !h.unknown).collect();
-    let unknown = answer.hypotheses.iter().find(|h| h.unknown).map_or(0.0, |h| h.probability);
+    let unknown = answer
+        .hypotheses
+        .iter()
+        .find(|h| h.unknown)
+        .map_or(0.0, |h| h.probability);
     let leader = answer.hypotheses.first();
     let first = named.first().map_or(0.0, |h| h.probability);
     let rest: f64 = named.iter().skip(1).map(|h| h.probability).sum();
     let factor = (first * (1.0 - threshold) / threshold - rest) / unknown;
     let matters = answer.verdict == Verdict::Attributed || factor > 0.0;
     let rival = answer.hypotheses.get(1);
-    let heaviest = named.iter().max_by(|a, b| a.weight.total_cmp(&b.weight).then_with(|| b.id.cmp(&a.id)));
+    let heaviest = named
+        .iter()
+        .max_by(|a, b| a.weight.total_cmp(&b.weight).then_with(|| b.id.cmp(&a.id)));
     Prior {
         unknown_factor: (matters && factor.is_finite() && factor > 0.0).then_some(factor),
         rival_factor: leader

@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Parts that are left out one by one; the rest would change little.
 const PARTS: usize = 12;
+/// Items beyond which an answer is not computed again for each part: it would take seconds.
+const ITEMS: usize = 5_000;
 
 /// The answer without one lineage or source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,7 +55,10 @@ impl Outcome {
     /// That of an answer.
     pub fn of(answer: &Assessment) -> Self {
         let about = super::flip::about(answer);
-        let found = answer.hypotheses.iter().find(|h| Some(&h.id) == about.as_ref());
+        let found = answer
+            .hypotheses
+            .iter()
+            .find(|h| Some(&h.id) == about.as_ref());
         Self {
             verdict: answer.verdict,
             about: found.map_or_else(String::new, |h| h.actor.clone()),
@@ -92,14 +97,22 @@ impl Again<'_> {
     /// The answer without some items.
     pub fn without_items(&self, gone: &BTreeSet<Key>) -> Outcome {
         let stays = |i: &Item| !gone.contains(&(i.type_.clone(), i.value.clone()));
-        let items = self.case.items.iter().filter(|i| stays(i)).cloned().collect();
+        let items = self
+            .case
+            .items
+            .iter()
+            .filter(|i| stays(i))
+            .cloned()
+            .collect();
         self.outcome(&self.with(items)).0
     }
 
     /// The case with other items: what is taken out could not have been known either.
     fn with(&self, items: Vec<Item>) -> Case {
-        let left: BTreeSet<(&str, &str)> =
-            items.iter().map(|i| (i.type_.as_str(), i.value.as_str())).collect();
+        let left: BTreeSet<(&str, &str)> = items
+            .iter()
+            .map(|i| (i.type_.as_str(), i.value.as_str()))
+            .collect();
         let mut comparable = self.case.comparable.clone();
         for item in &self.case.items {
             if item.discount.is_none()
@@ -109,7 +122,11 @@ impl Again<'_> {
                 *n = n.saturating_sub(1);
             }
         }
-        Case { items, comparable, ..self.case.clone() }
+        Case {
+            items,
+            comparable,
+            ..self.case.clone()
+        }
     }
 
     /// The outcome, the leader's name, and the probability of each actor's id.
@@ -117,7 +134,8 @@ impl Again<'_> {
         let weighed = weigh::weigh(self.picture, case, self.parameters);
         let judged = verdict::judge(self.picture, case, &weighed, self.parameters);
         let name = |a: Option<u32>| {
-            a.and_then(|a| self.picture.actor(a)).map_or("unknown actor", |a| a.name.as_str())
+            a.and_then(|a| self.picture.actor(a))
+                .map_or("unknown actor", |a| a.name.as_str())
         };
         let leader = name(weighed.ranked.first().and_then(|r| r.actor)).to_owned();
         let about = match judged.verdict {
@@ -133,7 +151,14 @@ impl Again<'_> {
             .iter()
             .filter_map(|r| Some((id(r.actor)?, r.probability)))
             .collect();
-        (Outcome { verdict: judged.verdict, about }, leader, probabilities)
+        (
+            Outcome {
+                verdict: judged.verdict,
+                about,
+            },
+            leader,
+            probabilities,
+        )
     }
 }
 
@@ -142,6 +167,9 @@ pub fn each(answer: &Assessment, again: &Again<'_>, part: Part) -> Vec<Without> 
     let Some(leader) = answer.hypotheses.iter().find(|h| !h.unknown) else {
         return Vec::new();
     };
+    if again.case.items.len() > ITEMS {
+        return Vec::new();
+    }
     let pick = |origin: &str, source: &str| match part {
         Part::Origin => origin.to_owned(),
         Part::Source => source.to_owned(),
@@ -149,7 +177,10 @@ pub fn each(answer: &Assessment, again: &Again<'_>, part: Part) -> Vec<Without> 
     let mut pull: BTreeMap<String, (usize, f64)> = BTreeMap::new();
     for item in &answer.evidence {
         let weight = super::flip::share(item, &leader.id).max(0.0);
-        let own = item.claims.iter().filter(|c| c.actor_id.as_deref() == Some(leader.id.as_str()));
+        let own = item
+            .claims
+            .iter()
+            .filter(|c| c.actor_id.as_deref() == Some(leader.id.as_str()));
         let named: BTreeSet<String> = own.map(|c| pick(&c.origin, &c.source)).collect();
         for name in named {
             let entry = pull.entry(name).or_default();
@@ -175,7 +206,10 @@ pub fn each(answer: &Assessment, again: &Again<'_>, part: Part) -> Vec<Without> 
                 })
                 .filter(|i| !i.hits.is_empty())
                 .collect();
-            let case = Case { items: rest, ..again.case.clone() };
+            let case = Case {
+                items: rest,
+                ..again.case.clone()
+            };
             let (left, first, probabilities) = again.outcome(&case);
             Without {
                 without: name,
@@ -189,7 +223,10 @@ pub fn each(answer: &Assessment, again: &Again<'_>, part: Part) -> Vec<Without> 
         })
         .collect();
     all.sort_by(|a, b| {
-        (!a.changes).cmp(&!b.changes).then_with(|| a.probability.total_cmp(&b.probability)).then_with(|| a.without.cmp(&b.without))
+        (!a.changes)
+            .cmp(&!b.changes)
+            .then_with(|| a.probability.total_cmp(&b.probability))
+            .then_with(|| a.without.cmp(&b.without))
     });
     all
 }

@@ -9,7 +9,11 @@ fn incident(id: &str, day: &str, values: &[&str]) -> Incident {
     let trait_of = |v: &&str| {
         let (kind, value) = v.split_once(' ').unwrap();
         let common = value.strip_prefix('!').map(|_| "shared: a list".to_owned());
-        Trait { kind: kind.to_owned(), value: value.to_owned(), common }
+        Trait {
+            kind: kind.to_owned(),
+            value: value.to_owned(),
+            common,
+        }
     };
     Incident {
         id: id.to_owned(),
@@ -35,16 +39,32 @@ fn members(state: &State, id: &str) -> Vec<String> {
 #[test]
 fn exclusive_evidence_joins_and_shared_never_does() {
     let incidents = [
-        incident("a", "2021-01-01", &["domain-name x.net", "domain-name !cdn.net"]),
+        incident(
+            "a",
+            "2021-01-01",
+            &["domain-name x.net", "domain-name !cdn.net"],
+        ),
         incident("b", "2021-02-01", &["domain-name x.net"]),
         incident("c", "2021-03-01", &["domain-name !cdn.net"]),
-        incident("d", "2021-03-01", &["attack-pattern T1190", "ipv4-addr 198.18.0.1"]),
-        incident("e", "2021-03-02", &["attack-pattern T1190", "ipv4-addr 198.18.0.1"]),
+        incident(
+            "d",
+            "2021-03-01",
+            &["attack-pattern T1190", "ipv4-addr 198.18.0.1"],
+        ),
+        incident(
+            "e",
+            "2021-03-02",
+            &["attack-pattern T1190", "ipv4-addr 198.18.0.1"],
+        ),
     ];
     let mut state = State::default();
     cluster(&incidents, &mut state);
     assert_eq!(members(&state, "CL-0001"), ["a", "b"]);
-    assert!(["c", "d", "e"].iter().all(|i| state.of_incident(i).is_none()));
+    assert!(
+        ["c", "d", "e"]
+            .iter()
+            .all(|i| state.of_incident(i).is_none())
+    );
 }
 
 #[test]
@@ -57,7 +77,9 @@ fn new_incidents_join_and_ids_stay() {
     cluster(&incidents, &mut state);
     incidents.push(incident("c", "2021-08-01", &["domain-name y.net"]));
     let made = cluster(&incidents, &mut state);
-    assert!(matches!(&made[..], [Event { action: Action::Join { cluster, .. }, .. }] if cluster == "CL-0001"));
+    assert!(
+        matches!(&made[..], [Event { action: Action::Join { cluster, .. }, .. }] if cluster == "CL-0001")
+    );
     assert_eq!(members(&state, "CL-0001"), ["a", "b", "c"]);
     assert!(cluster(&incidents, &mut state).is_empty());
     assert!(made[0].reason.contains("domain-name") && !made[0].reason.contains("y.net"));
@@ -77,17 +99,25 @@ fn an_incident_that_links_two_clusters_merges_them_and_undo_parts_them() {
     incidents.push(incident("e", "2021-01-05", &["sha256 1", "sha256 2"]));
     events.extend(cluster(&incidents, &mut state));
     assert_eq!(members(&state, "CL-0001"), ["a", "b", "c", "d", "e"]);
-    let merge = events.iter().find(|e| matches!(e.action, Action::Merge { .. })).unwrap();
+    let merge = events
+        .iter()
+        .find(|e| matches!(e.action, Action::Merge { .. }))
+        .unwrap();
     let undo = Event {
         id: "event-undo".to_owned(),
-        action: Action::Undo { event: merge.id.clone() },
+        action: Action::Undo {
+            event: merge.id.clone(),
+        },
         reason: String::new(),
         by: "analyst".to_owned(),
     };
     events.push(undo);
     let mut state = State::of(&events);
     assert_eq!(members(&state, "CL-0002"), ["c", "d"]);
-    assert!(cluster(&incidents, &mut state).is_empty(), "what was parted is not joined by rule");
+    assert!(
+        cluster(&incidents, &mut state).is_empty(),
+        "what was parted is not joined by rule"
+    );
 }
 
 #[test]
@@ -121,13 +151,23 @@ fn a_split_holds_and_can_be_taken_back() {
     });
     let back = State::of(&events);
     assert_eq!(members(&back, "CL-0001"), ["a", "b", "c"]);
-    assert_eq!(back.next_id(), "CL-0003", "an id once given is not given again");
+    assert_eq!(
+        back.next_id(),
+        "CL-0003",
+        "an id once given is not given again"
+    );
 }
 
 #[test]
 fn what_most_incidents_hold_joins_none() {
     let incidents: Vec<Incident> = (0..12)
-        .map(|n| incident(&format!("i{n:02}"), "2021-01-01", &["domain-name update.net"]))
+        .map(|n| {
+            incident(
+                &format!("i{n:02}"),
+                "2021-01-01",
+                &["domain-name update.net"],
+            )
+        })
         .collect();
     let mut state = State::default();
     assert!(cluster(&incidents, &mut state).is_empty());
@@ -143,8 +183,17 @@ fn a_new_incident_is_compared_with_clusters() {
     cluster(&incidents, &mut state);
     let new = incident("n", "2021-06-01", &["sha256 1"]);
     let like = likeness(&new, &incidents, &state);
-    assert!(like[0].joins && like[0].cluster == "CL-0001" && like[0].shared[0].incidents.len() == 2);
-    assert!(likeness(&incident("o", "2021-06-01", &["sha256 3"]), &incidents, &state).is_empty());
+    assert!(
+        like[0].joins && like[0].cluster == "CL-0001" && like[0].shared[0].incidents.len() == 2
+    );
+    assert!(
+        likeness(
+            &incident("o", "2021-06-01", &["sha256 3"]),
+            &incidents,
+            &state
+        )
+        .is_empty()
+    );
 }
 
 #[test]
@@ -157,7 +206,18 @@ fn the_criteria_of_each_level_are_as_written() {
     assert!(criteria(&all, 2, true).iter().all(|c| c.holds));
     let one: Vec<&Incident> = long.iter().take(1).collect();
     let unmet = |c: Vec<ascribe_reason::cluster::Criterion>| {
-        c.into_iter().filter(|c| !c.holds).map(|c| c.level).collect::<Vec<_>>()
+        c.into_iter()
+            .filter(|c| !c.holds)
+            .map(|c| c.level)
+            .collect::<Vec<_>>()
     };
-    assert_eq!(unmet(criteria(&one, 1, false)), [Level::Activity, Level::Temporary, Level::Named, Level::Named]);
+    assert_eq!(
+        unmet(criteria(&one, 1, false)),
+        [
+            Level::Activity,
+            Level::Temporary,
+            Level::Named,
+            Level::Named
+        ]
+    );
 }

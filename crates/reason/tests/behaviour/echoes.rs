@@ -3,11 +3,20 @@
 use crate::world::{Said, World, name, probability};
 use ascribe_reason::assessment::{Assessment, Verdict};
 
-const TRUE: [&str; 4] = ["lattice-0.net", "lattice-1.net", "lattice-2.net", "lattice-3.net"];
+const TRUE: [&str; 4] = [
+    "lattice-0.net",
+    "lattice-1.net",
+    "lattice-2.net",
+    "lattice-3.net",
+];
 const WRONG: [&str; 3] = ["ferry-0.net", "ferry-1.net", "ferry-2.net"];
 
 fn weigh(said: Vec<Said>, values: &[&str]) -> Assessment {
-    World { said, ..World::default() }.weigh(values)
+    World {
+        said,
+        ..World::default()
+    }
+    .weigh(values)
 }
 
 fn seen() -> Vec<&'static str> {
@@ -45,14 +54,21 @@ fn an_echo_alone_attributes_nobody() {
 fn an_echo_that_drops_or_adds_little_is_still_one() {
     let many: Vec<String> = (0..10).map(|n| format!("weir-{n}.net")).collect();
     let all: Vec<&str> = many.iter().map(String::as_str).collect();
-    let said = vec![Said::new(9, 20, &all), Said::new(9, 21, &all[..9]), Said::new(9, 22, &all[1..])];
+    let said = vec![
+        Said::new(9, 20, &all),
+        Said::new(9, 21, &all[..9]),
+        Said::new(9, 22, &all[1..]),
+    ];
     assert_eq!(weigh(said, &all).verdict, Verdict::Linked);
 }
 
 #[test]
 fn true_corroboration_moves_the_answer() {
     let one = weigh(vec![Said::new(4, 1, &TRUE[..3])], &TRUE);
-    let two = weigh(vec![Said::new(4, 1, &TRUE[..3]), Said::new(4, 2, &TRUE[2..])], &TRUE);
+    let two = weigh(
+        vec![Said::new(4, 1, &TRUE[..3]), Said::new(4, 2, &TRUE[2..])],
+        &TRUE,
+    );
     assert_eq!(one.verdict, Verdict::Linked);
     assert_eq!(two.verdict, Verdict::Attributed, "{:?}", two.reasons);
     assert_eq!(two.hypotheses[0].actor, name(4));

@@ -3,7 +3,12 @@
 use crate::world::{Said, World, probability};
 use ascribe_reason::assessment::{Sponsor, Verdict};
 
-const VALUES: [&str; 4] = ["lattice-0.net", "lattice-1.net", "lattice-2.net", "lattice-3.net"];
+const VALUES: [&str; 4] = [
+    "lattice-0.net",
+    "lattice-1.net",
+    "lattice-2.net",
+    "lattice-3.net",
+];
 
 fn sponsor<'a>(all: &'a [Sponsor], name: &str) -> &'a Sponsor {
     all.iter().find(|s| s.sponsor == name).unwrap()
@@ -18,7 +23,11 @@ fn a_sponsor_is_attributed_while_the_group_stays_open() {
         Said::new(4, 2, &VALUES[1..]),
         Said::new(6, 2, &VALUES[1..]),
     ];
-    let answer = World { said, ..World::default() }.weigh(&VALUES);
+    let answer = World {
+        said,
+        ..World::default()
+    }
+    .weigh(&VALUES);
     assert_ne!(answer.verdict, Verdict::Attributed);
     let china = sponsor(&answer.sponsors, "CN");
     assert_eq!(china.verdict, Verdict::Attributed, "{china:?}");
@@ -35,8 +44,17 @@ fn groups_of_two_sponsors_attribute_neither() {
         Said::new(4, 2, &VALUES[1..]),
         Said::new(5, 2, &VALUES[1..]),
     ];
-    let answer = World { said, ..World::default() }.weigh(&VALUES);
-    assert!(answer.sponsors.iter().all(|s| s.verdict != Verdict::Attributed));
+    let answer = World {
+        said,
+        ..World::default()
+    }
+    .weigh(&VALUES);
+    assert!(
+        answer
+            .sponsors
+            .iter()
+            .all(|s| s.verdict != Verdict::Attributed)
+    );
     assert!(answer.examination.statement.is_none());
 }
 
@@ -64,7 +82,8 @@ fn a_challenge_to_one_link_leaves_the_other_standing() {
     };
     // Without half of the evidence the first link is weaker, the second is as it was.
     let (whole, half) = (of(&VALUES), of(&VALUES[..1]));
-    let link = |a: &ascribe_reason::assessment::Assessment| sponsor(&a.sponsors, "CN").through[0].clone();
+    let link =
+        |a: &ascribe_reason::assessment::Assessment| sponsor(&a.sponsors, "CN").through[0].clone();
     assert!(link(&half).group_probability < link(&whole).group_probability);
     assert!((link(&half).sponsor_given_group - link(&whole).sponsor_given_group).abs() < 1e-12);
 }

@@ -5,8 +5,13 @@ use ascribe_reason::assessment::{Assessment, Verdict};
 use ascribe_reason::sensitivity::Sensitivity;
 use std::collections::BTreeSet;
 
-const VALUES: [&str; 5] =
-    ["lattice-0.net", "lattice-1.net", "lattice-2.net", "lattice-3.net", "lattice-4.net"];
+const VALUES: [&str; 5] = [
+    "lattice-0.net",
+    "lattice-1.net",
+    "lattice-2.net",
+    "lattice-3.net",
+    "lattice-4.net",
+];
 
 fn world() -> World {
     World {
@@ -22,7 +27,11 @@ fn sensitivity(answer: &Assessment) -> &Sensitivity {
 /// The answer by the shares shown, without some items.
 fn without(answer: &Assessment, gone: &BTreeSet<&str>) -> (f64, usize) {
     let id = &answer.hypotheses[0].id;
-    let left: Vec<_> = answer.evidence.iter().filter(|e| !gone.contains(e.id.as_str())).collect();
+    let left: Vec<_> = answer
+        .evidence
+        .iter()
+        .filter(|e| !gone.contains(e.id.as_str()))
+        .collect();
     let score = |h: &ascribe_reason::assessment::Hypothesis| {
         let lost: f64 = answer
             .evidence
@@ -58,7 +67,9 @@ fn the_smallest_flipping_set_is_smallest_by_trying_all() {
     let least = (0u32..1 << ids.len())
         .map(|mask| {
             let each = ids.iter().enumerate();
-            each.filter(|(i, _)| mask & (1 << i) != 0).map(|(_, id)| *id).collect::<BTreeSet<_>>()
+            each.filter(|(i, _)| mask & (1 << i) != 0)
+                .map(|(_, id)| *id)
+                .collect::<BTreeSet<_>>()
         })
         .filter(flips)
         .map(|set| set.len())
@@ -73,8 +84,17 @@ fn leaving_out_a_lineage_on_which_the_answer_depends_is_told() {
     let answer = world().weigh(&VALUES);
     let all = &sensitivity(&answer).lineages;
     assert_eq!(all.len(), 2);
-    assert!(all.iter().all(|w| w.changes && w.verdict == Verdict::Linked), "{all:?}");
-    assert!(sensitivity(&answer).warnings.iter().any(|w| w.contains("one lineage")));
+    assert!(
+        all.iter()
+            .all(|w| w.changes && w.verdict == Verdict::Linked),
+        "{all:?}"
+    );
+    assert!(
+        sensitivity(&answer)
+            .warnings
+            .iter()
+            .any(|w| w.contains("one lineage"))
+    );
 }
 
 #[test]
@@ -82,7 +102,12 @@ fn names_alone_are_cheap_to_forge_and_it_says_so() {
     let answer = world().weigh(&VALUES);
     let forgery = &sensitivity(&answer).forgery;
     assert_eq!(forgery.suffices.as_deref(), Some("simple"));
-    assert!(forgery.warning.as_ref().is_some_and(|w| w.contains(&name(4))));
+    assert!(
+        forgery
+            .warning
+            .as_ref()
+            .is_some_and(|w| w.contains(&name(4)))
+    );
     assert!(forgery.without_cheap < 0.5);
 }
 
@@ -97,7 +122,12 @@ fn nothing_known_leaves_nothing_to_flip() {
 fn a_prior_multiplied_as_told_meets_the_threshold() {
     let answer = world().weigh(&VALUES);
     let factor = sensitivity(&answer).prior.unknown_factor.unwrap();
-    let unknown = answer.hypotheses.iter().find(|h| h.unknown).unwrap().probability;
+    let unknown = answer
+        .hypotheses
+        .iter()
+        .find(|h| h.unknown)
+        .unwrap()
+        .probability;
     let p = answer.hypotheses[0].probability;
     let rest = 1.0 - p - unknown;
     assert!((p / (p + rest + factor * unknown) - 0.8).abs() < 1e-6);
