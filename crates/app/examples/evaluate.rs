@@ -113,6 +113,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             observed: observed(&case),
             day: None,
             excluded: own_publishers(&case, strict),
+            ..Known::default()
         };
         let answer = session.judge(&case.id, &known)?;
         let truth = session.actor_called(&case.actor.name)?;

@@ -17,6 +17,8 @@ pub struct Known {
     pub day: Option<String>,
     /// Publishers whose statements must not be used.
     pub excluded: Excluded,
+    /// Parameters to weigh with.
+    pub parameters: Parameters,
 }
 
 impl Session {
@@ -41,7 +43,7 @@ impl Session {
         let excluded = known.excluded.clone();
         let day = known.day.clone();
         let case = plain_case(name, &picture, items, comparable, excluded, day);
-        Ok(assess(&picture, case, &Parameters::default()))
+        Ok(assess(&picture, case, &known.parameters))
     }
 
     /// Id of the actor with this ATT&CK id, else of the one that the name leads to.
@@ -55,7 +57,16 @@ impl Session {
     ) -> Result<Option<String>, AppError> {
         let picture = self.picture_at(self.ledger.head()?.size)?;
         let by_id = id.and_then(|id| picture.handles.get(id)?.first().copied());
-        let actor = by_id.or_else(|| picture.resolve(name).actor());
+        // A name that is contested still means the one actor who is called so first of all.
+        let called = || {
+            let key = ascribe_knowledge::names::fold(name);
+            let own = |a: &&ascribe_knowledge::picture::Actor| {
+                ascribe_knowledge::names::fold(&a.name) == key
+            };
+            let mut all = (0u32..).zip(&picture.actors).filter(|(_, a)| own(a));
+            all.next().map(|(index, _)| index).filter(|_| all.next().is_none())
+        };
+        let actor = by_id.or_else(|| picture.resolve(name).actor()).or_else(called);
         Ok(actor.and_then(|a| picture.actor(a)).map(|a| a.id.clone()))
     }
 

@@ -42,11 +42,13 @@ mod which;
 
 pub use ascribe_knowledge::origin::publisher_of;
 pub use ascribe_publish as publish;
-pub use ascribe_reason::Excluded;
+pub use ascribe_reason::{Excluded, Parameters, Prior};
 pub use ascribe_reason::assessment::{Assessment, Verdict};
 pub use audit::{AuditFilter, Bearer, CountryClash, NamesAudit, SharedName};
 pub use assess::{AssessOptions, Assessed};
 pub use backtest::{
+    Answered, Behaviour, Bin, Countries, FalseFlags, Interval, OpenSet, Part, Point, ReleaseCase,
+    cases_from_releases,
     Backtest, BacktestOptions, BuildOptions, Built, BuiltActor, BuiltCase, BuiltIndicator,
     BuiltObserved, CaseAnswer, FitOptions, Fitted, Metrics, Skipped, backtest, cases_from_folders,
     fit, folder_labels,

@@ -511,6 +511,27 @@ pub struct Backtest {
     /// Leave out knowledge that cites the case's own publisher
     #[arg(long)]
     pub exclude_own_publisher: bool,
+    /// Judge again with each kind of evidence alone, and with each left out
+    #[arg(long)]
+    pub ablation: bool,
+    /// Judge again with K planted traces of another actor in each case
+    #[arg(long, value_name = "K")]
+    pub false_flag: Option<usize>,
+    /// What is expected of known actors before any evidence: as they are reported on, or evenly
+    #[arg(long, value_enum, default_value_t = PriorKind::References)]
+    pub prior: PriorKind,
+    /// Write a page with plots
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+}
+
+/// How known actors share the prior.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum PriorKind {
+    /// As reports were published of them
+    References,
+    /// Evenly
+    None,
 }
 
 /// What else `backtest` does.
@@ -524,10 +545,13 @@ pub enum BacktestAction {
 #[derive(Debug, Args)]
 pub struct BacktestBuild {
     /// Folder of folders, each with the reports and samples of one actor or campaign
-    #[arg(long, value_name = "DIR", required = true)]
-    pub from_folders: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "from_releases")]
+    pub from_folders: Option<PathBuf>,
+    /// Two consecutive releases of ATT&CK: what the new one is the first to cite
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with = "from_folders")]
+    pub from_releases: Option<Vec<PathBuf>>,
     /// Knowledge by which labels are resolved and names masked; a ledger or files to import
-    #[arg(long, required = true, value_name = "FILE")]
+    #[arg(long, required_unless_present = "from_releases", value_name = "FILE")]
     pub knowledge: Vec<PathBuf>,
     /// Name of the knowledge that the cases are to be judged with
     #[arg(long, value_name = "NAME", default_value = "")]

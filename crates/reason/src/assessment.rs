@@ -31,6 +31,9 @@ pub struct Assessment {
     pub mentions: Vec<Mention>,
     /// Names in play that more than one actor is said to bear.
     pub contested: Vec<Contest>,
+    /// What the leading answer stands on.
+    #[serde(default)]
+    pub support: Support,
     /// What would decide between the leading hypotheses.
     pub decisive: Vec<String>,
     /// Files that were read, and what could not be read.
@@ -103,10 +106,49 @@ pub struct Hypothesis {
     pub prior: f64,
     /// Sum of the weights of the evidence, natural log.
     pub weight: f64,
+    /// What calibration on history added to the log-odds against the unknown actor.
+    #[serde(default)]
+    pub calibration: f64,
+    /// What each kind of evidence says by itself; together they are `weight`.
+    #[serde(default)]
+    pub channels: Vec<ChannelWeight>,
     /// Independent origins (publishers) that are neither shared nor benign and speak for this hypothesis.
     pub origins: Vec<String>,
     /// Other names of this actor and who uses them.
     pub names: Vec<String>,
+}
+
+/// What one kind of evidence says of a hypothesis.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChannelWeight {
+    /// `software`, `technique`, `nearest report`, `vulnerability`, `name`, `address`, `hash` or
+    /// `other indicator`.
+    pub channel: String,
+    /// Natural log-likelihood ratio against the unknown actor.
+    pub weight: f64,
+}
+
+/// What the leading named answer stands on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Support {
+    /// True if its probability reaches the threshold: on history, at most a twentieth of the
+    /// incidents of actors that nobody knew were answered then.
+    pub answered: bool,
+    /// The threshold.
+    pub threshold: f64,
+    /// Distinct indicators, neither shared nor benign, that speak for it.
+    pub values: usize,
+    /// Those that speak for others only.
+    pub elsewhere: usize,
+    /// Values of the evidence that could have been known.
+    pub comparable: usize,
+    /// Publishers behind the indicators that speak for it.
+    pub origins: usize,
+    /// It also leads when each actor's best item is ignored.
+    pub without_best: bool,
+    /// It also leads when each actor's two best items are ignored: what two planted items would
+    /// bring about does not.
+    pub without_two_best: bool,
 }
 
 /// One possible sponsor.

@@ -42,7 +42,7 @@ pub fn assess(picture: &Picture, case: Case, parameters: &Parameters) -> Assessm
     let known_by = case.as_of.known_by.as_deref().and_then(Day::parse);
     let weighed = weigh::weigh(picture, &case, parameters);
     let outcome = verdict::judge(picture, &case, &weighed, parameters);
-    let mut hypotheses = hypotheses(picture, &weighed, &outcome);
+    let mut hypotheses = hypotheses(picture, &case, &weighed, &outcome);
     if known_by.is_some() {
         // Names carry no date: one that was coined later would tell what was not known then.
         hypotheses.iter_mut().for_each(|h| h.names.clear());
@@ -65,6 +65,7 @@ pub fn assess(picture: &Picture, case: Case, parameters: &Parameters) -> Assessm
         evidence,
         mentions: case.mentions,
         contested,
+        support: weighed.support.clone(),
         decisive,
         files: case.files,
         confidence,
@@ -75,9 +76,12 @@ pub fn assess(picture: &Picture, case: Case, parameters: &Parameters) -> Assessm
 
 fn hypotheses(
     picture: &Picture,
+    case: &Case,
     weighed: &weigh::Weighed,
     outcome: &verdict::Outcome,
 ) -> Vec<Hypothesis> {
+    let unknown = weighed.ranked.iter().find(|r| r.actor.is_none());
+    let unknown = unknown.map_or(1.0, |r| r.probability.max(f64::MIN_POSITIVE));
     weighed
         .ranked
         .iter()
@@ -91,6 +95,12 @@ fn hypotheses(
                 likelihood: likelihood(rank.probability).to_owned(),
                 prior: rank.prior,
                 weight: rank.weight,
+                calibration: (rank.probability.max(f64::MIN_POSITIVE) / unknown).ln()
+                    - rank.prior
+                    - rank.weight,
+                channels: rank.actor.map_or_else(Vec::new, |actor| {
+                    weigh::channels(case, &weighed.items, actor)
+                }),
                 origins: outcome
                     .origins
                     .get(&rank.actor.unwrap_or_default())
@@ -107,6 +117,8 @@ fn hypotheses(
                 likelihood: likelihood(rank.probability).to_owned(),
                 prior: 0.0,
                 weight: 0.0,
+                calibration: 0.0,
+                channels: Vec::new(),
                 origins: Vec::new(),
                 names: Vec::new(),
             },

@@ -59,6 +59,13 @@ pub struct Parameters {
     pub report_delay_days: f64,
     /// Background of a tool that is public or shared.
     pub public_tool: f64,
+    /// Calibration of answers that rest on indicators: constant, and slopes of the log-odds, of
+    /// the logarithms of the number of values, of their share and of the number of origins, and
+    /// of the share that points elsewhere. All zero: none. Fitted.
+    pub indicator_map: [f64; 6],
+    /// Probability from which an answer is given at all: on history, no more than a twentieth of
+    /// the incidents of unknown actors reach it. Fitted.
+    pub answer_threshold: f64,
     /// Posterior from which the leader may be attributed.
     pub threshold: f64,
     /// An item counts as an origin for the verdict only below this background.
@@ -105,8 +112,12 @@ impl Parameters {
             "pool_technique_held" => &mut self.pool_technique_held,
             "pool_technique_named" => &mut self.pool_technique_named,
             "pool_report" => &mut self.pool_report,
+            "answer_threshold" => &mut self.answer_threshold,
             "prior_exponent" => &mut self.prior_exponent,
-            _ => return None,
+            _ => {
+                let place = name.strip_prefix("indicator_map_")?.parse::<usize>().ok()?;
+                self.indicator_map.get_mut(place)?
+            }
         })
     }
 
@@ -133,6 +144,8 @@ impl Parameters {
             spread_days: 14.0,
             report_delay_days: 120.0,
             public_tool: 0.3,
+            indicator_map: [0.0; 6],
+            answer_threshold: 0.5,
             threshold: 0.8,
             diagnostic: 0.08,
         }

@@ -6,9 +6,13 @@
 //! tempered. The unknown actor behaves like the background, so its weight is zero.
 
 pub(crate) mod behaviour;
+mod channel;
 pub(crate) mod profiles;
+mod support;
 
-use crate::assessment::Discount;
+pub use channel::channels;
+
+use crate::assessment::{Discount, Support};
 use crate::case::{Case, Item, ItemKind};
 use crate::exclusivity;
 use crate::link::comparison_class;
@@ -58,6 +62,8 @@ pub struct Weighed {
     pub ranked: Vec<Rank>,
     /// Posterior of each actor on the items that are neither shared nor benign.
     pub firm: BTreeMap<u32, f64>,
+    /// What the leading answer stands on.
+    pub support: Support,
 }
 
 /// True for an item that is neither shared nor benign.
@@ -80,6 +86,7 @@ pub(crate) struct Context<'a> {
     day: Option<Day>,
     actors: f64,
     pub(crate) profiles: Profiles,
+    exponent: f64,
     pub(crate) candidates: BTreeSet<u32>,
     hit_share: BTreeMap<&'static str, f64>,
 }
@@ -96,7 +103,13 @@ pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed
     temper_doubles(&case.items, &mut items);
     temper_chains(&case.items, &mut items);
     temper_origins(&case.items, &mut items, parameters);
-    let ranked = rank(&context, &items, parameters);
+    let mut ranked = rank(&context, &items, parameters);
+    let mut support = support::support(&context, case, &items, &ranked);
+    support::calibrate(&context, &support, &mut ranked);
+    context.sort(&mut ranked);
+    let best = ranked.iter().find(|r| r.actor.is_some());
+    support.threshold = parameters.answer_threshold;
+    support.answered = best.is_some_and(|r| r.probability >= parameters.answer_threshold);
     let pairs = case.items.iter().zip(&items);
     let unshared: Vec<ItemWeight> = pairs
         .filter(|(i, w)| plain(i, w))
@@ -110,6 +123,7 @@ pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed
         items,
         ranked,
         firm,
+        support,
     }
 }
 
@@ -128,9 +142,20 @@ impl<'a> Context<'a> {
             day: case.moment(),
             actors: count(picture.actors.len().max(1)),
             profiles,
+            exponent: parameters.exponent() * behaviour_share(case),
             candidates,
             hit_share: hit_share(case),
         }
+    }
+
+    /// Most probable first; ties by id.
+    fn sort(&self, ranked: &mut [Rank]) {
+        let id = |r: &Rank| r.actor.and_then(|a| self.picture.actor(a)).map(|a| a.id.as_str());
+        ranked.sort_by(|a, b| {
+            b.probability
+                .total_cmp(&a.probability)
+                .then_with(|| id(a).cmp(&id(b)))
+        });
     }
 
     fn item(&self, item: &Item) -> ItemWeight {
@@ -257,6 +282,14 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Share of behaviour among what is weighed. How often an actor is written of says how often its
+/// behaviour is met, but not its infrastructure: the more is listed for it, the less likely it
+/// is that one listed value was used.
+fn behaviour_share(case: &Case) -> f64 {
+    let indicators = case.items.iter().filter(|i| i.kind == ItemKind::Indicator).count();
+    count(case.items.len() - indicators) / count(case.items.len().max(1))
+}
+
 /// By class of value: how much of what could have been known is known. Items that meet the same
 /// value of intelligence are one hit, so that repeating it does not make it more telling.
 fn hit_share(case: &Case) -> BTreeMap<&'static str, f64> {
@@ -374,7 +407,7 @@ fn temper_origins(items: &[Item], weights: &mut [ItemWeight], parameters: &Param
 /// Posterior: prior times likelihood, normalised. Known actors that nothing touches stay with the unknown one.
 fn rank(context: &Context<'_>, items: &[ItemWeight], parameters: &Parameters) -> Vec<Rank> {
     let named = 1.0 - parameters.unknown_prior;
-    let shares = context.profiles.shares(&context.candidates, parameters.exponent());
+    let shares = context.profiles.shares(&context.candidates, context.exponent);
     let rest = (1.0 - named * shares.iter().sum::<f64>()).max(f64::MIN_POSITIVE);
     let mut ranked: Vec<Rank> = context
         .candidates
@@ -410,16 +443,7 @@ fn rank(context: &Context<'_>, items: &[ItemWeight], parameters: &Parameters) ->
     for r in &mut ranked {
         r.probability = (r.prior + r.weight - top).exp() / total;
     }
-    let name = |r: &Rank| {
-        r.actor
-            .and_then(|a| context.picture.actor(a))
-            .map(|a| a.id.clone())
-    };
-    ranked.sort_by(|a, b| {
-        b.probability
-            .total_cmp(&a.probability)
-            .then_with(|| name(a).cmp(&name(b)))
-    });
+    context.sort(&mut ranked);
     ranked
 }
 

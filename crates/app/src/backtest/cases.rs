@@ -82,8 +82,28 @@ pub struct Judged {
     /// Place of the right actor among the named ones, 0 for the first.
     pub rank: Option<usize>,
     pub truth_probability: f64,
+    /// The leader is wrong, but published as the same as the right one or part of it.
+    pub overlap: bool,
     pub removed_attributed: bool,
+    /// Country of the right actor, and the most probable one.
+    pub country: Option<String>,
+    pub country_said: Option<String>,
+    /// The leader also leads without each actor's two best items.
+    pub stable: bool,
+    /// Kinds of evidence, joined by `+`.
+    pub kinds: String,
+    /// Probability from which an answer is given.
+    pub threshold: f64,
+    /// The case says when it was, or by which release it was known.
+    pub dated: bool,
     pub answer: CaseAnswer,
+}
+
+impl Judged {
+    /// The right actor leads.
+    pub fn right(&self) -> bool {
+        self.rank == Some(0)
+    }
 }
 
 /// Reads a JSON Lines file of cases.

@@ -4,7 +4,13 @@ mod build;
 pub(crate) mod cases;
 mod fit;
 mod folder;
+mod curves;
+mod judging;
+mod levels;
 mod metrics;
+mod page;
+mod parts;
+mod releases;
 
 pub use build::{
     BuildOptions, Built, BuiltActor, BuiltCase, BuiltIndicator, BuiltObserved, Skipped,
@@ -12,16 +18,19 @@ pub use build::{
 };
 use cases::Case;
 pub use fit::{FitOptions, Fitted, fit};
-pub use metrics::Metrics;
+pub use curves::{Bin, Point};
+pub use levels::Countries;
+pub use metrics::{Answered, Interval, Metrics, OpenSet};
+pub use parts::{FalseFlags, Part};
+pub use releases::{Behaviour, ReleaseCase, cases_from_releases};
 
 use crate::error::AppError;
 use crate::import::ImportOptions;
-use crate::judge::Known;
 use crate::session::Session;
 use crate::{Clock, Progress};
-use ascribe_reason::Excluded;
-use ascribe_reason::assessment::Assessment;
-use cases::Judged;
+use ascribe_reason::Parameters;
+use ascribe_reason::assessment::Support;
+use judging::{Manner, judge};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -34,6 +43,22 @@ pub struct BacktestOptions {
     pub knowledge: BTreeMap<String, Vec<PathBuf>>,
     /// Leave out knowledge that cites the case's own publisher.
     pub exclude_own_publisher: bool,
+    /// Judge again with each kind of evidence alone, and with each left out.
+    pub ablation: bool,
+    /// Judge again with so many planted traces of another actor.
+    pub false_flag: Option<usize>,
+    /// Parameters to judge with.
+    pub parameters: Parameters,
+}
+
+impl BacktestOptions {
+    fn manner(&self) -> Manner {
+        Manner {
+            exclude_own_publisher: self.exclude_own_publisher,
+            parameters: self.parameters.clone(),
+            ..Manner::default()
+        }
+    }
 }
 
 /// The outcome of a backtest.
@@ -41,6 +66,16 @@ pub struct BacktestOptions {
 pub struct Backtest {
     /// Figures over all cases that name an actor.
     pub metrics: Metrics,
+    /// By the kinds of evidence that cases hold; undated cases once more as not time-ordered.
+    pub by_kind: BTreeMap<String, Part>,
+    /// Each kind of evidence alone and left out, if asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub ablation: BTreeMap<String, Part>,
+    /// Rolled up to countries.
+    pub country: Countries,
+    /// With planted traces, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub false_flag: Option<FalseFlags>,
     /// Every case with its answer.
     pub cases: Vec<CaseAnswer>,
     /// Remarks: cases that are not time-ordered, and the like.
@@ -60,8 +95,16 @@ pub struct CaseAnswer {
     pub verdict: String,
     /// Whether the leading named actor is the right one; null for a case without actor.
     pub correct: Option<bool>,
+    /// A source publishes the leading actor and the right one as the same, or as part of each other.
+    pub published_overlap: bool,
+    /// The leader does not lead when each actor's two best items are ignored.
+    pub fragile: bool,
     /// Probability of the leading named actor with the right one removed from the knowledge.
     pub probability_if_removed: Option<f64>,
+    /// What the leading answer stands on.
+    pub support: Support,
+    /// The same with the right actor removed.
+    pub support_if_removed: Option<Support>,
 }
 
 /// One hypothesis of an answer.
@@ -87,12 +130,13 @@ pub fn backtest(
 ) -> Result<Backtest, AppError> {
     let cases = cases::read(path)?;
     let mut knowledge = Knowledge::new(options)?;
+    let manner = options.manner();
     let mut judged = Vec::new();
     let total = u64::try_from(cases.len()).ok();
     for (number, case) in (1u64..).zip(&cases) {
         progress.at("judging cases", number, total);
         let session = knowledge.of(case, progress)?;
-        judged.push(judge(session, case, options.exclude_own_publisher)?);
+        judged.push(judge(session, case, &manner)?);
     }
     let mut notes = Vec::new();
     let undated = cases
@@ -102,80 +146,24 @@ pub fn backtest(
     if undated > 0 {
         notes.push(format!("{undated} cases carry no date: their knowledge may be younger than they are (not time-ordered)"));
     }
+    let ablation = if options.ablation {
+        parts::ablation(&cases, &mut knowledge, options, &judged, progress)?
+    } else {
+        BTreeMap::new()
+    };
+    let false_flag = match options.false_flag {
+        Some(_) => Some(parts::false_flags(&cases, &mut knowledge, options, &judged, progress)?),
+        None => None,
+    };
     Ok(Backtest {
         metrics: Metrics::of(&judged),
+        by_kind: parts::by_kind(&judged),
+        ablation,
+        country: levels::figures(&judged),
+        false_flag,
         cases: judged.into_iter().map(|j| j.answer).collect(),
         notes,
     })
-}
-
-fn judge(session: &mut Session, case: &Case, exclude: bool) -> Result<Judged, AppError> {
-    let truth = match &case.actor {
-        Some(actor) => session.actor_meant(actor.id.as_deref(), &actor.name)?,
-        None => None,
-    };
-    let known = Known {
-        observed: case.observations(session)?,
-        day: case.observed_at.clone(),
-        excluded: Excluded {
-            publishers: if exclude {
-                case.publishers()
-            } else {
-                Vec::new()
-            },
-            whatever_cites: true,
-            actors: Vec::new(),
-            reports: Vec::new(),
-        },
-    };
-    let answer = session.judge(&case.id, &known)?;
-    let right = |a: &Assessment| leader(a).map(|h| truth.as_ref() == Some(&h.id));
-    let removed = match (&case.actor, &truth) {
-        (Some(_), Some(id)) => {
-            let mut without = known.clone();
-            without.excluded.actors.push(id.clone());
-            Some(session.judge(&case.id, &without)?)
-        }
-        (Some(_), None) => Some(answer.clone()),
-        _ => None,
-    };
-    let probability = |a: &Assessment| leader(a).map_or(0.0, |h| h.probability);
-    let named = answer.hypotheses.iter().filter(|h| !h.unknown);
-    let rank = named.clone().position(|h| truth.as_ref() == Some(&h.id));
-    Ok(Judged {
-        labelled: case.actor.is_some(),
-        rank,
-        truth_probability: named
-            .clone()
-            .find(|h| truth.as_ref() == Some(&h.id))
-            .map_or(0.0, |h| h.probability),
-        removed_attributed: removed
-            .as_ref()
-            .is_some_and(|a| a.verdict == crate::Verdict::Attributed),
-        answer: CaseAnswer {
-            id: case.id.clone(),
-            probability: probability(&answer),
-            verdict: serde_json::to_value(answer.verdict)
-                .ok()
-                .and_then(|v| v.as_str().map(str::to_owned))
-                .unwrap_or_default(),
-            correct: case.actor.as_ref().map(|_| right(&answer).unwrap_or(false)),
-            probability_if_removed: removed.as_ref().map(probability),
-            ranked: answer
-                .hypotheses
-                .into_iter()
-                .map(|h| Ranked {
-                    actor: h.actor,
-                    external_id: h.external_id,
-                    probability: h.probability,
-                })
-                .collect(),
-        },
-    })
-}
-
-fn leader(answer: &Assessment) -> Option<&ascribe_reason::assessment::Hypothesis> {
-    answer.hypotheses.iter().find(|h| !h.unknown)
 }
 
 /// The knowledge that cases name, each opened or read when first asked for.

@@ -1,11 +1,12 @@
 //! `ascribe backtest`.
 
-use super::{Outcome, Result};
-use crate::arguments::{Backtest, BacktestAction, BacktestBuild, Format, Global};
+use super::{CommandError, Outcome, Result};
+use crate::arguments::{Backtest, BacktestAction, BacktestBuild, Format, Global, PriorKind};
 use crate::output::{self, json};
 use crate::progress::Spinner;
 use ascribe_app::{
-    BacktestOptions, BuildOptions, Metrics, backtest, cases_from_folders, folder_labels,
+    Backtest as Backtested, BacktestOptions, BuildOptions, Metrics, Prior, backtest,
+    cases_from_folders, cases_from_releases, folder_labels,
 };
 use std::path::PathBuf;
 
@@ -18,8 +19,13 @@ pub fn run(global: &Global, arguments: &Backtest) -> Result<Outcome> {
     };
     let mut options = BacktestOptions {
         exclude_own_publisher: arguments.exclude_own_publisher,
+        ablation: arguments.ablation,
+        false_flag: arguments.false_flag,
         ..BacktestOptions::default()
     };
+    if arguments.prior == PriorKind::None {
+        options.parameters.prior = Prior::Even;
+    }
     for given in &arguments.knowledge {
         let (name, file) = given.split_once('=').unwrap_or(("", given));
         options
@@ -29,10 +35,15 @@ pub fn run(global: &Global, arguments: &Backtest) -> Result<Outcome> {
             .push(PathBuf::from(file));
     }
     let outcome = backtest(cases, &options, &mut Spinner::new(global.quiet))?;
+    if let Some(file) = &arguments.html {
+        output::private_file(file, outcome.html().as_bytes())
+            .map_err(|e| CommandError::Io(format!("cannot write {}: {e}", file.display())))?;
+    }
     match global.format {
         Format::Json => json(&outcome)?,
         Format::Human => {
             output::text(&text(&outcome.metrics))?;
+            output::text(&further(&outcome))?;
             for note in &outcome.notes {
                 output::text(&format!("Note: {note}.\n"))?;
             }
@@ -43,6 +54,15 @@ pub fn run(global: &Global, arguments: &Backtest) -> Result<Outcome> {
 
 /// Cases go to standard output whatever the format: they are a file of their own.
 fn build_cases(global: &Global, arguments: &BacktestBuild) -> Result<Outcome> {
+    if let Some([old, new]) = arguments.from_releases.as_deref() {
+        for case in cases_from_releases(old, new, &mut Spinner::new(global.quiet))? {
+            json(&case)?;
+        }
+        return Ok(Outcome::Done);
+    }
+    let Some(folders) = &arguments.from_folders else {
+        return Ok(Outcome::Done);
+    };
     let labels = arguments.labels.as_deref().map(folder_labels).transpose()?;
     let options = BuildOptions {
         knowledge: arguments.knowledge.clone(),
@@ -51,7 +71,7 @@ fn build_cases(global: &Global, arguments: &BacktestBuild) -> Result<Outcome> {
         source: arguments.source.clone(),
     };
     let built = cases_from_folders(
-        &arguments.from_folders,
+        folders,
         &options,
         &mut Spinner::new(global.quiet),
     )?;
@@ -107,4 +127,39 @@ fn text(m: &Metrics) -> String {
         m.open_set.false_attribution,
         m.open_set.false_verdict,
     )
+}
+
+/// What besides the figures over all cases was asked for.
+fn further(outcome: &Backtested) -> String {
+    let m = &outcome.metrics;
+    let mut text = format!(
+        "answered at p ≥ {:.2}: {:.3} of the cases, {:.3} right; removed actors answered {:.3}\n\
+         answered at p ≥ .80: {:.3} of the cases, {:.3} right ({:.3} with published overlap); removed actors answered {:.3}\n\
+         country: {:.3} right of {}, naming the most frequent one always {:.3}\n",
+        m.answered.threshold,
+        m.answered.coverage,
+        m.answered.precision,
+        m.answered.false_attribution,
+        m.confident.coverage,
+        m.confident.precision,
+        m.confident.precision_with_overlap,
+        m.confident.false_attribution,
+        outcome.country.top1,
+        outcome.country.n,
+        outcome.country.majority,
+    );
+    for (name, part) in outcome.by_kind.iter().chain(&outcome.ablation) {
+        let span = part.top1_interval.map_or_else(String::new, |i| format!(" [{:.3}, {:.3}]", i.low, i.high));
+        text.push_str(&format!(
+            "{name}: {} cases, top-1 {:.3}{span}, top-5 {:.3}, calibration error {:.3}\n",
+            part.n, part.top1, part.top5, part.ece
+        ));
+    }
+    if let Some(f) = &outcome.false_flag {
+        text.push_str(&format!(
+            "{} planted traces: {:.3} of {} right answers lost, {:.3} of {} given and firm ones; wrong and given {:.3}, and firm {:.3}\n",
+            f.planted, f.lost, f.right, f.firm_lost, f.firm, f.confident_wrong, f.confident_wrong_gated
+        ));
+    }
+    text
 }

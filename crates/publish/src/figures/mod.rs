@@ -9,6 +9,7 @@ pub mod contributions;
 pub mod curve;
 mod glyph;
 pub mod graph;
+pub mod lines;
 pub mod matrix;
 mod plot;
 pub mod ranking;

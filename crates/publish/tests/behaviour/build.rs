@@ -26,6 +26,7 @@ pub fn empty(id: &str, name: &str) -> Assessment {
         evidence: Vec::new(),
         mentions: Vec::new(),
         contested: Vec::new(),
+        support: ascribe_reason::assessment::Support::default(),
         decisive: Vec::new(),
         files: vec![file("notes.md", 4_210), file("iis.log", 182_044)],
         confidence: Confidence {
@@ -57,6 +58,8 @@ pub fn hypothesis(actor: &str, external_id: Option<&str>, prior: f64) -> Hypothe
         likelihood: String::new(),
         prior,
         weight: 0.0,
+        calibration: 0.0,
+        channels: Vec::new(),
         origins: Vec::new(),
         names: Vec::new(),
     }

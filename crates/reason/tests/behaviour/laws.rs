@@ -91,7 +91,9 @@ fn sound(answer: &Assessment) {
         assert!(sum.is_finite() && (sum - hypothesis.weight).abs() < 1e-9);
         if !hypothesis.unknown {
             let odds = (hypothesis.probability / unknown.probability).ln();
-            assert!((odds - hypothesis.prior - sum).abs() < 1e-6);
+            assert!((odds - hypothesis.prior - sum - hypothesis.calibration).abs() < 1e-6);
+            let channels: f64 = hypothesis.channels.iter().map(|c| c.weight).sum();
+            assert!((channels - sum).abs() < 1e-9);
         }
     }
     for sponsor in &answer.sponsors {

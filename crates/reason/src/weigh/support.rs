@@ -1,0 +1,115 @@
+//! What the leading answer stands on: how much of the evidence speaks for it, and whether it
+//! still leads when the best of every actor's evidence is ignored.
+
+use super::{Context, ItemWeight, Rank, count, plain};
+use crate::assessment::Support;
+use crate::case::{Case, ItemKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Support of the leading named actor.
+pub(super) fn support(
+    context: &Context<'_>,
+    case: &Case,
+    items: &[ItemWeight],
+    ranked: &[Rank],
+) -> Support {
+    let Some(leader) = ranked.iter().find_map(|r| r.actor) else {
+        return Support::default();
+    };
+    let mut own: BTreeSet<&str> = BTreeSet::new();
+    let mut others: BTreeSet<&str> = BTreeSet::new();
+    let mut origins: BTreeSet<&str> = BTreeSet::new();
+    let pairs = case.items.iter().zip(items);
+    let indicators = pairs.filter(|(i, w)| i.kind == ItemKind::Indicator && plain(i, w));
+    for (item, weight) in indicators {
+        if weight.alone.get(&leader).is_some_and(|w| *w > 0.0) {
+            own.insert(&item.met);
+            let hits = item.hits.iter().filter(|h| h.actor == Some(leader));
+            origins.extend(hits.map(|h| h.origin.as_str()));
+        } else if weight.alone.values().any(|w| *w > 0.0) {
+            others.insert(&item.met);
+        }
+    }
+    let comparable: usize = case.comparable.values().sum();
+    let leads = |without: usize| trimmed(context, items, ranked, without) == Some(leader);
+    Support {
+        values: own.len(),
+        elsewhere: others.len(),
+        comparable,
+        origins: origins.len(),
+        without_best: leads(1),
+        without_two_best: leads(2),
+        ..Support::default()
+    }
+}
+
+/// The leading named actor when each actor's best items are ignored.
+fn trimmed(
+    context: &Context<'_>,
+    items: &[ItemWeight],
+    ranked: &[Rank],
+    without: usize,
+) -> Option<u32> {
+    let prior: BTreeMap<u32, f64> = ranked
+        .iter()
+        .filter_map(|r| Some((r.actor?, r.prior)))
+        .collect();
+    let score = |actor: u32| {
+        let mut weights: Vec<f64> = items
+            .iter()
+            .filter_map(|i| i.weights.get(&actor).copied())
+            .collect();
+        weights.sort_by(|a, b| b.total_cmp(a));
+        let ignored: f64 = weights.iter().take(without).filter(|w| **w > 0.0).sum();
+        prior.get(&actor).copied().unwrap_or(0.0) + weights.iter().sum::<f64>() - ignored
+    };
+    context
+        .candidates
+        .iter()
+        .map(|actor| (*actor, score(*actor)))
+        .max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
+        .map(|(actor, _)| actor)
+}
+
+/// What the calibration of indicators looks at: how probable, how many values, which share of
+/// what could have been known, how many independent origins, and how much points elsewhere.
+fn signals(support: &Support, probability: f64) -> [f64; 5] {
+    let p = probability.clamp(1e-6, 1.0 - 1e-6);
+    let values = count(support.values.max(1));
+    let all = count(support.comparable.max(support.values).max(1));
+    [
+        (p / (1.0 - p)).ln(),
+        values.ln(),
+        (values / all).ln(),
+        count(support.origins.max(1)).ln(),
+        count(support.elsewhere) / (count(support.elsewhere) + values),
+    ]
+}
+
+/// Calibrates an answer that rests on indicators: the leader's probability becomes what history
+/// says of answers like it. What it loses goes to the unknown actor, since a list that was met by
+/// chance speaks for nobody; what it gains comes from all others alike.
+pub(super) fn calibrate(context: &Context<'_>, support: &Support, ranked: &mut [Rank]) {
+    let map = &context.parameters.indicator_map;
+    let leader = ranked.iter().find_map(|r| r.actor);
+    let Some(old) = ranked.iter().find(|r| r.actor == leader && leader.is_some()) else {
+        return;
+    };
+    let old = old.probability;
+    if support.values == 0 || map.iter().all(|c| *c == 0.0) {
+        return;
+    }
+    let [constant, slopes @ ..] = map;
+    let sum: f64 = signals(support, old).iter().zip(slopes).map(|(s, c)| s * c).sum();
+    let new = 1.0 / (1.0 + (-(constant + sum)).exp());
+    let rest = (1.0 - old).max(1e-12);
+    for rank in ranked.iter_mut() {
+        if rank.actor == leader {
+            rank.probability = new;
+        } else if new > old {
+            rank.probability *= (1.0 - new) / rest;
+        } else if rank.actor.is_none() {
+            rank.probability += old - new;
+        }
+    }
+}
