@@ -228,9 +228,9 @@ impl Importer<'_> {
         } else {
             Some(victims.of(self.session, &incoming.identity)?)
         };
-        let mut prepared =
-            self.session
-                .prepare(place, &alone, evidence, &Note::default(), None, identities)?;
+        let mut prepared = self
+            .session
+            .prepare(place, &alone, evidence, None, identities)?;
         prepared.victim = victim;
         Ok(prepared)
     }

@@ -166,104 +166,9 @@ impl Session {
 
     fn query(&self, filter: &IncidentFilter) -> Result<ObjectQuery, AppError> {
         let mut all = vec![(Field::Any.number(), vec![0])];
-        let mut add = |field: Field, values: Vec<i64>| all.push((field.number(), values));
-        if let Some(text) = &filter.status {
-            add(
-                Field::Status,
-                words(
-                    "--status",
-                    text,
-                    |t| Status::parse(t).map(Status::number),
-                    Status::list,
-                )?,
-            );
-        }
-        if let Some(text) = &filter.came_in {
-            add(
-                Field::CameIn,
-                words(
-                    "--came-in",
-                    text,
-                    |t| CameIn::parse(t).map(CameIn::number),
-                    CameIn::list,
-                )?,
-            );
-        }
-        if let Some(text) = &filter.nature {
-            add(
-                Field::Nature,
-                words(
-                    "--nature",
-                    text,
-                    |t| Nature::parse(t).map(Nature::number),
-                    Nature::list,
-                )?,
-            );
-        }
-        if let Some(text) = &filter.link {
-            add(
-                Field::Link,
-                words(
-                    "--link",
-                    text,
-                    |t| Link::parse(t).map(Link::number),
-                    Link::list,
-                )?,
-            );
-        }
-        if let Some(text) = &filter.sector {
-            match SECTORS.find(text) {
-                Some(sector) => add(Field::Sector, vec![value(&sector)]),
-                None if SECTORS.classes.iter().any(|c| c.id == *text) => {
-                    add(Field::SectorGroup, vec![value(text)]);
-                }
-                None => {
-                    return Err(usage(
-                        "--sector",
-                        "is no sector and no group of sectors",
-                        "see docs/guide-incidents.md",
-                    ));
-                }
-            }
-        }
-        if let Some(text) = &filter.kind {
-            let kind = RSIT
-                .find(text)
-                .ok_or_else(|| usage("--kind", "is no type of RSIT", "write class/type"))?;
-            add(Field::Kind, vec![value(&kind)]);
-        }
-        if let Some(text) = &filter.severity {
-            let grade = ascribe_register::severity::RULES.by_hand(text);
-            let grade = grade.ok_or_else(|| {
-                usage(
-                    "--severity",
-                    "is no level",
-                    "write uk:C1 to uk:C6, or nz:minor to nz:highly-significant",
-                )
-            })?;
-            let field = if grade.scheme == "uk" {
-                Field::Uk
-            } else {
-                Field::Nz
-            };
-            add(field, vec![value(&grade.level)]);
-        }
-        for (field, text) in [
-            (Field::Country, &filter.country),
-            (Field::Victim, &filter.victim),
-            (Field::Vulnerability, &filter.vulnerability),
-            (Field::Technique, &filter.technique),
-            (Field::Cluster, &filter.cluster),
-            (Field::Campaign, &filter.campaign),
-            (Field::Owner, &filter.owner),
-        ] {
-            if let Some(text) = text {
-                add(field, vec![value(text)]);
-            }
-        }
-        if filter.waiting {
-            add(Field::Waiting, vec![1]);
-        }
+        all.extend(worded(filter)?);
+        all.extend(classed(filter)?);
+        all.extend(named(filter));
         let mut query = ObjectQuery {
             all,
             ..ObjectQuery::default()
@@ -282,6 +187,117 @@ impl Session {
         }
         Ok(query)
     }
+}
+
+/// A condition: field, and the values of which one must be there.
+type Condition = (i64, Vec<i64>);
+
+/// Field, option, what was given, how a word is read, and every word there is.
+type Worded<'f> = (
+    Field,
+    &'f str,
+    &'f Option<String>,
+    fn(&str) -> Option<i64>,
+    fn() -> String,
+);
+
+/// Conditions of controlled words, several parted by commas.
+fn worded(filter: &IncidentFilter) -> Result<Vec<Condition>, AppError> {
+    let all: [Worded<'_>; 4] = [
+        (
+            Field::Status,
+            "--status",
+            &filter.status,
+            |t| Status::parse(t).map(Status::number),
+            Status::list,
+        ),
+        (
+            Field::CameIn,
+            "--came-in",
+            &filter.came_in,
+            |t| CameIn::parse(t).map(CameIn::number),
+            CameIn::list,
+        ),
+        (
+            Field::Nature,
+            "--nature",
+            &filter.nature,
+            |t| Nature::parse(t).map(Nature::number),
+            Nature::list,
+        ),
+        (
+            Field::Link,
+            "--link",
+            &filter.link,
+            |t| Link::parse(t).map(Link::number),
+            Link::list,
+        ),
+    ];
+    let given = all
+        .into_iter()
+        .filter_map(|(f, o, t, p, l)| Some((f, o, t.as_ref()?, p, l)));
+    given
+        .map(|(field, option, text, parse, list)| {
+            Ok((field.number(), words(option, text, parse, list)?))
+        })
+        .collect()
+}
+
+/// Conditions of taxonomies and levels.
+fn classed(filter: &IncidentFilter) -> Result<Vec<Condition>, AppError> {
+    let mut all = Vec::new();
+    if let Some(text) = &filter.sector {
+        match SECTORS.find(text) {
+            Some(sector) => all.push((Field::Sector.number(), vec![value(&sector)])),
+            None if SECTORS.classes.iter().any(|c| c.id == *text) => {
+                all.push((Field::SectorGroup.number(), vec![value(text)]));
+            }
+            None => {
+                let remedy = "see docs/guide-incidents.md";
+                return Err(usage(
+                    "--sector",
+                    "is no sector and no group of sectors",
+                    remedy,
+                ));
+            }
+        }
+    }
+    if let Some(text) = &filter.kind {
+        let kind = RSIT.find(text);
+        let kind = kind.ok_or_else(|| usage("--kind", "is no type of RSIT", "write class/type"))?;
+        all.push((Field::Kind.number(), vec![value(&kind)]));
+    }
+    if let Some(text) = &filter.severity {
+        let grade = ascribe_register::severity::RULES.by_hand(text);
+        let remedy = "write uk:C1 to uk:C6, or nz:minor to nz:highly-significant";
+        let grade = grade.ok_or_else(|| usage("--severity", "is no level", remedy))?;
+        let field = if grade.scheme == "uk" {
+            Field::Uk
+        } else {
+            Field::Nz
+        };
+        all.push((field.number(), vec![value(&grade.level)]));
+    }
+    Ok(all)
+}
+
+/// Conditions of names and ids.
+fn named(filter: &IncidentFilter) -> Vec<Condition> {
+    let all = [
+        (Field::Country, &filter.country),
+        (Field::Victim, &filter.victim),
+        (Field::Vulnerability, &filter.vulnerability),
+        (Field::Technique, &filter.technique),
+        (Field::Cluster, &filter.cluster),
+        (Field::Campaign, &filter.campaign),
+        (Field::Owner, &filter.owner),
+    ];
+    let given = all.into_iter().filter_map(|(field, text)| {
+        let text = text.as_ref()?;
+        Some((field.number(), vec![value(text)]))
+    });
+    let waiting = filter.waiting.then(|| (Field::Waiting.number(), vec![1]));
+    given.chain(waiting).collect()
 }
 
 /// A period as it was told.

@@ -112,14 +112,7 @@ impl Session {
         let marking = new.marking.clone().unwrap_or_else(|| MARKING.to_owned());
         let reason = Note::because(new.reason.as_deref());
         let mut identities = Vec::new();
-        let prepared = self.prepare(
-            (id, marking),
-            &incoming,
-            evidence,
-            &reason,
-            None,
-            &mut identities,
-        )?;
+        let prepared = self.prepare((id, marking), &incoming, evidence, None, &mut identities)?;
         let context = self.context();
         // Who the victim is goes first, so that the prose is indexed without it.
         self.ledger.append(&context, &identities)?;
@@ -196,7 +189,6 @@ impl Session {
         (id, marking): (String, String),
         incoming: &Incoming,
         evidence: Evidence,
-        _reason: &Note,
         victim: Option<String>,
         identities: &mut Vec<Draft>,
     ) -> Result<Prepared, AppError> {

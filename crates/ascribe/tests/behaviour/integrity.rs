@@ -25,6 +25,7 @@ fn full() -> Bench {
     bench.feed("feed", "B", &rows);
     bench.json(&["assess", example().to_str().unwrap()]);
     bench.json(&["names", "Silk Typhoon", "--actor", "HAFNIUM"]);
+    bench.json(&["incident", "new", "--title", "Case", "--sector", "health"]);
     bench
 }
 
