@@ -87,7 +87,8 @@ fn signals(support: &Support, probability: f64) -> [f64; 5] {
 }
 
 /// Calibrates an answer that rests on indicators: the leader's probability becomes what history
-/// says of answers like it. What it loses goes to the unknown actor, since a list that was met by
+/// says of answers like it, without changing whether the leader or the unknown actor is the more
+/// probable one. What it loses goes to the unknown actor, since a list that was met by
 /// chance speaks for nobody; what it gains comes from all others alike.
 pub(super) fn calibrate(context: &Context<'_>, support: &Support, ranked: &mut [Rank]) {
     let map = &context.parameters.indicator_map;
@@ -101,7 +102,18 @@ pub(super) fn calibrate(context: &Context<'_>, support: &Support, ranked: &mut [
     }
     let [constant, slopes @ ..] = map;
     let sum: f64 = signals(support, old).iter().zip(slopes).map(|(s, c)| s * c).sum();
-    let new = 1.0 / (1.0 + (-(constant + sum)).exp());
+    let mapped = 1.0 / (1.0 + (-(constant + sum)).exp());
+    // It may weaken an answer to an even chance with the unknown actor, but not overturn it.
+    let of = |named: bool| {
+        let others = ranked.iter().filter(|r| r.actor != leader && r.actor.is_some() == named);
+        others.map(|r| r.probability).fold(0.0, f64::max)
+    };
+    let (unknown, second) = (of(false), of(true));
+    let new = if old > unknown {
+        mapped.max((old + unknown) / 2.0 + 1e-9).max(second + 1e-9).min(1.0 - 1e-9)
+    } else {
+        mapped.max(old.min(second)).min(unknown / (1.0 - old + unknown) - 1e-9).max(old.min(mapped))
+    };
     let rest = (1.0 - old).max(1e-12);
     for rank in ranked.iter_mut() {
         if rank.actor == leader {
