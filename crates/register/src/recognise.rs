@@ -225,7 +225,9 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
 /// another in a name of a file or host (`quarrymill01`).
 fn word_alone(text: &str, start: usize, end: usize) -> bool {
     let before = text.get(..start).and_then(|t| t.chars().next_back());
-    let whole = text.get(start..end).is_some_and(|w| !w.contains(char::is_whitespace));
+    let whole = text
+        .get(start..end)
+        .is_some_and(|w| !w.contains(char::is_whitespace));
     whole
         && !before.is_some_and(char::is_alphabetic)
         && text.get(end..).is_none_or(|after| {
