@@ -24,6 +24,7 @@ const WITHOUT_NETWORK: &[&str] = &[
     "register",
     "claims",
     "statistics",
+    "exchange",
     "reason",
     "publish",
     "app",
@@ -50,7 +51,13 @@ const ABSENCES: [Absence; 9] = [
     },
     Absence {
         crates: &["fetch"],
-        never: &["std::env", "println!", "eprintln!", "io::stdout", "io::stderr"],
+        never: &[
+            "std::env",
+            "println!",
+            "eprintln!",
+            "io::stdout",
+            "io::stderr",
+        ],
         why: "secrets and proxies are handed in by app, and only the command line prints",
     },
     Absence {
@@ -75,12 +82,26 @@ const ABSENCES: [Absence; 9] = [
         why: "nothing is contacted or executed: evidence comes from attackers",
     },
     Absence {
-        crates: &["stix", "knowledge", "reason", "publish"],
+        crates: &[
+            "stix",
+            "knowledge",
+            "reason",
+            "register",
+            "publish",
+            "exchange",
+        ],
         never: &["std::fs", "std::process"],
         why: "this crate does no input or output; take what is needed as an argument",
     },
     Absence {
-        crates: &["stix", "knowledge", "reason", "publish"],
+        crates: &[
+            "stix",
+            "knowledge",
+            "reason",
+            "register",
+            "publish",
+            "exchange",
+        ],
         never: &["SystemTime", "Instant", "Timestamp::now", "Zoned::now"],
         why: "this crate reads no clock, so that an answer can be replayed; take the moment as an argument",
     },
