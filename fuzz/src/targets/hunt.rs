@@ -32,7 +32,7 @@ pub fn rule(input: &[u8]) -> Result<(), String> {
         0,
         "Jun 14 15:16:01 combo sshd[1]: failure from 10.0.0.1\n",
     );
-    hunter.finish();
+    let _ = hunter.finish();
     property(told, || "a rule refused without reason".to_owned())
 }
 

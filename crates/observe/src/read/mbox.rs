@@ -43,6 +43,7 @@ impl Reader for Mbox {
             blank: true,
             whole: true,
             next: false,
+            first: true,
         };
         let mut number = 0u64;
         while messages.begin() && !out.is_full() {
@@ -68,6 +69,19 @@ struct Messages<'i, 'a> {
     whole: bool,
     /// The line held begins the next message.
     next: bool,
+    /// No line was read yet.
+    first: bool,
+}
+
+/// Whether a line behind an empty one begins a message: a sentence may begin with `From ` too,
+/// but does not go on with a time of day.
+fn separates(line: &[u8]) -> bool {
+    line.strip_prefix(b"From ").is_some_and(|rest| {
+        rest.windows(5).any(|w| match w {
+            [a, b, b':', c, d] => [a, b, c, d].iter().all(|x| x.is_ascii_digit()),
+            _ => false,
+        })
+    })
 }
 
 impl Messages<'_, '_> {
@@ -84,7 +98,11 @@ impl Messages<'_, '_> {
         let mut limited = self.input.by_ref().take(MAX_LINE_BYTES);
         // A fault is remembered by the input.
         let read = limited.read_until(b'\n', &mut self.line).unwrap_or(0);
-        self.next = self.blank && self.whole && self.line.starts_with(b"From ");
+        // The first line was seen when the reader was chosen.
+        self.next = match std::mem::take(&mut self.first) {
+            true => self.line.starts_with(b"From "),
+            false => self.blank && self.whole && separates(&self.line),
+        };
         self.blank = matches!(self.line.as_slice(), b"\n" | b"\r\n");
         self.whole = self.line.ends_with(b"\n");
         read > 0 && !self.next
