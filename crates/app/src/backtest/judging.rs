@@ -167,6 +167,9 @@ fn overlaps(picture: &Picture, one: &str, other: &str) -> bool {
     related || picture.names.values().any(both)
 }
 
+/// A trait of an actor: how many have it, and what is observed of it.
+type Trait = (usize, (String, String));
+
 /// The rarest traits of another actor, which the right one is not known for and which were not
 /// observed; the actor is drawn by the case's id.
 fn forged(
@@ -177,7 +180,7 @@ fn forged(
     most: usize,
 ) -> Vec<(String, String)> {
     let truth = truth.and_then(|id| picture.handles.get(id)?.first().copied());
-    let mut traits: BTreeMap<u32, Vec<(usize, (String, String))>> = BTreeMap::new();
+    let mut traits: BTreeMap<u32, Vec<Trait>> = BTreeMap::new();
     for (feature, holdings) in &picture.holdings {
         let value = match feature {
             Feature::Technique(id) => ("attack-pattern".to_owned(), id.clone()),
