@@ -164,6 +164,13 @@ fn default_marking(source: &str) -> &'static str {
     }
 }
 
+/// The grades in a pair such as `B2`.
+fn grade(text: &str) -> (Option<Reliability>, Option<Credibility>) {
+    let reliability = text.get(..1).and_then(Reliability::parse);
+    let credibility = text.get(1..).and_then(|digit| digit.parse().ok());
+    (reliability, credibility.and_then(Credibility::new))
+}
+
 struct Writer<'a> {
     session: &'a mut Session,
     options: &'a ImportOptions,
@@ -260,9 +267,12 @@ impl<'a> Writer<'a> {
     fn draft(&self, item: Item) -> Draft {
         let source = self.options.source.clone().unwrap_or(item.source);
         let touches = derive(&item.kind, &item.body);
+        let (reliability, credibility) = item.grade.as_deref().map_or((None, None), grade);
+        let reliability = self.options.reliability.or(reliability);
+        let credibility = self.options.credibility.or(credibility);
         Draft {
-            reliability: self.options.reliability.unwrap_or_else(|| judged(&source)),
-            credibility: self.options.credibility.unwrap_or(Credibility::UNJUDGED),
+            reliability: reliability.unwrap_or_else(|| judged(&source)),
+            credibility: credibility.unwrap_or(Credibility::UNJUDGED),
             marking: self
                 .options
                 .marking

@@ -175,6 +175,7 @@ impl Block {
             source: source.to_owned(),
             lineage: self.references.clone(),
             marking: None,
+            grade: None,
         })
     }
 }

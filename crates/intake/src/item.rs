@@ -20,6 +20,8 @@ pub struct Item {
     /// Marking by its source: `TLP:…` in the terms of TLP 2.0, else the id of a marking
     /// definition that is not a mere statement; none when it is not marked.
     pub marking: Option<String>,
+    /// Admiralty grade, such as `B2`, when the file is a record's own export and says it.
+    pub grade: Option<String>,
 }
 
 /// Something in a file that was left out, or taken in although it is unusual.

@@ -9,12 +9,14 @@
 //! * [`Index`]: the objects of one input by id, type and relationship;
 //! * [`upgrade()`]: STIX 2.0 to 2.1 without losing a value;
 //! * [`canonical()`]: one text for one JSON value (RFC 8785);
+//! * [`carry`]: entries of a record inside STIX documents;
 //! * [`id`]: identifiers, also those that follow from an object's content;
 //! * [`pattern`]: the STIX patterning language;
 //! * [`validate`]: objects against the MUSTs and SHOULDs of the specification;
 //! * [`marking`]: who may read what, as a lattice.
 
 pub mod canonical;
+pub mod carry;
 pub mod id;
 mod index;
 mod limits;

@@ -4,7 +4,7 @@
 use super::{Finding, Tree, manifest};
 
 /// Crate and the crates of ours that it may depend on.
-const MAY_IMPORT: [(&str, &[&str]); 16] = [
+const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("ascribe-stix", &[]),
     ("ascribe-observe", &["ascribe-stix"]),
     ("ascribe-intake", &["ascribe-stix", "ascribe-observe"]),
@@ -23,7 +23,20 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
             "ascribe-reason",
         ],
     ),
+    (
+        "ascribe-exchange",
+        &["ascribe-stix", "ascribe-knowledge", "ascribe-reason"],
+    ),
     ("ascribe-claims", &["ascribe-stix", "ascribe-observe"]),
+    (
+        "ascribe-statements",
+        &[
+            "ascribe-stix",
+            "ascribe-claims",
+            "ascribe-knowledge",
+            "ascribe-reason",
+        ],
+    ),
     ("ascribe-fetch", &["ascribe-stix", "ascribe-observe"]),
     ("ascribe-hunt", &["ascribe-stix", "ascribe-observe"]),
     ("ascribe-register", &["ascribe-stix", "ascribe-observe"]),
@@ -32,9 +45,11 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
         "ascribe-app",
         &[
             "ascribe-claims",
+            "ascribe-exchange",
             "ascribe-fetch",
             "ascribe-hunt",
             "ascribe-register",
+            "ascribe-statements",
             "ascribe-statistics",
             "ascribe-stix",
             "ascribe-observe",

@@ -144,6 +144,7 @@ fn emit(
             source: SOURCE.to_owned(),
             lineage,
             marking: None,
+            grade: None,
         }),
         Err(error) => {
             cx.problem(

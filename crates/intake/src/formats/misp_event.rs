@@ -158,6 +158,7 @@ fn event(raw: &RawValue, place: &str, cx: &mut Context<'_>) -> Result<(), Stop> 
             source: event.organisation().unwrap_or_else(|| cx.stem()),
             lineage: indicators.references,
             marking: event.marking(),
+            grade: None,
         }),
         Err(error) => {
             cx.problem(

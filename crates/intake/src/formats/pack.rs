@@ -212,6 +212,7 @@ fn emit(
             source: format!("{pack} pack"),
             lineage: cited.urls,
             marking: None,
+            grade: None,
         }),
         Err(error) => {
             cx.problem("", Some(id), error.to_string(), "correct the file");

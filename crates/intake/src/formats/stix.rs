@@ -1,6 +1,7 @@
 //! STIX 2.0 and 2.1: bundles, TAXII envelopes, arrays and single objects; MITRE ATT&CK releases.
 
 mod about;
+mod exported;
 mod remarks;
 
 use super::{Format, Input};
@@ -10,6 +11,7 @@ use crate::item::Stop;
 use about::Producers;
 use ascribe_stix::upgrade::{needs_upgrade, upgrade};
 use ascribe_stix::{Object, Parsed, canonical, parse};
+use exported::Exported;
 use remarks::Remarks;
 
 /// Reads STIX.
@@ -59,7 +61,11 @@ impl Format for Stix {
 pub(crate) fn take_parsed(parsed: &Parsed<'_>, cx: &mut Context<'_>) -> Result<(), Stop> {
     let producers = Producers::of(&parsed.objects, &cx.stem());
     let mut remarks = Remarks::of(&parsed.objects);
+    let exported = Exported::of(&parsed.objects);
     for object in &parsed.objects {
+        if exported.take(object, cx)? {
+            continue;
+        }
         remarks.look_at(object, cx);
         take(object, &producers, cx)?;
     }

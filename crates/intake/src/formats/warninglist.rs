@@ -177,6 +177,7 @@ impl Head {
             source: SOURCE.to_owned(),
             lineage: Vec::new(),
             marking: None,
+            grade: None,
         })
     }
 }

@@ -129,6 +129,7 @@ impl Producers {
             source: self.source(object),
             lineage,
             marking: self.marking(view.object_marking_refs.iter().map(|id| &**id)),
+            grade: None,
         }
     }
 
