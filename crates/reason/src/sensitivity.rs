@@ -6,13 +6,14 @@
 mod flip;
 mod forgery;
 mod prior;
+mod tried;
 mod without;
 
 use crate::assessment::Assessment;
 use crate::case::Case;
 use crate::parameters::Parameters;
 use ascribe_knowledge::Picture;
-pub use flip::Flip;
+pub use flip::{Flip, about};
 pub use forgery::{Class, Forgery};
 pub use prior::Prior;
 use serde::{Deserialize, Serialize};

@@ -33,6 +33,9 @@ fn flip(s: &Sensitivity) -> String {
     let Some(flip) = &s.smallest_flip else {
         return "No set of items changes this answer by being taken out.".to_owned();
     };
+    if !flip.confirmed {
+        return "No set of items was found without which it would be another answer.".to_owned();
+    }
     let shown: Vec<&str> = flip.items.iter().take(24).map(String::as_str).collect();
     let more = if flip.items.len() > shown.len() {
         ", …"

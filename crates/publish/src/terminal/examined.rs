@@ -28,12 +28,16 @@ pub fn sensitivity(out: &mut Paint, view: &View<'_>) {
         } else {
             ""
         };
-        let text = format!(
-            "Without {} ({}{more}) it would be {}; {proof}.",
-            counted(flip.items.len(), "item"),
-            shown.join(", "),
-            flip.becomes
-        );
+        let items = counted(flip.items.len(), "item");
+        let text = if flip.confirmed {
+            let becomes = &flip.becomes;
+            format!(
+                "Without {items} ({}{more}) it would be {becomes}; {proof}.",
+                shown.join(", ")
+            )
+        } else {
+            "No set of items was found without which it would be another answer.".to_owned()
+        };
         out.item(2, "·", &view.sentence(&text));
     }
     for warning in s.warnings.iter().take(ROWS) {

@@ -17,6 +17,7 @@
 //!
 //! The smallest of these is given, and the answer is computed again without it.
 
+use super::tried;
 use super::without::{Again, Outcome, key};
 use crate::assessment::{Assessment, Evidence, Verdict};
 use serde::{Deserialize, Serialize};
@@ -37,9 +38,11 @@ const LINKS: f64 = 0.3;
 pub struct Flip {
     /// Ids of the items, `e1`, `e2`, ….
     pub items: Vec<String>,
-    /// What changes first: `leader`, `probability`, `origins` or `link`.
+    /// What changes first: `leader`, `probability`, `origins` or `link`; `answer` where the set was
+    /// found by computing the answer again.
     pub by: String,
-    /// True if it is proven that no smaller set of items changes the answer on the weights shown.
+    /// True if it is proven that no smaller set of items changes the answer: on the weights shown, or
+    /// computed again where `by` is `answer`.
     pub exact: bool,
     /// The answer, computed again without these items.
     pub becomes: String,
@@ -105,11 +108,43 @@ pub fn smallest(answer: &Assessment, threshold: f64, again: &Again<'_>) -> Optio
             confirmed: left != present,
         };
         if flip.confirmed {
-            return Some(flip);
+            best = Some(flip);
+            break;
         }
         best.get_or_insert(flip);
     }
-    best
+    // One item that does is the smallest there can be; else sets are tried.
+    match best {
+        Some(flip) if flip.confirmed && least == 1 => Some(flip),
+        best => {
+            let tried = computed_again(&rows, &present, again);
+            [best, tried]
+                .into_iter()
+                .flatten()
+                .min_by_key(|flip| (!flip.confirmed, flip.items.len(), !flip.exact))
+        }
+    }
+}
+
+/// A set found by computing the answer again, where those found on the weights leave it as it was.
+fn computed_again(rows: &Rows<'_>, present: &Outcome, again: &Again<'_>) -> Option<Flip> {
+    let keys_of = |set: &BTreeSet<usize>| {
+        let items = set.iter().filter_map(|i| rows.items.get(*i));
+        items.map(|(e, _)| key(e)).collect()
+    };
+    let changes = |set: &BTreeSet<usize>| again.without_items(&keys_of(set)) != *present;
+    let budget = tried::affordable(rows.items.len(), again.picture.actors.len());
+    let (set, exact) = tried::smallest(&heaviest(rows), budget, &changes)?;
+    let left = again.without_items(&keys_of(&set.iter().copied().collect()));
+    let items = set.iter().filter_map(|i| rows.items.get(*i));
+    Some(Flip {
+        items: items.map(|(e, _)| e.id.clone()).collect(),
+        by: "answer".to_owned(),
+        exact,
+        becomes: left.words(),
+        verdict: left.verdict,
+        confirmed: true,
+    })
 }
 
 /// Id of the hypothesis that the answer is about.
