@@ -4,16 +4,20 @@
 //! whatever is checked here cannot be forgotten there. A [`Session`] is an open record with the
 //! picture of what is known; the modules are what can be asked of it.
 
+mod advisory;
 mod assess;
 mod audit;
 mod backtest;
 mod claim;
 mod clock;
 mod clusters;
+mod correlate;
+mod current;
 mod curve;
 mod erase;
 mod error;
 mod evidence;
+mod export;
 mod extract;
 mod feeds;
 mod hits;
@@ -33,6 +37,7 @@ mod replay;
 mod search;
 mod session;
 mod show;
+mod spread;
 mod standing;
 mod starter;
 mod stored;
@@ -41,7 +46,10 @@ mod validity;
 mod which;
 
 pub use ascribe_knowledge::origin::publisher_of;
+pub use advisory::{About, AdvisoryOptions};
+pub use ascribe_exchange as exchange;
 pub use ascribe_publish as publish;
+pub use export::{Export, ExportForm, ExportOptions, Selection};
 pub use ascribe_reason::{Excluded, Parameters, Prior};
 pub use ascribe_reason::assessment::{Assessment, Verdict};
 pub use audit::{AuditFilter, Bearer, CountryClash, NamesAudit, SharedName};
@@ -66,6 +74,7 @@ pub use clusters::{
     Agreement, Cluster, Clusters, Criterion, Joined, Level as ClusterLevel, Likeness, Link, MeasureOptions, Member,
     ShownCluster,
 };
+pub use correlate::{Correlated, FaultyRow, Pair as CorrelatedPair, Shared as SharedValue, correlate};
 pub use curve::{Curve, CurveOptions, CurvePoint};
 pub use erase::{Commitment, ErasedIncident};
 pub use error::AppError;
@@ -100,7 +109,7 @@ pub use search::{LogEntry, LogFilter, SearchHit};
 pub use session::{Moment, Session, default_ledger};
 pub use standing::{SourceDecision, SourceStatus};
 pub use which::{Changed, Culprit, ItemChange, Short};
-pub use show::{Answer, ShownActor, ShownName, ShownValue};
+pub use show::{Answer, NameUser, ShownActor, ShownName, ShownValue};
 
 /// Receives word of how far long work has come: what is done, bytes or items so far.
 pub trait Progress {

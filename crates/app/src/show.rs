@@ -53,9 +53,18 @@ pub struct ShownName {
     pub sources: Vec<String>,
     /// Others use it for somebody else.
     pub contested: bool,
-    /// Since when a vendor uses it: vendor and day.
+    /// Vendors that are known to use it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub since: Vec<(String, String)>,
+    pub used_by: Vec<NameUser>,
+}
+
+/// A vendor and a name of its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NameUser {
+    /// The vendor.
+    pub vendor: String,
+    /// The day from which it uses the name, if that is known.
+    pub since: Option<String>,
 }
 
 /// A sponsor as a source names it.
@@ -227,11 +236,14 @@ fn shown(picture: &Picture, asked: &str, index: u32, known_by: Option<Day>) -> S
                     name: name.clone(),
                     sources: vec![view.source.clone()],
                     contested: picture.is_contested(name),
-                    since: picture
+                    used_by: picture
                         .renamed
                         .iter()
                         .filter(|(a, n, ..)| *a == index && fold(n) == key)
-                        .map(|(_, _, by, since)| (by.clone(), since.clone()))
+                        .map(|(_, _, by, since)| NameUser {
+                            vendor: by.clone(),
+                            since: since.clone(),
+                        })
                         .collect(),
                 }),
             }

@@ -6,6 +6,7 @@
 //! or shared. [`touch`] names the values an entry speaks of, [`lookup`] turns a looked-up entry
 //! back into what it says. No I/O happens here; entries are handed in.
 
+pub mod circumstance;
 pub mod day;
 pub mod entry;
 pub mod identity;

@@ -1,5 +1,6 @@
 //! The picture: actors, what they are known to hold, and who says so.
 
+use crate::circumstance::{Circumstances, Teller};
 use crate::day::Day;
 use crate::entry::Entry;
 use crate::identity;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Layout version of the serialised picture; a cached one of another version is built anew.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// An actor: the views that are held to be of the same one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,7 +63,7 @@ pub struct Picture {
     /// What relates actors without joining them: actor, relation, the other's name, who says so.
     pub related: Vec<(u32, String, String, String)>,
     /// When a vendor took a name for an actor into use: actor, name, vendor, day.
-    pub renamed: Vec<(u32, String, String, String)>,
+    pub renamed: Vec<(u32, String, String, Option<String>)>,
 }
 
 /// Builds a picture from entries handed in one by one, in the order they were recorded.
@@ -275,6 +276,12 @@ impl Picture {
             });
         }
         self.take_reports();
+        for told in facts.circumstances {
+            if let Some(&actor) = self.meant(&told.key).first() {
+                let teller = Teller { actor, ..told.teller };
+                self.circumstances.take(teller, told.what);
+            }
+        }
         for (indicator, target) in facts.indicates {
             let actors = self.meant(&target);
             self.handles.entry(indicator).or_default().extend(actors);

@@ -4,7 +4,7 @@ use super::{Outcome, Result, moment, open_for_questions};
 use crate::arguments::{Format, Global, Text};
 use crate::output::{self, json};
 use crate::progress::Spinner;
-use ascribe_app::{Answer, ShownActor, ShownValue};
+use ascribe_app::{Answer, NameUser, ShownActor, ShownValue};
 
 pub fn show(global: &Global, arguments: &Text) -> Result<Outcome> {
     let mut session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
@@ -69,7 +69,7 @@ fn actor_text(actor: &ShownActor, verbose: bool) -> String {
             "    {:<28} {}{}{mark}\n",
             output::plain(&n.name),
             output::plain(&n.sources.join("; ")),
-            output::plain(&since(&n.since))
+            output::plain(&used_by(&n.used_by))
         ));
     }
     if !actor.sponsors.is_empty() {
@@ -108,9 +108,13 @@ fn actor_text(actor: &ShownActor, verbose: bool) -> String {
     text
 }
 
-/// Since when vendors use a name.
-fn since(all: &[(String, String)]) -> String {
-    all.iter().map(|(by, day)| format!("  {by} since {day}")).collect()
+/// Whose name it is, and since when.
+fn used_by(all: &[NameUser]) -> String {
+    let each = all.iter().map(|user| match &user.since {
+        Some(day) => format!("  {} since {day}", user.vendor),
+        None => format!("  {}", user.vendor),
+    });
+    each.collect()
 }
 
 fn value_text(value: &ShownValue) -> String {

@@ -1,6 +1,7 @@
 //! STIX objects as ATT&CK and others publish them.
 
 use super::{Facts, Feature, Holding, RawHolding, Tool, View, handle};
+use crate::circumstance::{What, words};
 use crate::day::Day;
 use crate::entry::Entry;
 use crate::origin::{Origin, day_in_citation, day_in_url, publisher_of};
@@ -26,6 +27,10 @@ struct Object<'a> {
     modified: Option<Cow<'a, str>>,
     #[serde(default, borrow)]
     created: Option<Cow<'a, str>>,
+    #[serde(default, borrow)]
+    first_seen: Option<Cow<'a, str>>,
+    #[serde(default, borrow)]
+    last_seen: Option<Cow<'a, str>>,
     #[serde(default)]
     revoked: bool,
     #[serde(default)]
@@ -66,6 +71,7 @@ struct Kept {
     reliability: char,
     seq: u64,
     dead: bool,
+    seen: (Option<Day>, Option<Day>),
 }
 
 /// The latest version of each object of each source.
@@ -115,15 +121,23 @@ impl Attack {
         let mut aliases = object.aliases;
         aliases.extend(object.x_mitre_aliases);
         let kept = Kept {
-            kind: object.kind.into_owned(),
+            kind: object.kind.clone().into_owned(),
             id: object.id.clone().into_owned(),
             name: object.name.unwrap_or_default().into_owned(),
             aliases,
-            description: if relation.is_some() {
+            // Of software and techniques nothing is told that would speak of an actor.
+            description: if matches!(
+                &*object.kind,
+                "relationship" | "intrusion-set" | "threat-actor" | "campaign"
+            ) {
                 object.description.unwrap_or_default().into_owned()
             } else {
                 String::new()
             },
+            seen: (
+                object.first_seen.as_deref().and_then(Day::parse),
+                object.last_seen.as_deref().and_then(Day::parse),
+            ),
             created: object.created.as_deref().unwrap_or(&modified).to_owned(),
             modified,
             references: object.external_references,
@@ -189,6 +203,17 @@ impl Attack {
                     }
                 }
                 _ => {}
+            }
+        }
+        for object in self.kept.iter().filter(|o| !o.dead) {
+            let own = [object.id.as_str()];
+            let actors: &[&str] = match object.kind.as_str() {
+                "intrusion-set" | "threat-actor" => &own,
+                "campaign" => campaigns.get(object.id.as_str()).map_or(&[], Vec::as_slice),
+                _ => continue,
+            };
+            for actor in actors {
+                circumstances(object, actor, facts);
             }
         }
         for object in self.kept.iter().filter(|o| !o.dead) {
@@ -277,6 +302,48 @@ fn tool(object: &Kept) -> Tool {
         shared: false,
         public_since: None,
     }
+}
+
+/// When an actor was seen, and the words of what is told of it: each stretch of the text rests on the
+/// publications cited at its end.
+fn circumstances(object: &Kept, actor: &str, facts: &mut Facts) {
+    let key = handle(&object.source, actor);
+    let source = (object.source.as_str(), object.reliability);
+    if let (from, to) = object.seen
+        && (from.is_some() || to.is_some())
+    {
+        facts.tell(&key, source, &[], What::Active(from, to));
+    }
+    let mut text = String::new();
+    let mut cites = String::new();
+    let mut tell = |text: &str, cites: &str| {
+        let publishers = cited(cites, object).into_iter().map(|o| o.publisher);
+        let publishers: Vec<String> = publishers.collect();
+        let words = words(text);
+        if !words.is_empty() {
+            facts.tell(&key, source, &publishers, What::Words(words));
+        }
+    };
+    for (number, piece) in object.description.split("(Citation: ").enumerate() {
+        let (citation, rest) = match piece.split_once(')') {
+            Some((citation, rest)) if number > 0 => (citation, rest),
+            _ => ("", piece),
+        };
+        if !citation.is_empty() {
+            cites.push_str("(Citation: ");
+            cites.push_str(citation);
+            cites.push(')');
+        }
+        if !rest.trim().is_empty() {
+            if !cites.is_empty() {
+                tell(&text, &cites);
+                text.clear();
+                cites.clear();
+            }
+            text.push_str(rest);
+        }
+    }
+    tell(&text, &cites);
 }
 
 /// One statement for the target, and one for each CVE that the description says was exploited.

@@ -1,8 +1,10 @@
 //! Clusters of MISP galaxies.
 
 use super::{Facts, SponsorClaim, Tool, View};
+use crate::circumstance::{What, country, sector, words};
 use crate::entry::Entry;
 use crate::names::{fold, is_nobody};
+use crate::origin::publisher_of;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -15,6 +17,8 @@ struct Body {
 struct Cluster {
     #[serde(default)]
     value: String,
+    #[serde(default)]
+    description: String,
     #[serde(default)]
     meta: Meta,
     #[serde(default)]
@@ -31,6 +35,12 @@ struct Meta {
     country: Option<serde_json::Value>,
     #[serde(default, rename = "cfr-suspected-state-sponsor")]
     cfr_sponsor: Option<serde_json::Value>,
+    #[serde(default, rename = "cfr-suspected-victims")]
+    victims: serde_json::Value,
+    #[serde(default, rename = "cfr-target-category")]
+    categories: serde_json::Value,
+    #[serde(default, rename = "targeted-sector")]
+    sectors: serde_json::Value,
     #[serde(default, rename = "name-attribution")]
     name_attribution: Vec<String>,
 }
@@ -57,6 +67,7 @@ pub fn read(entry: &Entry<'_>, facts: &mut Facts) {
 
 fn actor(entry: &Entry<'_>, body: Body, facts: &mut Facts) {
     let cluster = body.cluster;
+    circumstances(entry, &cluster, facts);
     let mut names = vec![cluster.value.clone()];
     names.extend(
         cluster
@@ -126,6 +137,33 @@ fn actor(entry: &Entry<'_>, body: Body, facts: &mut Facts) {
         source: format!("{} ({})", entry.source, body.galaxy),
         seq: entry.seq,
     });
+}
+
+/// Victims by nation and sector, and the words of the description; all rest on the references.
+fn circumstances(entry: &Entry<'_>, cluster: &Cluster, facts: &mut Facts) {
+    let meta = &cluster.meta;
+    let mut publishers: Vec<String> = meta.refs.iter().filter_map(|r| publisher_of(r)).collect();
+    publishers.sort();
+    publishers.dedup();
+    let nations = strings(&meta.victims).filter_map(country);
+    let sectors = strings(&meta.categories).chain(strings(&meta.sectors)).filter_map(sector);
+    let mut victims: Vec<String> = nations.chain(sectors).collect();
+    victims.sort();
+    victims.dedup();
+    let source = (entry.source, entry.reliability);
+    for victim in victims {
+        facts.tell(entry.object_id, source, &publishers, What::Victim(victim));
+    }
+    if !cluster.description.is_empty() {
+        let words = words(&cluster.description);
+        facts.tell(entry.object_id, source, &publishers, What::Words(words));
+    }
+}
+
+/// A string, or the strings of an array.
+fn strings(value: &serde_json::Value) -> impl Iterator<Item = &str> {
+    let many = value.as_array().into_iter().flatten();
+    std::iter::once(value).chain(many).filter_map(serde_json::Value::as_str)
 }
 
 fn tool(body: Body) -> Tool {

@@ -5,6 +5,7 @@ mod blocks;
 mod galaxy;
 mod starter;
 
+use crate::circumstance::{Teller, Told, What};
 use crate::day::Day;
 use crate::entry::Entry;
 use crate::origin::Origin;
@@ -171,12 +172,27 @@ pub struct Facts {
     /// What relates actors without being them: from, relation, to, who says so.
     pub related: Vec<(String, String, String, String)>,
     /// When a vendor took a name into use: key of the view, name, vendor, day.
-    pub renamed: Vec<(String, String, String, String)>,
+    pub renamed: Vec<(String, String, String, Option<String>)>,
     /// Sources of entries and how many each gave.
     pub sources: BTreeMap<String, u64>,
 }
 
 impl Facts {
+    /// Notes what an entry says of an actor's circumstances, citing publishers. What cannot be
+    /// judged carries no weight and is not kept.
+    fn tell(&mut self, key: &str, (source, reliability): (&str, char), publishers: &[String], what: What) {
+        if reliability == 'F' {
+            return;
+        }
+        let teller = Teller {
+            actor: 0,
+            publishers: publishers.to_vec(),
+            source: source.to_owned(),
+            reliability,
+        };
+        self.circumstances.push(Told { key: key.to_owned(), teller, what });
+    }
+
     /// Adds what another entry says. Of the blocks of one label the first gives the view.
     fn merge(&mut self, other: Self, labels: &mut HashSet<String>) {
         let first = |v: &View| !v.namespace.starts_with("blocks/") || labels.insert(v.key.clone());
@@ -196,6 +212,7 @@ impl Facts {
         self.tools.extend(other.tools);
         self.vulnerabilities.extend(other.vulnerabilities);
         self.related.extend(other.related);
+        self.circumstances.extend(other.circumstances);
     }
 }
 

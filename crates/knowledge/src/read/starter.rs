@@ -2,6 +2,7 @@
 
 use super::galaxy::country_code;
 use super::{Facts, Feature, Holding, RawHolding, SponsorClaim, Tool, View, Vulnerability, handle};
+use crate::circumstance::{What, country, sector};
 use crate::day::Day;
 use crate::entry::Entry;
 use crate::names::fold;
@@ -34,6 +35,10 @@ struct Actor {
     exploits: Vec<Used>,
     #[serde(default)]
     related: Vec<Related>,
+    #[serde(default)]
+    sectors: Vec<String>,
+    #[serde(default)]
+    countries: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -129,6 +134,11 @@ pub fn read_actor(entry: &Entry<'_>, facts: &mut Facts) {
             },
         ));
     }
+    let nations = actor.countries.iter().filter_map(|c| country(c));
+    for victim in nations.chain(actor.sectors.iter().filter_map(|s| sector(s))) {
+        let key = handle(entry.source, &key);
+        facts.tell(&key, (entry.source, entry.reliability), &[], What::Victim(victim));
+    }
     let features = |used: &Used| match (&used.cve, &used.id, &used.name) {
         (Some(cve), _, _) => Some(Feature::Exploit(cve.clone())),
         (_, Some(id), _) if id.starts_with('T') => Some(Feature::Technique(id.clone())),
@@ -179,8 +189,8 @@ pub fn read_actor(entry: &Entry<'_>, facts: &mut Facts) {
         ));
     }
     for name in &actor.names {
-        if let (Some(by), Some(since)) = (&name.used_by, &name.since) {
-            let renamed = (key.clone(), name.name.clone(), by.clone(), since.clone());
+        if let Some(by) = &name.used_by {
+            let renamed = (key.clone(), name.name.clone(), by.clone(), name.since.clone());
             facts.renamed.push(renamed);
         }
     }
