@@ -11,6 +11,7 @@
 //! assert_eq!(dossier_json(&[]), "{\n  \"assessments\": []\n}\n");
 //! ```
 
+pub mod annual;
 pub mod backtest;
 mod dossier;
 pub mod drift;

@@ -13,9 +13,11 @@
 //! | `disclose` | which figures are shown: flows in networks |
 //! | `published` | what is shown |
 //! | `audit` | what can be computed from all that is shown: exact linear programming |
+//! | `case` | what may be told of a single incident beside the tables |
 //! | `figure`, `year` | typed figures, growth, shares; a year's figures, also from elsewhere |
 
 pub mod audit;
+pub mod case;
 pub mod count;
 pub mod disclose;
 pub mod figure;
@@ -26,6 +28,7 @@ pub mod rules;
 pub mod tables;
 pub mod year;
 
+pub use case::CaseStudy;
 pub use count::{Counter, Frozen};
 pub use disclose::{Refused, control};
 pub use period::{Month, Period};

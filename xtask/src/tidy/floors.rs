@@ -21,6 +21,7 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
             "ascribe-knowledge",
             "ascribe-claims",
             "ascribe-reason",
+            "ascribe-statistics",
         ],
     ),
     (

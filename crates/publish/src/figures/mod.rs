@@ -16,7 +16,7 @@ pub mod ranking;
 pub mod timeline;
 
 pub use glyph::glyph;
-pub use plot::{hatch, weight_bar};
+pub use plot::{bar, hatch, weight_bar};
 
 use crate::html::Html;
 
