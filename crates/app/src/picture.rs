@@ -13,7 +13,13 @@ use std::rc::Rc;
 pub const KEPT: &str = "picture";
 
 /// Kinds that the picture is not built from: what happened here, not what is known.
-const LOCAL: [&str; 12] = [
+const LOCAL: [&str; 18] = [
+    crate::statement::ACT,
+    crate::statement::RELEASE,
+    crate::statement::COMMITMENTS,
+    crate::statement::SALTS,
+    crate::challenge::CHALLENGE,
+    crate::challenge::TREATMENT,
     crate::claim::STATEMENT,
     crate::claim::CLAIM,
     crate::claim::CORRECTION,
@@ -115,6 +121,16 @@ pub fn build(ledger: &Ledger, seq: u64) -> Result<Picture, AppError> {
 
 /// Builds the picture from those entries up to `seq` that count.
 pub fn build_from(ledger: &Ledger, seq: u64, standing: &Standing) -> Result<Picture, AppError> {
+    build_where(ledger, seq, standing, &|_| true)
+}
+
+/// The same from those that `keep` also takes.
+pub fn build_where(
+    ledger: &Ledger,
+    seq: u64,
+    standing: &Standing,
+    keep: &dyn Fn(&ascribe_ledger::Entry) -> bool,
+) -> Result<Picture, AppError> {
     let mut builder = Builder::default();
     ledger.entries(
         &Filter {
@@ -124,7 +140,8 @@ pub fn build_from(ledger: &Ledger, seq: u64, standing: &Standing) -> Result<Pict
         |entry| {
             let counts = is_knowledge(&entry.kind)
                 && entry.kind != STATUS
-                && standing.counts(&entry.source, entry.seq);
+                && standing.counts(&entry.source, entry.seq)
+                && keep(&entry);
             if let (true, Some(body)) = (counts, entry.body()) {
                 builder.take(&Entry {
                     seq: entry.seq,

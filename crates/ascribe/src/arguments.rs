@@ -7,6 +7,7 @@ pub use knowledge::{
     KnowledgeCommand, Names, NamesCommand, UpdateSources,
 };
 
+pub mod exchange;
 pub mod register;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -120,6 +121,12 @@ pub enum Command {
     Keys(register::Keys),
     /// Check STIX files against the specification; exit 1 if a MUST is broken
     Validate(Validate),
+    /// Show how the use of a vulnerability spread from actor to actor
+    Spread(exchange::Spread),
+    /// Say what to do now about an actor, a vulnerability or an incident; with indicators and rules
+    Advisory(exchange::Advisory),
+    /// Hand over what the record holds, as STIX 2.1 without loss or as MISP events
+    Export(exchange::Export),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual page

@@ -1,12 +1,14 @@
 //! One function for each subcommand: arguments in, use case, answer out.
 
 mod about;
+mod advisory;
 mod assess;
 mod backtest;
 mod claim;
 mod cluster;
 mod curve;
 mod erase;
+mod export;
 mod extract;
 mod hunt;
 mod import;
@@ -17,6 +19,7 @@ mod names;
 mod reading;
 mod record;
 mod show;
+mod spread;
 mod validate;
 mod support;
 mod victim;
@@ -107,6 +110,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Command::Victim(a) => victim::run(global, a),
         Command::Keys(a) => victim::keys(global, a),
         Command::Validate(a) => validate::run(global, a),
+        Command::Spread(a) => spread::run(global, a),
+        Command::Advisory(a) => advisory::run(global, a),
+        Command::Export(a) => export::run(global, a),
         Command::Completions(a) => about::completions(a),
         Command::Man => about::man(),
         Command::ReadApart => reading::serve(),

@@ -18,6 +18,7 @@ mod suricata;
 pub use files::{File, files};
 pub use indicators::{Judged, Known, Lifetime, Status, lifetimes, pattern};
 pub(crate) use kinds::misp_type;
+pub use stix::indicator;
 
 use crate::spread::{Cited, Milestones};
 use serde::Serialize;

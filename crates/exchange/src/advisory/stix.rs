@@ -1,7 +1,8 @@
 //! The advisory as a STIX 2.1 bundle: the subject, its techniques and vulnerabilities, what to do
 //! as courses of action, and the indicators with the days between which they are valid.
 
-use super::{Advisory, Judged, Status, indicators::pattern};
+use super::indicators::{judge, pattern};
+use super::{Advisory, Judged, Known, Status};
 use crate::bundle::{Maker, enclose, exporter, extension, relationship};
 use crate::marked::{definitions, references};
 use crate::text::line;
@@ -63,7 +64,7 @@ pub fn stix(advisory: &Advisory) -> Value {
     }
     objects.extend(techniques.into_iter().map(|(_, object)| object));
     for one in &advisory.indicators {
-        let Some(indicator) = indicator(one, advisory) else {
+        let Some(indicator) = object(one, &advisory.made) else {
             continue;
         };
         relate(
@@ -116,10 +117,16 @@ fn subject(advisory: &Advisory, maker: &Maker) -> Option<Value> {
     })
 }
 
-fn indicator(one: &Judged, advisory: &Advisory) -> Option<Value> {
+/// A statement as a STIX indicator made at `now`; none for kinds that STIX has no pattern for.
+#[must_use]
+pub fn indicator(known: &Known, now: &str) -> Option<Value> {
+    object(&judge(known, now), now)
+}
+
+fn object(one: &Judged, made: &str) -> Option<Value> {
     let pattern = pattern(&one.known.kind, &one.known.value)?;
     let maker = Maker {
-        at: advisory.made.clone(),
+        at: made.to_owned(),
         marking_refs: references(&one.known.marking),
     };
     let kind = match one.status {

@@ -195,7 +195,11 @@ pub struct Spread {
 #[must_use]
 pub fn spread(question: &Question) -> Spread {
     let mut earliest: BTreeMap<&str, &Use> = BTreeMap::new();
-    let order = |u: &Use| (u.first.is_none(), u.first, u.precision, u.cve.clone());
+    // The statement by which use is certain earliest: a year says less than a day inside it.
+    let order = |u: &Use| {
+        let certain = u.first.map(|first| last(first, u.precision));
+        (certain.is_none(), certain, u.first, u.cve.clone())
+    };
     for one in &question.uses {
         let known = earliest.entry(&one.actor).or_insert(one);
         if order(one) < order(known) {

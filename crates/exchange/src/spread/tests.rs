@@ -40,6 +40,7 @@ fn first_uses_are_placed_beside_what_was_public() {
         used("Late", "2021-07-01", Precision::Month),
         used("First", "2021-01-03", Precision::Day),
         used("First", "2021-05-03", Precision::Day),
+        used("First", "2021-01-01", Precision::Year),
         used("Same day", "2021-03-02", Precision::Day),
         used("Week", "2021-03-04", Precision::Day),
         used("Coarse", "2021-03-01", Precision::Month),

@@ -1,0 +1,286 @@
+//! What the record holds, in the forms that others read.
+
+mod added;
+mod events;
+mod sealed;
+
+use crate::advisory::stamp;
+use crate::clock::moment as written;
+use crate::current::ceiling;
+use crate::error::AppError;
+use crate::session::{Moment, Session};
+use crate::standing::Standing;
+use ascribe_exchange::bundle::{Counts, Outgoing, bundle};
+use ascribe_exchange::marked::Ceiling;
+use ascribe_knowledge::Picture;
+use ascribe_knowledge::lookup::Parsed;
+use ascribe_knowledge::names::Resolution;
+use ascribe_knowledge::picture::{WITHDRAWAL, handle};
+use ascribe_ledger::{Entry, Filter};
+use ascribe_stix::carry::Carried;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::ControlFlow;
+
+/// Bytes of statements in one export, at most.
+const MAX_BYTES: usize = 2 << 30;
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportForm {
+    /// A STIX 2.1 bundle.
+    Stix,
+    /// MISP events.
+    Misp,
+}
+
+/// What is exported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// Everything open that is no business of this record alone, with its history.
+    All,
+    /// What is said now in objects of these kinds.
+    Kinds(Vec<String>),
+    /// What is said now of an actor.
+    Actor(String),
+    /// A recorded answer, by the id of its assessment.
+    Assessment(String),
+}
+
+/// How an export is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportOptions {
+    /// What.
+    pub selection: Selection,
+    /// In which form.
+    pub form: ExportForm,
+    /// Open what is sealed, as far as its marking permits.
+    pub include_sealed: bool,
+    /// The strictest marking that may leave.
+    pub max_marking: String,
+    /// The moment.
+    pub moment: Moment,
+}
+
+/// An export.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Export {
+    /// The document.
+    #[serde(skip)]
+    pub document: Value,
+    /// What it holds.
+    pub counts: Counts,
+    /// Entries that their marking keeps in.
+    pub withheld: usize,
+    /// Sealed entries that were not asked for.
+    pub sealed: usize,
+    /// Events, for MISP.
+    pub events: usize,
+    /// Strictest marking that may leave.
+    pub max_marking: String,
+}
+
+/// Entries on their way out.
+#[derive(Default)]
+struct Chosen {
+    entries: Vec<(Entry, bool)>,
+    withheld: usize,
+    sealed: Vec<Entry>,
+}
+
+impl Session {
+    /// Exports what is asked for. Nothing is recorded.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] or [`AppError::Usage`] for a selection that means nothing or may not
+    /// leave, or the record's own.
+    pub fn export(&mut self, options: &ExportOptions) -> Result<Export, AppError> {
+        let ceiling = ceiling(&options.max_marking)?;
+        if let Selection::Assessment(id) = &options.selection {
+            return self.export_assessment(id, options, &ceiling);
+        }
+        let picture = self.picture_permitted(options.moment, &ceiling)?;
+        let chosen = match &options.selection {
+            Selection::Actor(name) => self.of_actor(name, &picture, &ceiling, options.moment)?,
+            Selection::Kinds(kinds) => self.choose(Some(kinds), false, &ceiling, options.moment)?,
+            _ => self.choose(None, true, &ceiling, options.moment)?,
+        };
+        let mut export = Export {
+            document: Value::Null,
+            counts: Counts::default(),
+            withheld: chosen.withheld,
+            sealed: chosen.sealed.len(),
+            events: 0,
+            max_marking: options.max_marking.clone(),
+        };
+        let now = options.moment.as_of.unwrap_or_else(|| self.clock.now());
+        match options.form {
+            ExportForm::Misp => {
+                let entries: Vec<&Entry> = now_said(&chosen.entries).collect();
+                let events = events::events(&picture, &entries, &stamp(now));
+                export.events = events.len();
+                export.document = serde_json::json!({ "response": events });
+            }
+            ExportForm::Stix => {
+                let mut added = self.added(&picture, &chosen.entries, options.moment)?;
+                if options.include_sealed {
+                    let (answers, shut) = self.opened_answers(&chosen.sealed, &ceiling)?;
+                    export.sealed = shut;
+                    added.extend(answers);
+                }
+                let outgoing: Vec<Outgoing> = chosen
+                    .entries
+                    .iter()
+                    .filter_map(|(entry, current)| outgoing(entry, *current))
+                    .collect();
+                let (document, counts) = bundle(&outgoing, added);
+                (export.document, export.counts) = (document, counts);
+            }
+        }
+        Ok(export)
+    }
+
+    /// Entries of some kinds, or of all that are knowledge; earlier versions too, with `history`.
+    fn choose(
+        &self,
+        kinds: Option<&[String]>,
+        history: bool,
+        ceiling: &Ceiling,
+        moment: Moment,
+    ) -> Result<Chosen, AppError> {
+        let seq = self.last_seq(moment)?;
+        let standing = Standing::at(&self.ledger, seq)?;
+        let filter = Filter {
+            max_seq: Some(seq),
+            published_until: moment.known_by,
+            kinds: kinds.map(<[String]>::to_vec),
+            ..Filter::default()
+        };
+        let mut chosen = Chosen::default();
+        let mut bytes = 0;
+        self.ledger.entries(&filter, |entry| {
+            let named = kinds.is_some() || crate::picture::is_knowledge(&entry.kind);
+            let own = matches!(
+                entry.kind.as_str(),
+                ascribe_ledger::GENESIS | ascribe_ledger::ERASURE
+            );
+            match entry.body() {
+                None => chosen.sealed.push(entry),
+                Some(_) if own || !named || !standing.counts(&entry.source, entry.seq) => {}
+                Some(_) if !ceiling.permits(&entry.marking) => chosen.withheld += 1,
+                Some(body) => {
+                    bytes += body.len();
+                    chosen.entries.push((entry, true));
+                }
+            }
+            if bytes > MAX_BYTES {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })?;
+        if bytes > MAX_BYTES {
+            return Err(AppError::Usage {
+                what: "export".to_owned(),
+                rule: "is larger than 2 GiB".to_owned(),
+                remedy: "export by --kind or --actor".to_owned(),
+            });
+        }
+        let mut last: HashMap<(&str, &str), u64> = HashMap::new();
+        for (entry, _) in &chosen.entries {
+            last.insert((&entry.source, &entry.object_id), entry.seq);
+        }
+        let last: HashSet<u64> = last.into_values().collect();
+        for (entry, current) in &mut chosen.entries {
+            *current = last.contains(&entry.seq);
+        }
+        if !history {
+            chosen
+                .entries
+                .retain(|(e, current)| *current && e.kind != WITHDRAWAL);
+        }
+        Ok(chosen)
+    }
+
+    /// What is said of an actor: its views, indicators, relationships, and what these lead to.
+    fn of_actor(
+        &self,
+        name: &str,
+        picture: &Picture,
+        ceiling: &Ceiling,
+        moment: Moment,
+    ) -> Result<Chosen, AppError> {
+        let Resolution::Actor { actor, .. } = picture.resolve(name) else {
+            return Err(AppError::NotFound {
+                what: format!("one actor called \"{name}\""),
+                remedy: "`ascribe search` finds names; decide contested ones with `ascribe names`"
+                    .to_owned(),
+            });
+        };
+        let views = picture
+            .actor(actor)
+            .map(|a| a.views.clone())
+            .unwrap_or_default();
+        let mut wanted: BTreeSet<String> = views.iter().map(|v| v.key.clone()).collect();
+        let mut all = self.choose(None, false, ceiling, moment)?;
+        let handles: HashSet<String> = views.iter().map(|v| handle(&v.source, &v.key)).collect();
+        for (entry, _) in &all.entries {
+            let body = entry.body().unwrap_or_default();
+            if entry.kind == "relationship" {
+                let ends = ends(body);
+                if ends
+                    .iter()
+                    .any(|end| handles.contains(&handle(&entry.source, end)))
+                {
+                    wanted.insert(entry.object_id.clone());
+                    wanted.extend(ends);
+                }
+            } else if crate::advisory::INDICATOR_KINDS.contains(&entry.kind.as_str())
+                && let Some(Parsed::Indicators(parsed)) = Parsed::parse(&entry.kind, body)
+                && crate::advisory::owner(picture, &parsed) == Some(actor)
+            {
+                wanted.insert(entry.object_id.clone());
+            }
+        }
+        all.entries.retain(|(e, _)| wanted.contains(&e.object_id));
+        all.sealed.clear();
+        Ok(all)
+    }
+}
+
+/// The two ends of a relationship.
+fn ends(body: &str) -> Vec<String> {
+    let body: Value = serde_json::from_str(body).unwrap_or_default();
+    let end = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+    [end("source_ref"), end("target_ref")]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Entries whose statement is the last of its source.
+fn now_said(all: &[(Entry, bool)]) -> impl Iterator<Item = &Entry> {
+    all.iter()
+        .filter(|(_, current)| *current)
+        .map(|(entry, _)| entry)
+}
+
+fn outgoing(entry: &Entry, current: bool) -> Option<Outgoing> {
+    Some(Outgoing {
+        seq: entry.seq,
+        recorded: stamp(entry.recorded_at),
+        current,
+        entry: Carried {
+            kind: entry.kind.clone(),
+            id: entry.object_id.clone(),
+            source: entry.source.clone(),
+            grade: format!("{}{}", entry.reliability, entry.credibility.get()),
+            marking: entry.marking.clone(),
+            lineage: entry.lineage.clone(),
+            happened: entry.happened.map(written),
+            published: entry.published.map(written),
+            body: entry.body()?.to_owned(),
+        },
+    })
+}
