@@ -64,6 +64,8 @@ pub struct Picture {
     pub related: Vec<(u32, String, String, String)>,
     /// When a vendor took a name for an actor into use: actor, name, vendor, day.
     pub renamed: Vec<(u32, String, String, Option<String>)>,
+    /// Whom actors attack, when they were seen, and in which words they are told of.
+    pub circumstances: Circumstances,
 }
 
 /// Builds a picture from entries handed in one by one, in the order they were recorded.

@@ -173,6 +173,8 @@ pub struct Facts {
     pub related: Vec<(String, String, String, String)>,
     /// When a vendor took a name into use: key of the view, name, vendor, day.
     pub renamed: Vec<(String, String, String, Option<String>)>,
+    /// Whom actors attack, when, and in which words that is told.
+    pub circumstances: Vec<Told>,
     /// Sources of entries and how many each gave.
     pub sources: BTreeMap<String, u64>,
 }
