@@ -3,6 +3,7 @@
 //! none of it and cost one pass over their text, however many rules there are.
 
 use crate::event::{Event, Source};
+use crate::need;
 use crate::sigma::condition::Condition;
 use crate::sigma::test::Test;
 use crate::sigma::{Item, Node, Rule};
@@ -11,15 +12,16 @@ use std::collections::HashMap;
 
 /// Bytes of required text up to which the faster, larger automaton is made.
 const FAST_BYTES: usize = 24_000;
-/// Required text shorter than this is met everywhere and saves nothing.
-const SHORTEST: usize = 3;
+/// Letters outside ASCII that become ASCII letters when case does not count: the search is for
+/// ASCII alone, so text with one of them is asked of every rule.
+const FOLDING: [char; 3] = ['\u{212a}', '\u{17f}', '\u{130}'];
 
 /// Rules, ready to be asked.
 pub struct Engine {
     rules: Vec<Rule>,
     plans: HashMap<(Source, bool), Plan>,
-    /// For each rule the last search that found it, so that each is a candidate once.
-    seen: Vec<u64>,
+    /// For each rule the last search that met it, and which of its needs it met.
+    seen: Vec<(u64, u8)>,
     search: u64,
 }
 
@@ -28,8 +30,12 @@ struct Plan {
     /// Rules without required text.
     always: Vec<usize>,
     search: Option<AhoCorasick>,
-    /// Rules by pattern of the search.
-    behind: Vec<Vec<usize>>,
+    /// Behind each pattern of the search the rules that need it, and for which of their needs.
+    behind: Vec<Vec<(usize, u8)>>,
+    /// For each rule all its needs, as bits.
+    whole: Vec<u8>,
+    /// All rules for such logs.
+    all: Vec<usize>,
 }
 
 impl Engine {
@@ -37,7 +43,7 @@ impl Engine {
     #[must_use]
     pub fn new(rules: Vec<Rule>) -> Self {
         Self {
-            seen: vec![0; rules.len()],
+            seen: vec![(0, 0); rules.len()],
             rules,
             plans: HashMap::new(),
             search: 0,
@@ -59,18 +65,26 @@ impl Engine {
             .plans
             .entry((source, raw))
             .or_insert_with(|| Plan::new(rules, source, raw));
+        if !text.is_ascii() && text.contains(FOLDING) {
+            found.extend_from_slice(&plan.all);
+            return;
+        }
         found.extend_from_slice(&plan.always);
         let Some(search) = &plan.search else { return };
         self.search += 1;
         for hit in search.find_overlapping_iter(text) {
-            for &rule in plan
-                .behind
-                .get(hit.pattern().as_usize())
-                .into_iter()
-                .flatten()
-            {
-                if let Some(seen) = self.seen.get_mut(rule).filter(|s| **s != self.search) {
-                    *seen = self.search;
+            let behind = plan.behind.get(hit.pattern().as_usize());
+            for &(rule, bit) in behind.into_iter().flatten() {
+                let Some((search, met)) = self.seen.get_mut(rule) else {
+                    continue;
+                };
+                if *search != self.search {
+                    (*search, *met) = (self.search, 0);
+                }
+                let before = *met;
+                *met |= bit;
+                let whole = plan.whole.get(rule).copied().unwrap_or(0);
+                if before != *met && *met == whole {
                     found.push(rule);
                 }
             }
@@ -88,116 +102,74 @@ impl Engine {
 
 impl Plan {
     fn new(rules: &[Rule], source: Source, raw: bool) -> Self {
-        let mut always = Vec::new();
+        let mut plan = Self {
+            always: Vec::new(),
+            search: None,
+            behind: Vec::new(),
+            whole: vec![0; rules.len()],
+            all: Vec::new(),
+        };
         let mut numbers: HashMap<String, usize> = HashMap::new();
-        let mut behind: Vec<Vec<usize>> = Vec::new();
         for (number, rule) in rules.iter().enumerate() {
             if !source.suits(&rule.logsource) {
                 continue;
             }
-            let Some(needed) = need(&rule.condition, &rule.parts, raw) else {
-                always.push(number);
-                continue;
-            };
-            for text in needed.0 {
-                let next = behind.len();
-                let at = *numbers.entry(text).or_insert(next);
-                if at == next {
-                    behind.push(Vec::new());
-                }
-                if let Some(list) = behind.get_mut(at).filter(|l| l.last() != Some(&number)) {
-                    list.push(number);
-                }
+            plan.all.push(number);
+            let needs = need::of_rule(rule, raw);
+            if needs.is_empty() {
+                plan.always.push(number);
+            }
+            for (place, need) in needs.into_iter().enumerate() {
+                plan.needs(number, 1 << place, need.0, &mut numbers);
             }
         }
+        plan.build(numbers);
+        plan
+    }
+
+    fn needs(
+        &mut self,
+        rule: usize,
+        bit: u8,
+        texts: Vec<String>,
+        numbers: &mut HashMap<String, usize>,
+    ) {
+        if let Some(whole) = self.whole.get_mut(rule) {
+            *whole |= bit;
+        }
+        for text in texts {
+            let next = self.behind.len();
+            let at = *numbers.entry(text).or_insert(next);
+            if at == next {
+                self.behind.push(Vec::new());
+            }
+            if let Some(behind) = self.behind.get_mut(at) {
+                behind.push((rule, bit));
+            }
+        }
+    }
+
+    fn build(&mut self, numbers: HashMap<String, usize>) {
         let mut texts: Vec<(String, usize)> = numbers.into_iter().collect();
+        if texts.is_empty() {
+            return;
+        }
         texts.sort_by_key(|(_, at)| *at);
         let bytes: usize = texts.iter().map(|(t, _)| t.len()).sum();
         let kind = match bytes {
             0..=FAST_BYTES => AhoCorasickKind::DFA,
             _ => AhoCorasickKind::ContiguousNFA,
         };
-        let built = AhoCorasickBuilder::new()
+        self.search = AhoCorasickBuilder::new()
             .ascii_case_insensitive(true)
             .kind(Some(kind))
             .build(texts.iter().map(|(t, _)| t))
-            .ok()
-            .filter(|_| !texts.is_empty());
-        if built.is_none() {
+            .ok();
+        if self.search.is_none() {
             // Too much text for an automaton: every rule is asked every time.
-            always.extend(behind.iter().flatten());
-            always.sort_unstable();
-            always.dedup();
-        }
-        Self {
-            always,
-            search: built,
-            behind,
+            self.always.clone_from(&self.all);
         }
     }
-}
-
-/// Texts of which one at least must stand in an event.
-struct Need(Vec<String>);
-
-impl Need {
-    /// Long texts are rare ones; of two needs of like length the one with fewer texts is asked.
-    fn worth(&self) -> (usize, usize) {
-        let shortest = self.0.iter().map(String::len).min().unwrap_or(0);
-        (shortest.min(12), usize::MAX - self.0.len())
-    }
-}
-
-fn best(needs: impl Iterator<Item = Option<Need>>) -> Option<Need> {
-    needs.flatten().max_by_key(Need::worth)
-}
-
-fn union(needs: impl Iterator<Item = Option<Need>>) -> Option<Need> {
-    let mut all = Vec::new();
-    for need in needs {
-        all.extend(need?.0);
-    }
-    (!all.is_empty()).then_some(Need(all))
-}
-
-fn need(condition: &Condition, parts: &[Node], raw: bool) -> Option<Need> {
-    match condition {
-        Condition::Part(number) => need_of(parts.get(*number)?, raw),
-        Condition::And(all) => best(all.iter().map(|c| need(c, parts, raw))),
-        Condition::Or(all) => union(all.iter().map(|c| need(c, parts, raw))),
-        Condition::Not(_) => None,
-    }
-}
-
-fn need_of(node: &Node, raw: bool) -> Option<Need> {
-    match node {
-        Node::All(all) => best(all.iter().map(|n| need_of(n, raw))),
-        Node::Any(all) => union(all.iter().map(|n| need_of(n, raw))),
-        Node::Field(item) if item.not => None,
-        Node::Field(item) => {
-            let value = |tests: &Vec<Test>| {
-                union(tests.iter().map(|t| text(t, raw).map(|t| Need(vec![t]))))
-            };
-            match item.all {
-                true => best(item.values.iter().map(value)),
-                false => union(item.values.iter().map(value)),
-            }
-        }
-    }
-}
-
-/// The text that a test needs. In raw lines a blank may be written otherwise, and path and query
-/// stand apart in some: the longest run without either is what must be there.
-fn text(test: &Test, raw: bool) -> Option<String> {
-    let literal = test.literal()?;
-    let run = match raw {
-        true => literal
-            .split([' ', '?', '"', '\\', '&', '<', '>', '\t'])
-            .max_by_key(|r| r.len())?
-            .to_owned(),
-        false => literal,
-    };
-    (run.len() >= SHORTEST).then_some(run)
 }
 
 fn condition(of: &Condition, parts: &[Node], event: &Event<'_>) -> bool {

@@ -10,6 +10,7 @@ mod event;
 mod finding;
 mod format;
 mod hunter;
+mod need;
 pub mod sigma;
 pub mod time;
 

@@ -13,10 +13,12 @@ use crate::Target;
 /// All targets, in order of name within each crate.
 pub const TARGETS: &[Target] = &[
     t("stix-canonical", stix::canonical),
+    t("stix-evaluate", stix::evaluate),
     t("stix-marking", stix::marking),
     t("stix-parse", stix::parse),
     t("stix-pattern", stix::pattern),
     t("stix-upgrade", stix::upgrade),
+    t("stix-validate", stix::validate),
     t("dates", observe::dates),
     t("extract", observe::extract),
     t("mentions", observe::mentions),
@@ -24,6 +26,7 @@ pub const TARGETS: &[Target] = &[
     t("prose", observe::prose),
     t("read-7z", observe::read_7z),
     t("read-csv", observe::read_csv),
+    t("read-evtx", observe::read_evtx),
     t("read-gz", observe::read_gz),
     t("read-html", observe::read_html),
     t("read-json", observe::read_json),

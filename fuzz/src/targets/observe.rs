@@ -156,6 +156,11 @@ pub fn read_csv(input: &[u8]) -> Result<(), String> {
     read("input.csv", input)
 }
 
+/// Event logs of Windows: chunks, templates, values.
+pub fn read_evtx(input: &[u8]) -> Result<(), String> {
+    read("input.evtx", input)
+}
+
 /// Compressed data, and what is packed in it.
 pub fn read_gz(input: &[u8]) -> Result<(), String> {
     read("input.txt.gz", input)

@@ -83,171 +83,173 @@ fn sysmon(id: &str, event: &Event<'_>) -> &'static [&'static str] {
     }
 }
 
-/// Service by channel.
+/// Services by channel, as rules name them.
+const SERVICES: [(&str, &[&str]); 59] = [
+    (SYSMON, &["sysmon"]),
+    ("Security", &["security"]),
+    ("System", &["system"]),
+    ("Application", &["application"]),
+    ("Windows PowerShell", &["powershell-classic"]),
+    ("PowerShellCore/Operational", &["powershell"]),
+    ("Microsoft-Windows-PowerShell/Operational", &["powershell"]),
+    (
+        "Microsoft-Windows-Windows Defender/Operational",
+        &["windefend"],
+    ),
+    ("MSExchange Management", &["msexchange-management"]),
+    ("Microsoft-Windows-WMI-Activity/Operational", &["wmi"]),
+    (
+        "Microsoft-Windows-TaskScheduler/Operational",
+        &["taskscheduler"],
+    ),
+    (
+        "Microsoft-Windows-Bits-Client/Operational",
+        &["bits-client"],
+    ),
+    (
+        "Microsoft-Windows-CodeIntegrity/Operational",
+        &["codeintegrity-operational"],
+    ),
+    ("Microsoft-Windows-DNS-Client/Operational", &["dns-client"]),
+    ("DNS Server", &["dns-server"]),
+    ("Microsoft-Windows-DNS-Server/Audit", &["dns-server-audit"]),
+    (
+        "Microsoft-Windows-DNS-Server/Analytical",
+        &["dns-server-analytic"],
+    ),
+    (
+        "Microsoft-Windows-DriverFrameworks-UserMode/Operational",
+        &["driver-framework"],
+    ),
+    ("Microsoft-Windows-NTLM/Operational", &["ntlm"]),
+    ("DHCP-Server/Operational", &["dhcp"]),
+    (
+        "Microsoft-ServiceBus-Client",
+        &["microsoft-servicebus-client"],
+    ),
+    (
+        "Microsoft-ServiceBus-Client/Admin",
+        &["microsoft-servicebus-client"],
+    ),
+    (
+        "Microsoft-ServiceBus-Client/Operational",
+        &["microsoft-servicebus-client"],
+    ),
+    (
+        "Microsoft-Windows-LDAP-Client/Debug",
+        &["ldap", "ldap_debug"],
+    ),
+    (
+        "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational",
+        &["terminalservices-localsessionmanager"],
+    ),
+    (
+        "Microsoft-Windows-PrintService/Admin",
+        &["printservice-admin"],
+    ),
+    (
+        "Microsoft-Windows-PrintService/Operational",
+        &["printservice-operational"],
+    ),
+    (
+        "Microsoft-Windows-Security-Mitigations/KernelMode",
+        &["security-mitigations"],
+    ),
+    (
+        "Microsoft-Windows-Security-Mitigations/UserMode",
+        &["security-mitigations"],
+    ),
+    (
+        "Microsoft-Windows-Diagnosis-Scripted/Operational",
+        &["diagnosis-scripted"],
+    ),
+    ("Microsoft-Windows-Shell-Core/Operational", &["shell-core"]),
+    ("OpenSSH/Operational", &["openssh"]),
+    (
+        "Microsoft-Windows-SmbClient/Security",
+        &["smbclient-security"],
+    ),
+    (
+        "Microsoft-Windows-SmbClient/Connectivity",
+        &["smbclient-connectivity"],
+    ),
+    (
+        "Microsoft-Windows-SMBServer/Connectivity",
+        &["smbserver-connectivity"],
+    ),
+    ("Microsoft-Windows-VHDMP-Operational", &["vhdmp"]),
+    ("Microsoft-Windows-CAPI2/Operational", &["capi2"]),
+    (
+        "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational",
+        &["certificateservicesclient-lifecycle-system"],
+    ),
+    (
+        "Microsoft-Windows-AppModel-Runtime/Admin",
+        &["appmodel-runtime"],
+    ),
+    (
+        "Microsoft-Windows-AppXDeploymentServer/Operational",
+        &["appxdeployment-server"],
+    ),
+    (
+        "Microsoft-Windows-AppxPackaging/Operational",
+        &["appxpackaging-om"],
+    ),
+    ("Microsoft-Windows-LSA/Operational", &["lsa-server"]),
+    ("Microsoft-Windows-AppLocker/EXE and DLL", &["applocker"]),
+    ("Microsoft-Windows-AppLocker/MSI and Script", &["applocker"]),
+    (
+        "Microsoft-Windows-AppLocker/Packaged app-Deployment",
+        &["applocker"],
+    ),
+    (
+        "Microsoft-Windows-AppLocker/Packaged app-Execution",
+        &["applocker"],
+    ),
+    (
+        "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall",
+        &["firewall-as"],
+    ),
+    ("Microsoft-Windows-Hyper-V-Worker", &["hyper-v-worker"]),
+    (
+        "Microsoft-Windows-Kernel-EventTracing",
+        &["kernel-event-tracing"],
+    ),
+    (
+        "Microsoft-Windows-Kernel-ShimEngine/Operational",
+        &["kernel-shimengine"],
+    ),
+    (
+        "Microsoft-Windows-IIS-Configuration/Operational",
+        &["iis-configuration"],
+    ),
+    (
+        "Microsoft-IIS-Configuration/Operational",
+        &["iis-configuration"],
+    ),
+    ("Microsoft-Windows-Sysmon-Operational", &["sysmon"]),
+    (
+        "Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational",
+        &["terminalservices"],
+    ),
+    ("Microsoft-Windows-WinRM/Operational", &["winrm"]),
+    (
+        "Microsoft-Windows-User Profile Service/Operational",
+        &["user-profile"],
+    ),
+    (
+        "Microsoft-Windows-GroupPolicy/Operational",
+        &["grouppolicy"],
+    ),
+    ("Microsoft-Windows-Ntfs/Operational", &["ntfs"]),
+    (
+        "Microsoft-Windows-Storage-Storport/Operational",
+        &["storport"],
+    ),
+];
+
+/// The service of a channel.
 fn service(channel: &str) -> &'static [&'static str] {
-    const SERVICES: [(&str, &[&str]); 59] = [
-        (SYSMON, &["sysmon"]),
-        ("Security", &["security"]),
-        ("System", &["system"]),
-        ("Application", &["application"]),
-        ("Windows PowerShell", &["powershell-classic"]),
-        ("PowerShellCore/Operational", &["powershell"]),
-        ("Microsoft-Windows-PowerShell/Operational", &["powershell"]),
-        (
-            "Microsoft-Windows-Windows Defender/Operational",
-            &["windefend"],
-        ),
-        ("MSExchange Management", &["msexchange-management"]),
-        ("Microsoft-Windows-WMI-Activity/Operational", &["wmi"]),
-        (
-            "Microsoft-Windows-TaskScheduler/Operational",
-            &["taskscheduler"],
-        ),
-        (
-            "Microsoft-Windows-Bits-Client/Operational",
-            &["bits-client"],
-        ),
-        (
-            "Microsoft-Windows-CodeIntegrity/Operational",
-            &["codeintegrity-operational"],
-        ),
-        ("Microsoft-Windows-DNS-Client/Operational", &["dns-client"]),
-        ("DNS Server", &["dns-server"]),
-        ("Microsoft-Windows-DNS-Server/Audit", &["dns-server-audit"]),
-        (
-            "Microsoft-Windows-DNS-Server/Analytical",
-            &["dns-server-analytic"],
-        ),
-        (
-            "Microsoft-Windows-DriverFrameworks-UserMode/Operational",
-            &["driver-framework"],
-        ),
-        ("Microsoft-Windows-NTLM/Operational", &["ntlm"]),
-        ("DHCP-Server/Operational", &["dhcp"]),
-        (
-            "Microsoft-ServiceBus-Client",
-            &["microsoft-servicebus-client"],
-        ),
-        (
-            "Microsoft-ServiceBus-Client/Admin",
-            &["microsoft-servicebus-client"],
-        ),
-        (
-            "Microsoft-ServiceBus-Client/Operational",
-            &["microsoft-servicebus-client"],
-        ),
-        (
-            "Microsoft-Windows-LDAP-Client/Debug",
-            &["ldap", "ldap_debug"],
-        ),
-        (
-            "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational",
-            &["terminalservices-localsessionmanager"],
-        ),
-        (
-            "Microsoft-Windows-PrintService/Admin",
-            &["printservice-admin"],
-        ),
-        (
-            "Microsoft-Windows-PrintService/Operational",
-            &["printservice-operational"],
-        ),
-        (
-            "Microsoft-Windows-Security-Mitigations/KernelMode",
-            &["security-mitigations"],
-        ),
-        (
-            "Microsoft-Windows-Security-Mitigations/UserMode",
-            &["security-mitigations"],
-        ),
-        (
-            "Microsoft-Windows-Diagnosis-Scripted/Operational",
-            &["diagnosis-scripted"],
-        ),
-        ("Microsoft-Windows-Shell-Core/Operational", &["shell-core"]),
-        ("OpenSSH/Operational", &["openssh"]),
-        (
-            "Microsoft-Windows-SmbClient/Security",
-            &["smbclient-security"],
-        ),
-        (
-            "Microsoft-Windows-SmbClient/Connectivity",
-            &["smbclient-connectivity"],
-        ),
-        (
-            "Microsoft-Windows-SMBServer/Connectivity",
-            &["smbserver-connectivity"],
-        ),
-        ("Microsoft-Windows-VHDMP-Operational", &["vhdmp"]),
-        ("Microsoft-Windows-CAPI2/Operational", &["capi2"]),
-        (
-            "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational",
-            &["certificateservicesclient-lifecycle-system"],
-        ),
-        (
-            "Microsoft-Windows-AppModel-Runtime/Admin",
-            &["appmodel-runtime"],
-        ),
-        (
-            "Microsoft-Windows-AppXDeploymentServer/Operational",
-            &["appxdeployment-server"],
-        ),
-        (
-            "Microsoft-Windows-AppxPackaging/Operational",
-            &["appxpackaging-om"],
-        ),
-        ("Microsoft-Windows-LSA/Operational", &["lsa-server"]),
-        ("Microsoft-Windows-AppLocker/EXE and DLL", &["applocker"]),
-        ("Microsoft-Windows-AppLocker/MSI and Script", &["applocker"]),
-        (
-            "Microsoft-Windows-AppLocker/Packaged app-Deployment",
-            &["applocker"],
-        ),
-        (
-            "Microsoft-Windows-AppLocker/Packaged app-Execution",
-            &["applocker"],
-        ),
-        (
-            "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall",
-            &["firewall-as"],
-        ),
-        ("Microsoft-Windows-Hyper-V-Worker", &["hyper-v-worker"]),
-        (
-            "Microsoft-Windows-Kernel-EventTracing",
-            &["kernel-event-tracing"],
-        ),
-        (
-            "Microsoft-Windows-Kernel-ShimEngine/Operational",
-            &["kernel-shimengine"],
-        ),
-        (
-            "Microsoft-Windows-IIS-Configuration/Operational",
-            &["iis-configuration"],
-        ),
-        (
-            "Microsoft-IIS-Configuration/Operational",
-            &["iis-configuration"],
-        ),
-        ("Microsoft-Windows-Sysmon-Operational", &["sysmon"]),
-        (
-            "Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational",
-            &["terminalservices"],
-        ),
-        ("Microsoft-Windows-WinRM/Operational", &["winrm"]),
-        (
-            "Microsoft-Windows-User Profile Service/Operational",
-            &["user-profile"],
-        ),
-        (
-            "Microsoft-Windows-GroupPolicy/Operational",
-            &["grouppolicy"],
-        ),
-        ("Microsoft-Windows-Ntfs/Operational", &["ntfs"]),
-        (
-            "Microsoft-Windows-Storage-Storport/Operational",
-            &["storport"],
-        ),
-    ];
     SERVICES
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(channel))

@@ -4,6 +4,7 @@
 
 pub(crate) mod condition;
 mod encode;
+mod literals;
 mod pattern;
 mod rule;
 pub(crate) mod test;

@@ -1,6 +1,7 @@
 //! One value of a rule, compiled: what it asks of the value of a field.
 
 use super::encode;
+use super::literals;
 use super::pattern::{Part, Pattern, parts};
 use super::yaml::Yaml;
 use ipnet::IpNet;
@@ -15,8 +16,8 @@ const REGEX_BYTES: usize = 4 << 20;
 pub enum Test {
     /// It fits a pattern.
     Text(Pattern),
-    /// A regular expression is found in it.
-    Regex(Box<Regex>),
+    /// A regular expression is found in it; texts of which every match contains one.
+    Regex(Box<Regex>, Vec<String>),
     /// It is an address of a network.
     Network(IpNet),
     /// It is a number in this relation to another.
@@ -60,7 +61,7 @@ impl Test {
     pub fn passes<'v>(&self, value: &str, other: impl Fn(&str) -> Option<&'v str>) -> bool {
         match self {
             Self::Text(pattern) => pattern.fits(value),
-            Self::Regex(regex) => regex.is_match(value),
+            Self::Regex(regex, _) => regex.is_match(value),
             Self::Network(net) => address(value).is_some_and(|ip| net.contains(&ip)),
             Self::Number(relation, limit) => number(value).is_some_and(|n| match relation {
                 Relation::Lt => n < *limit,
@@ -74,11 +75,13 @@ impl Test {
         }
     }
 
-    /// Text that must stand in every value that passes, if there is such text.
-    pub fn literal(&self) -> Option<String> {
+    /// Texts of which one stands in every value that passes, in ASCII of lower case; none if
+    /// there are no such texts.
+    pub fn literals(&self) -> Vec<String> {
         match self {
-            Self::Text(pattern) => pattern.literal(),
-            _ => None,
+            Self::Text(pattern) => pattern.literal().into_iter().collect(),
+            Self::Regex(_, texts) => texts.clone(),
+            _ => Vec::new(),
         }
     }
 }
@@ -197,7 +200,10 @@ impl Modifiers {
         };
         let one = |test| Ok(vec![test]);
         match self.kind {
-            Kind::Regex => one(Test::Regex(Box::new(self.regex(text)?))),
+            Kind::Regex => {
+                let regex = Box::new(self.regex(text)?);
+                one(Test::Regex(regex, literals::of_regex(text, &self.flags)))
+            }
             Kind::Network => one(Test::Network(network(text)?)),
             Kind::Exists => match text.to_ascii_lowercase().as_str() {
                 "true" | "yes" => one(Test::Exists(true)),

@@ -244,8 +244,10 @@ fn reads_as_name(segment: &str) -> bool {
                 && word
                     .get(..2)
                     .is_some_and(|head| head.eq_ignore_ascii_case("hk"));
+            // A blank and a dash begin an option, here as in quotes.
             !word.is_empty()
                 && !begins_key
+                && !word.starts_with('-')
                 && !word.ends_with('.')
                 && !super::context::is_any(word, JOINING)
         })
@@ -291,5 +293,7 @@ mod tests {
             r"HKEY_LOCAL_MACHINE\software\x\image file execution options\a.exe"
         );
         assert!(key(r"HKLM\ ").is_none());
+        let (value, _) = key(r"HKLM\ASN -HKLM\").unwrap();
+        assert_eq!(value, r"HKEY_LOCAL_MACHINE\asn");
     }
 }

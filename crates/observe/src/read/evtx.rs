@@ -55,7 +55,9 @@ fn records(mut held: Held, out: &mut Out<'_, '_>) -> Result<(), Problem> {
         match record {
             Ok(record) => {
                 read += 1;
-                written.push(element(&record.data), out);
+                let (start, rest) = element(&record.data);
+                written.push(start, out);
+                written.push(rest, out);
                 written.push("\n", out);
             }
             Err(e) => {
@@ -67,13 +69,22 @@ fn records(mut held: Held, out: &mut Out<'_, '_>) -> Result<(), Problem> {
     problem.map_or(Ok(()), Err)
 }
 
-/// A record without the declaration that makes each a document of its own.
-fn element(xml: &str) -> &str {
+/// The address that names the vocabulary of every event, which nobody contacted.
+const NAMESPACE: &str = " xmlns=\"http://schemas.microsoft.com/win/2004/08/events/event\"";
+
+/// A record without the declaration that makes each a document of its own, and without its
+/// namespace: what stands before that, and behind it.
+fn element(xml: &str) -> (&str, &str) {
     let xml = xml.trim();
-    match xml.starts_with("<?xml") {
+    let xml = match xml.starts_with("<?xml") {
         true => xml
             .split_once("?>")
             .map_or(xml, |(_, rest)| rest.trim_start()),
         false => xml,
+    };
+    // Only the first element has one; the values of events are left as they are.
+    match xml.split_once(NAMESPACE) {
+        Some((start, rest)) if start == "<Event" => (start, rest),
+        _ => (xml, ""),
     }
 }

@@ -66,7 +66,10 @@ fn open(held: &mut Held, passwords: &[String]) -> Result<(Archive, Password), Pr
             Ok(archive) => archive,
             // With the wrong password a directory is noise.
             Err(error) => {
-                first.get_or_insert(problem(&error));
+                first.get_or_insert(match problem(&error) {
+                    Problem::Locked { .. } => locked.clone(),
+                    other => other,
+                });
                 continue;
             }
         };

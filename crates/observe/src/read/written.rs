@@ -19,6 +19,11 @@ impl Written {
         }
     }
 
+    /// Nothing was written yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.base == 0 && self.text.is_empty()
+    }
+
     /// A line end, unless the line is empty.
     pub(crate) fn end_line(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {

@@ -77,10 +77,17 @@ impl Reader for Pdf {
         };
         document.pages(out);
         document.rest(out);
+        let nothing = document.seen.is_empty() && document.text.is_empty();
         document.text.finish(out);
         if document.shown == 0 && document.pictures > 0 {
             let pages = document.pictures;
             return Err(Problem::PicturesOnly { pages });
+        }
+        if nothing {
+            document.problem.get_or_insert(Problem::Damaged {
+                at: 0,
+                reason: "no page was found in it".to_owned(),
+            });
         }
         if document.file.is_spent() {
             document.problem.get_or_insert(Problem::Damaged {
