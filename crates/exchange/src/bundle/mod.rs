@@ -22,8 +22,8 @@ const WHOLE: [&str; 4] = [
 
 /// Definition of the extension, the same for ever.
 const DEFINED: &str = "2026-01-01T00:00:00.000Z";
-/// Where the schema of the extension stands.
-const SCHEMA: &str = "https://ascribe.example/docs/schemas/ascribe-entry.schema.json";
+/// Where the definition of the extension stands, as plain text (STIX 2.1, 7.3).
+const SCHEMA: &str = "JSON schema docs/schemas/ascribe-entry.schema.json, explained in docs/exchange.md; both come with ascribe.";
 
 /// An entry to be exported.
 #[derive(Debug, Clone, PartialEq, Eq)]
