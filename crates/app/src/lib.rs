@@ -36,10 +36,13 @@ mod reading;
 mod replay;
 mod search;
 mod session;
+mod statement;
+mod challenge;
 mod show;
 mod spread;
 mod standing;
 mod starter;
+mod statistics;
 mod stored;
 mod validate;
 mod validity;
@@ -106,8 +109,18 @@ pub use register::{
 };
 pub use replay::Replayed;
 pub use search::{LogEntry, LogFilter, SearchHit};
+pub use challenge::{ChallengeOptions, ChallengedLink, RecordedChallenge, Stand, Treatment};
+pub use ascribe_statements::redteam::RedTeam;
+pub use statement::{
+    Breach, DraftOptions, Drafted, Package, ReleaseAct, ReleaseForm, ReleasePart, ShownRelease,
+    VerifiedPackage, verify_package,
+};
 pub use session::{Moment, Session, default_ledger};
 pub use standing::{SourceDecision, SourceStatus};
+pub use statistics::{
+    AnnualOptions, AnnualReport, KeptFreeze, KeptRelease, ListedStatistics, Released,
+    ShownStatistics, StatisticsList,
+};
 pub use which::{Changed, Culprit, ItemChange, Short};
 pub use show::{Answer, NameUser, ShownActor, ShownName, ShownValue};
 

@@ -13,7 +13,7 @@ use std::rc::Rc;
 pub const KEPT: &str = "picture";
 
 /// Kinds that the picture is not built from: what happened here, not what is known.
-const LOCAL: [&str; 18] = [
+const LOCAL: [&str; 20] = [
     crate::statement::ACT,
     crate::statement::RELEASE,
     crate::statement::COMMITMENTS,
@@ -28,6 +28,8 @@ const LOCAL: [&str; 18] = [
     crate::own::ERASURE_REASON,
     crate::judgement::JUDGEMENT,
     crate::feeds::UPDATE,
+    crate::statistics::FREEZE,
+    crate::statistics::RELEASE,
     crate::stored::EVIDENCE,
     crate::stored::ASSESSMENT,
     ascribe_ledger::GENESIS,

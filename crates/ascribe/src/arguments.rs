@@ -9,6 +9,8 @@ pub use knowledge::{
 
 pub mod exchange;
 pub mod register;
+pub mod statement;
+pub mod statistics;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -97,6 +99,8 @@ pub enum Command {
     Replay(Replay),
     /// Group recorded incidents into activity clusters; split, merge, undo, promote
     Cluster(Cluster),
+    /// Find which events of a table share values, at any size; shared values are named, not dropped
+    Correlate(Correlate),
     /// Record an analyst's own judgement on an answer, or show those there are beside the computed ones
     Judge(Judge),
     /// Show how much the same exploits say of an actor, day by day
@@ -107,6 +111,12 @@ pub enum Command {
     Backtest(Backtest),
     /// Record statements as claims, set sources side by side, find what a restatement changed
     Claim(Claim),
+    /// Say in public what an assessment holds and no more: draft, agree, release, correct, withdraw
+    Statement(statement::Statement),
+    /// Check a disclosed package or a signed statement, with the public key alone
+    VerifyPackage(statement::VerifyPackage),
+    /// Objections to an assessment: record them, compute without what they contest, answer
+    Challenge(statement::Challenge),
     /// Keep the register of incidents
     #[command(subcommand)]
     Incident(register::Incident),
@@ -119,6 +129,12 @@ pub enum Command {
     /// The key under which all data keys lie: protect, rotate, escrow
     #[command(subcommand)]
     Keys(register::Keys),
+    /// Figures of the register: freeze a period, publish it with small counts protected, revise
+    #[command(subcommand)]
+    Statistics(statistics::Statistics),
+    /// Reports of a published period
+    #[command(subcommand)]
+    Report(statistics::Report),
     /// Check STIX files against the specification; exit 1 if a MUST is broken
     Validate(Validate),
     /// Show how the use of a vulnerability spread from actor to actor
@@ -134,6 +150,20 @@ pub enum Command {
     /// Read files for another process of this program
     #[command(hide = true)]
     ReadApart,
+}
+
+/// `correlate`.
+#[derive(Debug, Args)]
+pub struct Correlate {
+    /// Table of lines `event,type,value` (CSV, without a heading)
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// A value in more events than this joins none of them and is named as shared [default: 20]
+    #[arg(long, value_name = "N")]
+    pub most_events: Option<u32>,
+    /// Write every pair to this file, as lines `one,other,values`
+    #[arg(long, value_name = "OUT")]
+    pub pairs: Option<PathBuf>,
 }
 
 /// `extract`.

@@ -4,8 +4,10 @@ mod about;
 mod advisory;
 mod assess;
 mod backtest;
+mod challenge;
 mod claim;
 mod cluster;
+mod correlate;
 mod curve;
 mod erase;
 mod export;
@@ -19,8 +21,10 @@ mod names;
 mod reading;
 mod record;
 mod show;
+mod statistics;
 mod spread;
 mod validate;
+mod statement;
 mod support;
 mod victim;
 
@@ -100,15 +104,21 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Command::Verify(a) => record::verify(global, a),
         Command::Replay(a) => record::replay(global, a),
         Command::Cluster(a) => cluster::run(global, a),
+        Command::Correlate(a) => correlate::run(global, a),
         Command::Judge(a) => judge::run(global, a),
         Command::Curve(a) => curve::run(global, a),
         Command::Erase(a) => erase::run(global, a),
         Command::Backtest(a) => backtest::run(global, a),
         Command::Claim(a) => claim::run(global, a),
+        Command::Statement(a) => statement::run(global, a),
+        Command::VerifyPackage(a) => statement::verify(global, a),
+        Command::Challenge(a) => challenge::run(global, a),
         Command::Incident(a) => incident::run(global, a),
         Command::Support(a) => support::run(global, a),
         Command::Victim(a) => victim::run(global, a),
         Command::Keys(a) => victim::keys(global, a),
+        Command::Statistics(a) => statistics::run(global, a),
+        Command::Report(a) => statistics::report(global, a),
         Command::Validate(a) => validate::run(global, a),
         Command::Spread(a) => spread::run(global, a),
         Command::Advisory(a) => advisory::run(global, a),

@@ -144,8 +144,8 @@ impl<'a> Search<'a> {
             State::Kept(old) => self.spans(&weak, n, *old) && self.reaches(&grown, n),
             State::Withheld => {
                 let sensitive = self.cells.get(n).is_some_and(Cell::is_sensitive);
-                self.from_nought(&weak, n)
-                    && (!sensitive || self.from_nought(&strong, n))
+                self.spans_nought(&weak, n)
+                    && (!sensitive || self.spans_nought(&strong, n))
                     && self.reaches(&grown, n)
             }
         })
@@ -166,7 +166,7 @@ impl<'a> Search<'a> {
     }
 
     /// True if a cell can be nought, and at least [`MIN_WIDTH`].
-    fn from_nought(&self, bounds: &[Bounds], cell: usize) -> bool {
+    fn spans_nought(&self, bounds: &[Bounds], cell: usize) -> bool {
         let Some(b) = bounds.get(cell) else {
             return false;
         };
