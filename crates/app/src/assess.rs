@@ -4,11 +4,12 @@ use crate::Progress;
 use crate::clock::moment;
 use crate::error::AppError;
 use crate::evidence::{Evidence, Names, gather};
-use crate::hits::look_up;
+use crate::hits::look_up_with;
 use crate::hunt::DeclaredClocks;
 use crate::incident::{Discovered, Incident, discover};
 use crate::session::{Moment, Session};
 use crate::validity::link_valid;
+use crate::standing::Standing;
 use crate::stored::{ASSESSMENT, EVIDENCE, Request, StoredAssessment, pack, squeeze};
 use ascribe_knowledge::names::fold;
 use ascribe_knowledge::{Day, Picture};
@@ -222,13 +223,25 @@ impl Session {
         evidence: &Evidence,
         request: &Request,
     ) -> Result<Assessment, AppError> {
+        let standing = Standing::at(&self.ledger, request.max_seq)?.without(&request.without);
+        self.compute_with(picture, evidence, request, standing)
+    }
+
+    /// The answer to a request from those entries that count.
+    pub(crate) fn compute_with(
+        &self,
+        picture: &Picture,
+        evidence: &Evidence,
+        request: &Request,
+        standing: Standing,
+    ) -> Result<Assessment, AppError> {
         let observations = observations(picture, evidence);
-        let seen = look_up(
+        let seen = look_up_with(
             &self.ledger,
             picture,
             &observations,
             request.max_seq,
-            &request.without,
+            standing,
         )?;
         let known_by = request.known_by.map(moment).as_deref().and_then(Day::parse);
         let (observations, seen) = without_unknown_files(evidence, observations, seen);

@@ -23,6 +23,14 @@ pub enum AppError {
         /// What to do.
         remedy: String,
     },
+    /// A rule of a process or of a policy forbids it.
+    #[error("{what} is refused: {rule}")]
+    Refused {
+        /// What was asked.
+        what: String,
+        /// The rules, each with its remedy.
+        rule: String,
+    },
     /// A file could not be used.
     #[error("cannot {operation} {path}: {reason}")]
     File {

@@ -62,6 +62,7 @@ impl Bodies<'_> {
             max_seq: Some(self.max_seq),
             object_id: Some(entry.object_id.clone()),
             sources: Some(vec![entry.source.clone()]),
+            markings: self.standing.markings().map(<[String]>::to_vec),
             ..Filter::default()
         };
         Ok(self.ledger.count(&later)? > 0)
@@ -80,9 +81,24 @@ pub fn look_up(
     max_seq: u64,
     without: &[String],
 ) -> Result<Vec<Seen>, AppError> {
+    let standing = Standing::at(ledger, max_seq)?.without(without);
+    look_up_with(ledger, picture, observations, max_seq, standing)
+}
+
+/// Every entry up to `max_seq` that speaks of one of the observations and counts.
+///
+/// # Errors
+/// Those of reading the record.
+pub fn look_up_with(
+    ledger: &Ledger,
+    picture: &Picture,
+    observations: &[Observation],
+    max_seq: u64,
+    standing: Standing,
+) -> Result<Vec<Seen>, AppError> {
     let mut bodies = Bodies {
         ledger,
-        standing: Standing::at(ledger, max_seq)?.without(without),
+        standing,
         max_seq,
         read: HashMap::new(),
     };

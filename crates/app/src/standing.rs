@@ -4,7 +4,7 @@
 use crate::clock::moment;
 use crate::error::AppError;
 use crate::session::Session;
-use ascribe_ledger::{Body, Credibility, Draft, Filter, Ledger, Reliability};
+use ascribe_ledger::{Credibility, Draft, Filter, Ledger, Reliability};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -35,9 +35,41 @@ struct Claim {
 pub struct Standing {
     disabled: BTreeSet<String>,
     removed: BTreeMap<String, u64>,
+    /// Where only some markings count: these, and the entries that have others.
+    releasing: Option<(Vec<String>, BTreeSet<u64>)>,
 }
 
 impl Standing {
+    /// The same where only entries count that have one of these markings, word for word.
+    ///
+    /// # Errors
+    /// Those of reading the record.
+    pub fn releasing(
+        mut self,
+        ledger: &Ledger,
+        seq: u64,
+        markings: &[String],
+    ) -> Result<Self, AppError> {
+        let mut others = BTreeSet::new();
+        let filter = Filter {
+            max_seq: Some(seq),
+            ..Filter::default()
+        };
+        ledger.entries(&filter, |entry| {
+            if !markings.contains(&entry.marking) {
+                others.insert(entry.seq);
+            }
+            ControlFlow::Continue(())
+        })?;
+        self.releasing = Some((markings.to_vec(), others));
+        Ok(self)
+    }
+
+    /// The markings that count, if only some do.
+    pub fn markings(&self) -> Option<&[String]> {
+        self.releasing.as_ref().map(|(markings, _)| markings.as_slice())
+    }
+
     /// As decided up to the entry `seq`.
     pub fn at(ledger: &Ledger, seq: u64) -> Result<Self, AppError> {
         let mut standing = Self::default();
@@ -76,7 +108,8 @@ impl Standing {
 
     /// True when what `source` says in the entry `seq` counts.
     pub fn counts(&self, source: &str, seq: u64) -> bool {
-        !self.disabled.contains(source) && seq > self.removed_until(source)
+        let shown = self.releasing.as_ref().is_none_or(|(_, others)| !others.contains(&seq));
+        shown && !self.disabled.contains(source) && seq > self.removed_until(source)
     }
 
     /// True when nothing that the source says counts.
@@ -207,7 +240,7 @@ pub fn own_draft(kind: &str, id: String, source: String, body: &serde_json::Valu
         lineage: Vec::new(),
         happened: None,
         published: None,
-        body: Body::Open(body.to_string()),
+        body: crate::own::readable(&body),
         touches: Vec::new(),
     }
 }

@@ -14,6 +14,7 @@
 //! | `canon`, `merkle`, `note` | what is hashed, the tree, signed checkpoints |
 //! | `keys`, `seal`, `vault` | keys and their store; encryption and keyed tags; protecting, rotating, escrow |
 //! | `verify` | the proof that nothing was altered, without any secret |
+//! | `witness` | one readable entry with the proof that it stands in the record |
 //! | `labels` | who may see each stored column |
 //! | `sql` | every statement sent to the database |
 
@@ -40,6 +41,7 @@ mod store;
 mod touch;
 mod vault;
 mod verify;
+mod witness;
 
 pub use entry::{Body, Content, Context, Draft, Entry, Filter, Head, Outcome};
 pub use erase::Erased;
@@ -53,4 +55,5 @@ pub use objects::{Facets, ObjectQuery, ObjectState, Reduce, Step};
 pub use snapshot::Snapshot;
 pub use store::{Ledger, OpenMode};
 pub use touch::{Derive, Touch};
+pub use witness::Witness;
 pub use verify::{Finding, Rebuild, Rule, VerifyOptions, VerifyReport, verify};

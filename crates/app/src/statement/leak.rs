@@ -1,0 +1,88 @@
+//! Refuses a text that holds a word of the evidence, the name of an incident, or a known victim.
+
+use super::Breach;
+use crate::error::AppError;
+use crate::session::Session;
+use crate::statement::ground::Ground;
+use std::collections::BTreeSet;
+
+/// Names shorter than this are words of any text.
+const SHORTEST: usize = 5;
+/// Kinds whose values are public names.
+const PUBLIC: [&str; 3] = ["attack-pattern", "vulnerability", "tool"];
+
+/// Everything of a ground that must not be said, in lower case.
+fn secrets(ground: &Ground) -> BTreeSet<String> {
+    let files = ground.evidence.files.iter().map(|f| f.file.as_str());
+    let found = ground.evidence.found.iter();
+    let values = found
+        .filter(|f| !PUBLIC.contains(&f.kind.as_str()))
+        .flat_map(|f| {
+            std::iter::once(f.value.as_str()).chain(f.places.iter().map(|p| p.written.as_str()))
+        });
+    let name = std::iter::once(ground.stored.request.name.as_str());
+    let incident = std::iter::once(ground.stored.request.incident.as_str());
+    files
+        .chain(values)
+        .chain(name)
+        .chain(incident)
+        .map(|s| s.trim().to_lowercase())
+        .filter(|s| s.chars().count() >= SHORTEST)
+        .collect()
+}
+
+/// True if `word` stands in `text` with no letter or digit at either side.
+fn stands_in(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|s| s.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|s| s.chars().next());
+        let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        !inside(before) && !inside(after)
+    })
+}
+
+impl Session {
+    /// What a text gives away. The breach does not repeat it.
+    pub(crate) fn leaks(&mut self, text: &str, grounds: &[Ground]) -> Result<Vec<Breach>, AppError> {
+        let lower = text.to_lowercase();
+        let breach = |says: &str, remedy: &str| Breach {
+            rule: "leak".to_owned(),
+            text: String::new(),
+            start: 0,
+            end: 0,
+            says: says.to_owned(),
+            remedy: remedy.to_owned(),
+        };
+        let mut breaches = Vec::new();
+        let told = grounds
+            .iter()
+            .flat_map(secrets)
+            .any(|secret| stands_in(&lower, &secret));
+        if told {
+            breaches.push(breach(
+                "holds a value of the evidence, the name of a file of it, or that of the incident",
+                "say it in general terms",
+            ));
+        }
+        let recogniser = self.recogniser(text, &[])?;
+        if !recogniser.is_empty() && recogniser.recognises(text) {
+            breaches.push(breach(
+                "names a known victim",
+                "take the name out, or say it in general terms",
+            ));
+        }
+        Ok(breaches)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stands_in;
+
+    #[test]
+    fn a_secret_is_found_as_a_word_of_its_own() {
+        assert!(stands_in("the host mail01.eastport.example was", "mail01.eastport.example"));
+        assert!(stands_in("at eastport.", "eastport"));
+        assert!(!stands_in("eastporters", "eastport"));
+    }
+}
