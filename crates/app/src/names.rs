@@ -3,7 +3,7 @@
 use crate::clock::moment;
 use crate::error::AppError;
 use crate::session::Session;
-use ascribe_ledger::{Body, Credibility, Draft, Reliability};
+use ascribe_ledger::{Credibility, Draft, Reliability};
 use serde::Serialize;
 
 /// A decision as recorded.
@@ -62,7 +62,7 @@ impl Session {
                 lineage: Vec::new(),
                 happened: None,
                 published: None,
-                body: Body::Open(body.to_string()),
+                body: crate::own::readable(&body),
                 touches: Vec::new(),
             }],
         )?;

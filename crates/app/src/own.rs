@@ -13,6 +13,12 @@ pub const CLUSTER_EVENT: &str = "x-ascribe-cluster-event";
 /// Kind of the entry that says why an incident was erased.
 pub const ERASURE_REASON: &str = "x-ascribe-erasure-reason";
 
+/// A readable body as canonical JSON: the record keeps bytes, and the order in which maps are
+/// written is not ours to rely on.
+pub(crate) fn readable(body: &serde_json::Value) -> Body {
+    Body::Open(ascribe_stix::canonical_of(body).unwrap_or_else(|_| body.to_string()))
+}
+
 impl Session {
     /// Records a statement of our own.
     pub(crate) fn record_own<T: Serialize>(
@@ -47,7 +53,7 @@ impl Session {
             lineage: Vec::new(),
             happened: None,
             published: None,
-            body: Body::Open(body.to_string()),
+            body: readable(&body),
             touches: Vec::new(),
         };
         self.ledger.append(&context, &[draft])?;
@@ -66,5 +72,17 @@ impl Session {
             ControlFlow::Continue(())
         })?;
         Ok(all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_recorded_readably_is_canonical() {
+        let body = serde_json::json!({ "type": "x", "id": { "b": 1.0, "a": 2 } });
+        let expected = r#"{"id":{"a":2,"b":1},"type":"x"}"#;
+        assert_eq!(readable(&body), Body::Open(expected.to_owned()));
     }
 }

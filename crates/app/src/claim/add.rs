@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::import::ImportOptions;
 use crate::session::{Moment, Session};
 use ascribe_claims::text::Document;
-use ascribe_ledger::{Body, Credibility, Draft, MAX_BATCH, Outcome, Reliability};
+use ascribe_ledger::{Credibility, Draft, MAX_BATCH, Outcome, Reliability};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -133,7 +133,7 @@ impl Session {
             lineage: options.derived_from.clone(),
             happened: None,
             published: published.and_then(crate::import::milliseconds),
-            body: Body::Open(body.to_string()),
+            body: crate::own::readable(&body),
             touches: Vec::new(),
         })
     }

@@ -166,7 +166,7 @@ impl Session {
                 change,
             };
             let body = serde_json::to_value(&event).map_err(|e| AppError::stored("event", e))?;
-            let body = Body::Open(body.to_string());
+            let body = crate::own::readable(&body);
             drafts.push(draft(INCIDENT, saying.id, saying.marking, happened, body));
             if event.noted {
                 drafts.push(self.note(saying.id, saying.marking, victim.as_deref(), &note)?);

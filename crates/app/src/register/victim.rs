@@ -202,7 +202,7 @@ impl Session {
             of,
             IDENTITY_MARKING,
             None,
-            Body::Open(body.to_string()),
+            crate::own::readable(&body),
         )];
         if let Some(reason) = reason {
             let reason = self.recogniser(reason, &[of])?.pseudonymise(reason);

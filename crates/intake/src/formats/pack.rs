@@ -182,7 +182,8 @@ fn one(
         return Ok(());
     }
     // `id` is the identifier of the record's object, so the ATT&CK number takes a name of its own.
-    if let Some(number) = body.remove("id") {
+    if let Some(number) = body.get("id").cloned() {
+        body.retain(|key, _| key != "id");
         body.insert("software_id".to_owned(), number);
     }
     emit(shape.kind, &[pack, slug], body, pack, cx)
@@ -199,7 +200,10 @@ fn emit(
     body.insert("type".to_owned(), kind.into());
     body.insert("id".to_owned(), id.clone().into());
     let mut cited = Cited::default();
-    for value in body.values() {
+    // Maps keep the order of names or of insertion, as a feature of another crate has it.
+    let mut fields: Vec<_> = body.iter().collect();
+    fields.sort_unstable_by_key(|(name, _)| *name);
+    for (_, value) in fields {
         cited.collect(value);
     }
     match canonical_of(&body) {
