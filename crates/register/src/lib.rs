@@ -11,9 +11,13 @@
 //! | `support` | who waits for us; what a victim has allowed |
 //! | `identity`, `recognise`, `fold` | who a victim is, and finding that in text |
 //! | `facets`, `counted` | what incidents are found by; what statistics count |
+//! | `correlate` | which events share values, counted over tables of any size |
+//! | `demo` | invented registers, seeded |
 //! | `import` | incidents from tables, JSON, MISP and VERIS |
 
+pub mod correlate;
 pub mod counted;
+pub mod demo;
 pub mod event;
 pub mod facets;
 pub mod fold;
