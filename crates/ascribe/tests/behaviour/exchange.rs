@@ -70,7 +70,7 @@ fn filled() -> Bench {
     let secret = ["--source", "Secret", "--marking", "TLP:AMBER"];
     let text = bundle("2024-01-01T00:00:00.000Z", "Canary Heron").replace("6f2d8a10", "7f2d8a10");
     take(&bench, "four.json", &text, &secret);
-    let rows = "value,actor,reference,published\nevil.example.net,HAFNIUM,https://house.example.net/r,2026-01-01\n";
+    let rows = "value,actor,reference,published\nlantern-moth-relay.net,HAFNIUM,https://house.example.net/r,2026-01-01\n";
     let map = "value=value,actor=actor,reference=reference,published=published";
     take(
         &bench,
@@ -223,7 +223,7 @@ fn what_may_not_leave_stays() {
 fn a_sealed_answer_leaves_only_when_asked_and_permitted() {
     let bench = Bench::new();
     let answer = bench.assess(&incident("02-march-council"), &[]);
-    let id = answer["id"].as_str().unwrap();
+    let id = answer["replay"]["id"].as_str().unwrap();
     let all = bench
         .run(&["export", "--all", "--as", "stix", "-q"])
         .exits(0);
@@ -345,7 +345,7 @@ fn an_advisory_package_holds_rules_that_load() {
         .run(&["advisory", "--actor", "HAFNIUM", "--out", "package"])
         .exits(0);
     let read = |name: &str| std::fs::read_to_string(bench.path("package").join(name)).unwrap();
-    assert!(read("indicators.csv").contains("domain-name,evil.example.net,live"));
+    assert!(read("indicators.csv").contains("domain-name,lantern-moth-relay.net,live"));
     assert!(read("suricata.rules").contains("\nalert dns"));
     assert!(
         read("engineers.md").contains("Patch first")
@@ -380,7 +380,7 @@ fn misp_events_hold_the_indicators() {
         &["--actor", "HAFNIUM", "--as", "misp"],
     );
     let text = events.to_string();
-    assert!(text.contains("evil.example.net") && text.contains("tlp:green"));
+    assert!(text.contains("lantern-moth-relay.net") && text.contains("tlp:green"));
     let own = events["response"].as_array().unwrap();
     // What is marked otherwise is another event.
     assert_eq!(own.len(), 2);
