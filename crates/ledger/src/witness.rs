@@ -102,7 +102,9 @@ impl Witness {
         if merkle::verify_inclusion(&self.leaf(), index, head.size, &proof, &head.root) {
             return Ok(());
         }
-        Err(bad("the entry is not in the tree that the checkpoint signs"))
+        Err(bad(
+            "the entry is not in the tree that the checkpoint signs",
+        ))
     }
 
     fn leaf(&self) -> Hash {
@@ -168,7 +170,9 @@ mod tests {
             body: Body::Open(format!("body {n}")),
             touches: vec![],
         };
-        ledger.append(&context, &[draft(1), draft(2), draft(3)]).unwrap();
+        ledger
+            .append(&context, &[draft(1), draft(2), draft(3)])
+            .unwrap();
         let witness = ledger.witness(3).unwrap();
         let key = NoteVerifier::parse(&ledger.public_key().to_text()).unwrap();
         witness.verify(&key).unwrap();

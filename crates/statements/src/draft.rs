@@ -45,7 +45,10 @@ fn front(title: &str, policy: &Policy, date: &str) -> String {
         plain(&policy.url),
         slug(title)
     );
-    for (key, names) in [("ministers", &policy.ministers), ("portfolios", &policy.portfolios)] {
+    for (key, names) in [
+        ("ministers", &policy.ministers),
+        ("portfolios", &policy.portfolios),
+    ] {
         if !names.is_empty() {
             text.push_str(&format!("{key}:\n"));
             for name in names {
@@ -74,7 +77,11 @@ pub fn slug(title: &str) -> String {
 /// Whom, how sure, on what basis: each in a sentence of its own.
 fn paragraph(holding: &Holding, policy: &Policy, further: bool) -> String {
     let lead = if further { "Separately, " } else { "" };
-    let issuer = if further { uncapital(&policy.issuer) } else { policy.issuer.clone() };
+    let issuer = if further {
+        uncapital(&policy.issuer)
+    } else {
+        policy.issuer.clone()
+    };
     let mut sentences = Vec::new();
     let whom = holding.group.as_ref().or(holding.sponsor.as_ref());
     if let Some(party) = whom {
@@ -98,7 +105,10 @@ fn paragraph(holding: &Holding, policy: &Policy, further: bool) -> String {
 
 fn main(issuer: &str, party: &Party, holding: &Holding) -> String {
     let activity = &holding.activity;
-    match (adverb(party.grade).filter(|_| party.attributed), &holding.group) {
+    match (
+        adverb(party.grade).filter(|_| party.attributed),
+        &holding.group,
+    ) {
         (Some(word), Some(_)) => format!(
             "{issuer} assesses that {} is {word} responsible for {activity}.",
             party.name
@@ -173,7 +183,12 @@ fn asked(holdings: &[Holding], policy: &Policy) -> String {
         if sponsor.attributed && !named.contains(&sponsor.name.as_str()) {
             named.push(&sponsor.name);
             text.push(' ');
-            text.push_str(&policy.text.asked_of_sponsor.replace("{sponsor}", &sponsor.name));
+            text.push_str(
+                &policy
+                    .text
+                    .asked_of_sponsor
+                    .replace("{sponsor}", &sponsor.name),
+            );
         }
     }
     text

@@ -135,7 +135,8 @@ impl Holding {
         let about = (answer.verdict != Verdict::Unattributed)
             .then(|| sensitivity::about(answer))
             .flatten();
-        let group = about.and_then(|id| answer.hypotheses.iter().find(|h| h.id == id && !h.unknown));
+        let group =
+            about.and_then(|id| answer.hypotheses.iter().find(|h| h.id == id && !h.unknown));
         let sponsor = sponsor_of(answer, group);
         if group.is_none() && sponsor.is_none() {
             return None;
@@ -166,9 +167,11 @@ impl Holding {
         let pairs = [(&self.group, &whole.group), (&self.sponsor, &whole.sponsor)];
         for (mine, all) in pairs {
             let Some(mine) = mine else { continue };
-            let fits = all
-                .as_ref()
-                .is_some_and(|all| all.name == mine.name && all.grade >= mine.grade && all.attributed >= mine.attributed);
+            let fits = all.as_ref().is_some_and(|all| {
+                all.name == mine.name
+                    && all.grade >= mine.grade
+                    && all.attributed >= mine.attributed
+            });
             if !fits {
                 return Some(format!(
                     "on everything that is recorded, less may be said of {}",
@@ -187,7 +190,10 @@ impl Holding {
 
 /// The state to be named: one that may be attributed, else one behind a named group.
 fn sponsor_of<'a>(answer: &'a Assessment, group: Option<&Hypothesis>) -> Option<&'a Sponsor> {
-    let attributed = answer.sponsors.iter().find(|s| s.verdict == Verdict::Attributed);
+    let attributed = answer
+        .sponsors
+        .iter()
+        .find(|s| s.verdict == Verdict::Attributed);
     let behind = |s: &&Sponsor| {
         group.is_some_and(|g| link(s, &g.actor).is_some()) && s.verdict != Verdict::Unattributed
     };
@@ -212,7 +218,11 @@ fn party_of_sponsor(s: &Sponsor, at_most: Grade) -> Party {
     } else {
         LINKED
     };
-    party(state(&s.sponsor), vec![s.sponsor.clone()], held.min(at_most))
+    party(
+        state(&s.sponsor),
+        vec![s.sponsor.clone()],
+        held.min(at_most),
+    )
 }
 
 fn party(name: String, names: Vec<String>, grade: Grade) -> Party {
@@ -283,13 +293,25 @@ fn carriers(
 ) -> Vec<Carrier> {
     let mut named: BTreeSet<&str> = group.iter().map(|g| g.actor.as_str()).collect();
     if group.is_none() {
-        named.extend(sponsor.iter().flat_map(|s| &s.through).map(|l| l.actor.as_str()));
+        named.extend(
+            sponsor
+                .iter()
+                .flat_map(|s| &s.through)
+                .map(|l| l.actor.as_str()),
+        );
     }
     let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut all = Vec::new();
     for item in answer.evidence.iter().filter(|e| e.discount.is_none()) {
-        let speaks = |name: &str| item.contributions.iter().any(|c| c.actor == name && c.weight > 0.0);
-        let said = item.claims.iter().filter(|c| named.contains(c.actor.as_str()) && speaks(&c.actor));
+        let speaks = |name: &str| {
+            item.contributions
+                .iter()
+                .any(|c| c.actor == name && c.weight > 0.0)
+        };
+        let said = item
+            .claims
+            .iter()
+            .filter(|c| named.contains(c.actor.as_str()) && speaks(&c.actor));
         for (number, claim) in said.enumerate() {
             let markings = known
                 .entry(claim.source.clone())
@@ -318,7 +340,12 @@ mod tests {
 
     #[test]
     fn words_follow_the_bounds_and_no_word_is_stronger_than_its_grade() {
-        for (p, word) in [(0.95, "almost certainly"), (0.949, "very likely"), (0.8, "very likely"), (0.55, "likely")] {
+        for (p, word) in [
+            (0.95, "almost certainly"),
+            (0.949, "very likely"),
+            (0.8, "very likely"),
+            (0.55, "likely"),
+        ] {
             assert_eq!(adverb(grade(p)), Some(word), "{p}");
         }
         assert_eq!(adverb(grade(0.54)), None);

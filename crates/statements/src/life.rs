@@ -221,7 +221,11 @@ impl State {
                 process.approvals
             ));
         }
-        for role in process.signoffs.iter().filter(|s| !self.signoffs.contains_key(&s.role)) {
+        for role in process
+            .signoffs
+            .iter()
+            .filter(|s| !self.signoffs.contains_key(&s.role))
+        {
             needs.push(format!("sign-off {}", role.role));
         }
         if self.reviews.last().is_some_and(|(_, ready, _)| !ready) {
@@ -260,7 +264,12 @@ impl State {
                 self.pending()?;
                 self.embargo = *until;
             }
-            Act::Joined { partner, part, variant, signed } => {
+            Act::Joined {
+                partner,
+                part,
+                variant,
+                signed,
+            } => {
                 self.pending()?;
                 self.partners.retain(|p| p.name != *partner);
                 self.partners.push(Partner {
@@ -288,7 +297,11 @@ impl State {
                 self.correcting = Some(note.clone());
             }
             Act::Withdrawn { reason } => {
-                listed(&self.ground.policy.process.releasing_officers, by, "withdraw")?;
+                listed(
+                    &self.ground.policy.process.releasing_officers,
+                    by,
+                    "withdraw",
+                )?;
                 if reason.trim().is_empty() {
                     return Err(refuse("a withdrawal has a reason", "give --reason"));
                 }
@@ -350,7 +363,11 @@ impl State {
     fn release(&mut self, by: &str, at: i64) -> Result<(), Refusal> {
         self.pending()?;
         self.other_eyes(by, "release")?;
-        listed(&self.ground.policy.process.releasing_officers, by, "release")?;
+        listed(
+            &self.ground.policy.process.releasing_officers,
+            by,
+            "release",
+        )?;
         let needs = self.ready();
         if !needs.is_empty() {
             return Err(refuse(

@@ -70,22 +70,40 @@ fn runner_up(answer: &Assessment, leader: &Hypothesis, second: &Hypothesis) -> V
         second.actor,
         second.probability,
         leader.probability,
-        (leader.probability.max(f64::MIN_POSITIVE) / second.probability.max(f64::MIN_POSITIVE)).ln()
+        (leader.probability.max(f64::MIN_POSITIVE) / second.probability.max(f64::MIN_POSITIVE))
+            .ln()
     )];
     let own = ranked(answer, second, leader);
     for (e, w) in own.iter().take(NAMED) {
-        points.push(format!("{} speaks for {} rather than {} by {w:.2}.", item(e), second.actor, leader.actor));
+        points.push(format!(
+            "{} speaks for {} rather than {} by {w:.2}.",
+            item(e),
+            second.actor,
+            leader.actor
+        ));
     }
     if own.is_empty() {
-        points.push(format!("No item speaks for {} more than for {}: its case is what both explain.", second.actor, leader.actor));
+        points.push(format!(
+            "No item speaks for {} more than for {}: its case is what both explain.",
+            second.actor, leader.actor
+        ));
     }
-    let both = answer.evidence.iter().filter(|e| share(e, leader) > 0.0 && share(e, second) > 0.0);
+    let both = answer
+        .evidence
+        .iter()
+        .filter(|e| share(e, leader) > 0.0 && share(e, second) > 0.0);
     let both: Vec<String> = both.take(NAMED).map(|e| e.id.clone()).collect();
     if !both.is_empty() {
-        points.push(format!("Explained by both alike, so no ground against {}: {}.", second.actor, both.join(", ")));
+        points.push(format!(
+            "Explained by both alike, so no ground against {}: {}.",
+            second.actor,
+            both.join(", ")
+        ));
     }
     let pull = ranked(answer, leader, second);
-    let mut gap = (leader.probability.max(f64::MIN_POSITIVE) / second.probability.max(f64::MIN_POSITIVE)).ln();
+    let mut gap = (leader.probability.max(f64::MIN_POSITIVE)
+        / second.probability.max(f64::MIN_POSITIVE))
+    .ln();
     let mut needed = Vec::new();
     for (e, w) in &pull {
         if gap <= 0.0 {
@@ -95,7 +113,11 @@ fn runner_up(answer: &Assessment, leader: &Hypothesis, second: &Hypothesis) -> V
         needed.push(e.id.clone());
     }
     if gap <= 0.0 && !needed.is_empty() {
-        points.push(format!("If {} were wrong, {} would lead (weights before calibration).", needed.join(", "), second.actor));
+        points.push(format!(
+            "If {} were wrong, {} would lead (weights before calibration).",
+            needed.join(", "),
+            second.actor
+        ));
     }
     points
 }
@@ -103,7 +125,8 @@ fn runner_up(answer: &Assessment, leader: &Hypothesis, second: &Hypothesis) -> V
 fn unexplained(answer: &Assessment, leader: &Hypothesis, second: &Hypothesis) -> Vec<String> {
     let neither = |e: &&Evidence| share(e, leader) <= 0.0 && share(e, second) <= 0.0;
     let all = answer.evidence.iter().filter(neither).take(NAMED);
-    all.map(|e| format!("{} speaks for neither.", item(e))).collect()
+    all.map(|e| format!("{} speaks for neither.", item(e)))
+        .collect()
 }
 
 fn false_flag(answer: &Assessment, leader: &Hypothesis) -> Vec<String> {
@@ -155,7 +178,11 @@ fn false_flag(answer: &Assessment, leader: &Hypothesis) -> Vec<String> {
 
 /// True when a source had published the item before the activity began.
 fn before(answer: &Assessment, e: &Evidence) -> bool {
-    let began = answer.observed.from.as_deref().or(answer.observed.to.as_deref());
+    let began = answer
+        .observed
+        .from
+        .as_deref()
+        .or(answer.observed.to.as_deref());
     let first = e.claims.iter().filter_map(|c| c.published.as_deref()).min();
     matches!((first, began), (Some(first), Some(began)) if first < began)
 }

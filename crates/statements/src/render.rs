@@ -93,7 +93,11 @@ pub fn html(state: &State, moment: Moment<'_>) -> String {
     let date = escape(front.first("date").unwrap_or_default());
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{CSS}</style>\n</head>\n<body{}>\n<h1>{title}</h1>\n<p class=\"front\"><time datetime=\"{date}\">{date}</time>",
-        if notes.withdrawn.is_some() { " class=\"withdrawn\"" } else { "" }
+        if notes.withdrawn.is_some() {
+            " class=\"withdrawn\""
+        } else {
+            ""
+        }
     );
     for key in ["ministers", "portfolios"] {
         for name in front.all(key) {
@@ -102,7 +106,10 @@ pub fn html(state: &State, moment: Moment<'_>) -> String {
     }
     out.push_str("</p>\n");
     for note in notes.withdrawn.iter().chain(&notes.corrections) {
-        out.push_str(&format!("<p class=\"note\"><strong>{}</strong></p>\n", escape(note)));
+        out.push_str(&format!(
+            "<p class=\"note\"><strong>{}</strong></p>\n",
+            escape(note)
+        ));
     }
     out.push_str("<div class=\"body\">\n");
     for paragraph in body.split("\n\n").map(str::trim).filter(|p| !p.is_empty()) {
@@ -146,12 +153,18 @@ fn entry(state: &State, changed: i64, moment: Moment<'_>) -> String {
     let first = state.versions.first().map_or(0, |v| v.at);
     let notes = notes(state, moment);
     let lead = notes.withdrawn.iter().chain(&notes.corrections);
-    let mut content: String = lead.map(|n| format!("<p><strong>{}</strong></p>", escape(n))).collect();
+    let mut content: String = lead
+        .map(|n| format!("<p><strong>{}</strong></p>", escape(n)))
+        .collect();
     for paragraph in body.split("\n\n").map(str::trim).filter(|p| !p.is_empty()) {
         content.push_str(&format!("<p>{}</p>", escape(paragraph)));
     }
     let url = escape(front.first("url").unwrap_or_default());
-    let prefix = if notes.withdrawn.is_some() { "Withdrawn: " } else { "" };
+    let prefix = if notes.withdrawn.is_some() {
+        "Withdrawn: "
+    } else {
+        ""
+    };
     format!(
         "<entry>\n<title>{prefix}{}</title>\n<id>{url}</id>\n<link href=\"{url}\"/>\n<published>{}</published>\n<updated>{}</updated>\n<content type=\"html\">{}</content>\n</entry>\n",
         escape(front.first("title").unwrap_or_default()),

@@ -54,7 +54,10 @@ pub fn sidecar(text: &str, allowed: &Allowed<'_>) -> (Sidecar, Vec<Breach>) {
             Role::Basis if same_paragraph => speaks_of.1.clone(),
             _ => Vec::new(),
         };
-        let held: Vec<_> = holdings.iter().filter_map(|n| allowed.holdings.get(*n)).collect();
+        let held: Vec<_> = holdings
+            .iter()
+            .filter_map(|n| allowed.holdings.get(*n))
+            .collect();
         let carriers: Vec<&Carrier> = held.iter().flat_map(|h| &h.carriers).collect();
         let both = read.named.iter().any(|n| n.2) && read.named.iter().any(|n| !n.2);
         let said_by: Vec<String> = held

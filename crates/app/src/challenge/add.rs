@@ -77,7 +77,10 @@ impl Session {
     ///
     /// # Errors
     /// An assessment or item that is none, a file that cannot be read.
-    pub fn challenge_add(&mut self, options: &ChallengeOptions) -> Result<RecordedChallenge, AppError> {
+    pub fn challenge_add(
+        &mut self,
+        options: &ChallengeOptions,
+    ) -> Result<RecordedChallenge, AppError> {
         let (_, answer) = self.opened_answer(&options.against)?;
         let items: Vec<String> = options
             .items
@@ -93,7 +96,8 @@ impl Session {
                 return Err(AppError::Usage {
                     what: format!("--item {unknown}"),
                     rule: "is no item of the assessment".to_owned(),
-                    remedy: "give ids such as e1; against the sponsor link, names of sources".to_owned(),
+                    remedy: "give ids such as e1; against the sponsor link, names of sources"
+                        .to_owned(),
                 });
             }
         }
@@ -120,7 +124,10 @@ impl Session {
     ///
     /// # Errors
     /// Those of the record.
-    pub fn challenge_list(&self, against: Option<&str>) -> Result<Vec<RecordedChallenge>, AppError> {
+    pub fn challenge_list(
+        &self,
+        against: Option<&str>,
+    ) -> Result<Vec<RecordedChallenge>, AppError> {
         let treatments: Vec<Treatment> = self.all_own(TREATMENT)?;
         let mut all: Vec<RecordedChallenge> = self.all_own(CHALLENGE)?;
         all.retain(|c| against.is_none_or(|a| c.against == a));
@@ -135,7 +142,10 @@ impl Session {
     pub(crate) fn one_challenge(&self, id: &str) -> Result<RecordedChallenge, AppError> {
         let bare = id.strip_prefix("challenge-").unwrap_or(id);
         let fits = |c: &RecordedChallenge| {
-            !bare.is_empty() && c.id.strip_prefix("challenge-").is_some_and(|f| f.starts_with(bare))
+            !bare.is_empty()
+                && c.id
+                    .strip_prefix("challenge-")
+                    .is_some_and(|f| f.starts_with(bare))
         };
         let mut found = self.challenge_list(None)?.into_iter().filter(fits);
         match (found.next(), found.next()) {

@@ -52,7 +52,10 @@ pub struct Treatment {
 impl Stand {
     fn of(answer: &Assessment) -> Self {
         let id = ascribe_reason::sensitivity::about(answer);
-        let found = answer.hypotheses.iter().find(|h| Some(&h.id) == id.as_ref());
+        let found = answer
+            .hypotheses
+            .iter()
+            .find(|h| Some(&h.id) == id.as_ref());
         let sponsor = answer.sponsors.first();
         Self {
             verdict: answer.verdict,
@@ -111,11 +114,18 @@ impl Session {
                 answer
             }
             ChallengedLink::Sponsor => {
-                request.without.extend(self.sources_called(&challenge.items)?);
+                request
+                    .without
+                    .extend(self.sources_called(&challenge.items)?);
                 self.answer_to(&evidence, &request)?
             }
         };
-        let treatment = treat(&challenge, Stand::of(&answer), Stand::of(&after), self.clock.now());
+        let treatment = treat(
+            &challenge,
+            Stand::of(&answer),
+            Stand::of(&after),
+            self.clock.now(),
+        );
         self.record_own(TREATMENT, &treatment)?;
         Ok(treatment)
     }
@@ -188,6 +198,8 @@ fn reply(challenge: &RecordedChallenge, stands: bool, was: &str, is: &str) -> St
             challenge.items.join(", ")
         )),
     }
-    text.push_str("Objection and treatment stay in the record and are shown with the assessment.\n");
+    text.push_str(
+        "Objection and treatment stay in the record and are shown with the assessment.\n",
+    );
     text
 }

@@ -127,13 +127,18 @@ impl Session {
     fn still_holds(&mut self, state: &State) -> Result<(), AppError> {
         let markdown = state.text.markdown.clone();
         for ground in self.grounds(state)? {
-            let held = state.ground.holdings.iter().find(|h| h.assessment == ground.stored.request.assessment);
+            let held = state
+                .ground
+                .holdings
+                .iter()
+                .find(|h| h.assessment == ground.stored.request.assessment);
             let now = ground.holding.as_ref();
             let carried = held.is_some_and(|held| held.exceeds(now).is_none());
             if !carried {
                 return Err(AppError::Refused {
                     what: "the release".to_owned(),
-                    rule: "what may be released no longer carries the text; draft it again".to_owned(),
+                    rule: "what may be released no longer carries the text; draft it again"
+                        .to_owned(),
                 });
             }
         }
@@ -191,7 +196,12 @@ impl Session {
     pub(crate) fn release_state(&self, id: &str) -> Result<(String, State), AppError> {
         let full = self.release_id(id)?;
         let mut state: Option<State> = None;
-        for entry in self.ledger.by_object(&full)?.iter().filter(|e| e.kind == ACT) {
+        for entry in self
+            .ledger
+            .by_object(&full)?
+            .iter()
+            .filter(|e| e.kind == ACT)
+        {
             replay(&mut state, entry)?;
         }
         let state = state.ok_or_else(|| not_found(id))?;

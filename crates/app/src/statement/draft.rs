@@ -58,9 +58,15 @@ impl Session {
         let at_most = at_most(options.at_most.as_deref())?;
         let date = match &options.date {
             Some(date) => date.clone(),
-            None => moment(self.clock.now()).get(..10).unwrap_or_default().to_owned(),
+            None => moment(self.clock.now())
+                .get(..10)
+                .unwrap_or_default()
+                .to_owned(),
         };
-        let activity = options.activity.clone().unwrap_or_else(|| policy.text.activity.clone());
+        let activity = options
+            .activity
+            .clone()
+            .unwrap_or_else(|| policy.text.activity.clone());
         let mut grounds = Vec::new();
         let mut holdings = Vec::new();
         for id in &options.assessments {
@@ -100,9 +106,8 @@ impl Session {
         };
         self.record_act(&id, &act)?;
         let state = State::drafted(kept, text, &self.recorder);
-        let remarks = vec![
-            "people decide what is said: read the draft, and ask somebody else to".to_owned(),
-        ];
+        let remarks =
+            vec!["people decide what is said: read the draft, and ask somebody else to".to_owned()];
         Ok(Drafted {
             shown: ShownRelease::of(&id, &state),
             remarks,
@@ -241,7 +246,10 @@ pub fn read(file: &str) -> Result<String, AppError> {
     };
     let mut text = String::new();
     let read = if file == "-" {
-        std::io::stdin().lock().take(LONGEST + 1).read_to_string(&mut text)
+        std::io::stdin()
+            .lock()
+            .take(LONGEST + 1)
+            .read_to_string(&mut text)
     } else {
         let opened = std::fs::File::open(file).map_err(|e| broken(e.to_string()))?;
         opened.take(LONGEST + 1).read_to_string(&mut text)

@@ -37,7 +37,10 @@ pub struct Ground {
 
 impl Session {
     /// An assessment that can be opened, with its answer.
-    pub(crate) fn opened_answer(&self, id: &str) -> Result<(StoredAssessment, Assessment), AppError> {
+    pub(crate) fn opened_answer(
+        &self,
+        id: &str,
+    ) -> Result<(StoredAssessment, Assessment), AppError> {
         match self.recorded(id)? {
             Recorded::Open(stored) => {
                 let answer = serde_json::from_str(&stored.answer)
@@ -155,9 +158,8 @@ fn released_part(
     let mut part = evidence.clone();
     part.found
         .retain(|f| keys.contains(&(f.kind.clone(), f.value.clone())));
-    part.tools.retain(|t| {
-        tool(&t.name).is_some_and(|key| keys.contains(&("tool".to_owned(), key)))
-    });
+    part.tools
+        .retain(|t| tool(&t.name).is_some_and(|key| keys.contains(&("tool".to_owned(), key))));
     part.actors.clear();
     part.files.clear();
     part.logged = None;

@@ -43,7 +43,11 @@ fn stands_in(text: &str, word: &str) -> bool {
 
 impl Session {
     /// What a text gives away. The breach does not repeat it.
-    pub(crate) fn leaks(&mut self, text: &str, grounds: &[Ground]) -> Result<Vec<Breach>, AppError> {
+    pub(crate) fn leaks(
+        &mut self,
+        text: &str,
+        grounds: &[Ground],
+    ) -> Result<Vec<Breach>, AppError> {
         let lower = text.to_lowercase();
         let breach = |says: &str, remedy: &str| Breach {
             rule: "leak".to_owned(),
@@ -81,7 +85,10 @@ mod tests {
 
     #[test]
     fn a_secret_is_found_as_a_word_of_its_own() {
-        assert!(stands_in("the host mail01.eastport.example was", "mail01.eastport.example"));
+        assert!(stands_in(
+            "the host mail01.eastport.example was",
+            "mail01.eastport.example"
+        ));
         assert!(stands_in("at eastport.", "eastport"));
         assert!(!stands_in("eastporters", "eastport"));
     }

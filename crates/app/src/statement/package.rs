@@ -82,7 +82,11 @@ impl Session {
             let entry = entries.last().ok_or_else(|| not_found(id))?;
             package.commitments.push(self.ledger.witness(entry.seq)?);
         }
-        let wanted: Vec<&str> = items.iter().flat_map(|i| i.split(',')).map(str::trim).collect();
+        let wanted: Vec<&str> = items
+            .iter()
+            .flat_map(|i| i.split(','))
+            .map(str::trim)
+            .collect();
         for item in wanted.into_iter().take(MAX_ITEMS) {
             package.opened.push(self.opened_item(item, &assessments)?);
         }
@@ -218,7 +222,10 @@ pub fn holds_text(file: &str, key: &str, text: &str) -> Result<(), AppError> {
     let package = read(file)?;
     let released = package.release.as_ref().and_then(|r| field(r, "text"));
     let rule = if !verified.sound {
-        format!("the partner's package does not verify: {}", verified.problems.join("; "))
+        format!(
+            "the partner's package does not verify: {}",
+            verified.problems.join("; ")
+        )
     } else if released.as_deref() != Some(text) {
         "the partner's package holds another text; give it as `--text`".to_owned()
     } else {

@@ -71,11 +71,20 @@ impl ShownRelease {
             drafter: state.drafter.clone(),
             approvals: state.approvals.clone(),
             signoffs: state.signoffs.clone(),
-            needs: if state.pending { state.ready() } else { Vec::new() },
+            needs: if state.pending {
+                state.ready()
+            } else {
+                Vec::new()
+            },
             embargo: state.embargo.map(moment),
             partners: state.partners.clone(),
             versions: state.versions.len(),
-            assessments: state.ground.holdings.iter().map(|h| h.assessment.clone()).collect(),
+            assessments: state
+                .ground
+                .holdings
+                .iter()
+                .map(|h| h.assessment.clone())
+                .collect(),
             text: state.text.markdown.clone(),
             public: out.then(|| render::markdown(state, &moment)),
             sidecar: state.text.sidecar.clone(),
@@ -167,7 +176,10 @@ impl Session {
         let bare = id.strip_prefix("release-").unwrap_or(id);
         let all = self.release_ids()?;
         let fits = |full: &&String| {
-            !bare.is_empty() && full.strip_prefix("release-").is_some_and(|f| f.starts_with(bare))
+            !bare.is_empty()
+                && full
+                    .strip_prefix("release-")
+                    .is_some_and(|f| f.starts_with(bare))
         };
         let mut found = all.iter().filter(fits);
         match (found.next(), found.next()) {

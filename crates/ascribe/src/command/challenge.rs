@@ -87,11 +87,7 @@ fn treat(global: &Global, a: &ChallengeRun) -> Result<Outcome> {
     let treatment = session.challenge_run(&a.id)?;
     drop(spinner);
     print(global, &treatment, || {
-        format!(
-            "{}\n\n{}",
-            output::plain(&treatment.says),
-            treatment.answer
-        )
+        format!("{}\n\n{}", output::plain(&treatment.says), treatment.answer)
     })
 }
 

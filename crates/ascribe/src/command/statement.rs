@@ -22,15 +22,18 @@ pub fn run(global: &Global, arguments: &Statement) -> Result<Outcome> {
         StatementCommand::Approve(a) => take(global, &a.id, &ReleaseAct::Approve, None),
         StatementCommand::Embargo(a) => {
             let until = a.until.as_deref().map(|t| parse_moment("--until", t));
-            take(global, &a.id, &ReleaseAct::Embargo(until.transpose()?), None)
+            take(
+                global,
+                &a.id,
+                &ReleaseAct::Embargo(until.transpose()?),
+                None,
+            )
         }
         StatementCommand::Join(a) => join(global, a),
-        StatementCommand::Release(a) => {
-            take(global, &a.id, &ReleaseAct::Release, a.out.as_deref())
-        }
-        StatementCommand::Correct(a) => {
-            act(global, None, |s| s.statement_correct(&a.id, &a.file, &a.note))
-        }
+        StatementCommand::Release(a) => take(global, &a.id, &ReleaseAct::Release, a.out.as_deref()),
+        StatementCommand::Correct(a) => act(global, None, |s| {
+            s.statement_correct(&a.id, &a.file, &a.note)
+        }),
         StatementCommand::Withdraw(a) => {
             let withdraw = ReleaseAct::Withdraw(a.reason.clone());
             take(global, &a.id, &withdraw, a.out.as_deref())

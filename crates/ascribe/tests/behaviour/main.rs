@@ -33,6 +33,7 @@ mod passwords;
 mod prose;
 mod schema;
 mod register;
+mod releases;
 mod sealing;
 mod support;
 mod statements;

@@ -7,9 +7,18 @@ use ascribe_claims::text::Document;
 /// The required elements, and how each is found.
 pub const ELEMENTS: [(&str, &str); 7] = [
     ("title-and-date", "front matter with title, date and url"),
-    ("what", "what happened: the sentence that names whom speaks of an activity"),
-    ("whom", "whom: a sentence that names a group or state of the assessment"),
-    ("basis", "on what basis in general terms: based on, evidence, indicators, rests on"),
+    (
+        "what",
+        "what happened: the sentence that names whom speaks of an activity",
+    ),
+    (
+        "whom",
+        "whom: a sentence that names a group or state of the assessment",
+    ),
+    (
+        "basis",
+        "on what basis in general terms: based on, evidence, indicators, rests on",
+    ),
     ("asked", "what is asked of the accused: we call on, we urge"),
     ("organisations", "what organisations should do"),
     ("contacts", "where to turn: an address, a page or a number"),
@@ -32,10 +41,14 @@ fn missing(document: &Document, reads: &[Read<'_>]) -> Vec<(&'static str, &'stat
         "title-and-date" => ["title", "date", "url"]
             .iter()
             .all(|k| document.front.first(k).is_some_and(|v| !v.is_empty())),
-        "what" => reads.iter().any(|r| r.role() == Role::Whom && r.sentence.tokens.len() >= 8),
+        "what" => reads
+            .iter()
+            .any(|r| r.role() == Role::Whom && r.sentence.tokens.len() >= 8),
         "whom" => reads.iter().any(|r| r.role() == Role::Whom),
         "basis" => says(reads, &["based on", "rests on", "evidence", "on the basis"]),
-        "asked" => reads.iter().any(|r| r.is("demand") || r.text.contains("call on")),
+        "asked" => reads
+            .iter()
+            .any(|r| r.is("demand") || r.text.contains("call on")),
         "organisations" => reads.iter().any(|r| {
             let lower = r.text.to_lowercase();
             (lower.contains("organisation") || lower.contains("organization"))
@@ -51,7 +64,11 @@ fn missing(document: &Document, reads: &[Read<'_>]) -> Vec<(&'static str, &'stat
             turn && where_to
         }),
     };
-    ELEMENTS.iter().copied().filter(|(name, _)| !has(name)).collect()
+    ELEMENTS
+        .iter()
+        .copied()
+        .filter(|(name, _)| !has(name))
+        .collect()
 }
 
 fn says(reads: &[Read<'_>], words: &[&str]) -> bool {

@@ -53,7 +53,11 @@ pub fn check(text: &str, allowed: &Allowed<'_>) -> Vec<Breach> {
     let headline = Document::new(&format!("{}.", title.trim_end_matches('.')));
     let mut breaches: Vec<Breach> = Vec::new();
     if document.cut {
-        breaches.push(plain("too-long", "the text is longer than what is read", "shorten it"));
+        breaches.push(plain(
+            "too-long",
+            "the text is longer than what is read",
+            "shorten it",
+        ));
     }
     for read in read::sentences(&headline, allowed) {
         breaches.extend(sentence::check(&read, allowed).into_iter().map(|b| Breach {
@@ -112,7 +116,14 @@ fn apart(reads: &[Read<'_>], allowed: &Allowed<'_>) -> Vec<Breach> {
 
 fn same_parties(allowed: &Allowed<'_>, a: usize, b: usize) -> bool {
     let of = |i: usize| -> Option<BTreeSet<&str>> {
-        Some(allowed.holdings.get(i)?.parties().map(|p| p.name.as_str()).collect())
+        Some(
+            allowed
+                .holdings
+                .get(i)?
+                .parties()
+                .map(|p| p.name.as_str())
+                .collect(),
+        )
     };
     of(a) == of(b)
 }
@@ -124,7 +135,10 @@ fn drifts(document: &Document, reads: &[Read<'_>], allowed: &Allowed<'_>) -> Vec
     let mut breaches = Vec::new();
     for drift in found.drifts {
         let Some(at) = &drift.secondary else { continue };
-        let Some(read) = reads.iter().find(|r| r.sentence.start <= at.start && at.start < r.sentence.end) else {
+        let Some(read) = reads
+            .iter()
+            .find(|r| r.sentence.start <= at.start && at.start < r.sentence.end)
+        else {
             continue;
         };
         let of_somebody = !read.holdings.is_empty() || read.of_them;

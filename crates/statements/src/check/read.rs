@@ -74,18 +74,56 @@ impl Read<'_> {
 
     /// True when it gives a figure.
     pub fn is_figure(&self) -> bool {
-        self.claim.as_ref().is_some_and(|c| c.kind == ClaimKind::Figure)
+        self.claim
+            .as_ref()
+            .is_some_and(|c| c.kind == ClaimKind::Figure)
     }
 
     /// How strongly it speaks: its strongest booster, else its weakest hedge, else plainly; a link
     /// weakens where nothing else does.
     pub fn grade(&self) -> u8 {
-        let boosters = self.facts.hedges.iter().filter(|h| h.class == HedgeClass::Booster);
+        let boosters = self
+            .facts
+            .hedges
+            .iter()
+            .filter(|h| h.class == HedgeClass::Booster);
         if let Some(grade) = boosters.map(|h| h.grade).max() {
             return grade;
         }
         let (grade, hedge) = least_sure(&self.facts.hedges);
-        let link = self.facts.hedges.iter().find(|h| h.class == HedgeClass::Link);
+        let link = self
+            .facts
+            .hedges
+            .iter()
+            .find(|h| h.class == HedgeClass::Link);
+        match (hedge, link) {
+            (None, Some(link)) => link.grade,
+            _ => grade,
+        }
+    }
+
+    /// How strongly it speaks of a deed: that somebody *assesses* so weakens nothing, since the
+    /// likelihood must be said.
+    pub fn strength(&self) -> u8 {
+        let judged = self
+            .facts
+            .hedges
+            .iter()
+            .filter(|h| h.class != HedgeClass::Judgement);
+        if self
+            .facts
+            .hedges
+            .iter()
+            .any(|h| h.class == HedgeClass::Booster)
+        {
+            return self.grade();
+        }
+        let (grade, hedge) = least_sure(judged);
+        let link = self
+            .facts
+            .hedges
+            .iter()
+            .find(|h| h.class == HedgeClass::Link);
         match (hedge, link) {
             (None, Some(link)) => link.grade,
             _ => grade,
@@ -100,7 +138,16 @@ impl Read<'_> {
             Role::Recorded
         } else if !self.named.is_empty() && !self.is("demand") {
             Role::Whom
-        } else if self.of_them || any(&["confidence", "assessment", "based on", "rests on", "not an attribution", "stays open"]) {
+        } else if self.of_them
+            || any(&[
+                "confidence",
+                "assessment",
+                "based on",
+                "rests on",
+                "not an attribution",
+                "stays open",
+            ])
+        {
             Role::Basis
         } else {
             Role::Standing
@@ -109,7 +156,17 @@ impl Read<'_> {
 
     /// True for what advises or asks.
     pub fn advises(&self) -> bool {
-        let words = ["should", "must", "recommend", "recommends", "advise", "advises", "encourage", "urge", "call"];
+        let words = [
+            "should",
+            "must",
+            "recommend",
+            "recommends",
+            "advise",
+            "advises",
+            "encourage",
+            "urge",
+            "call",
+        ];
         let token = |t: &ascribe_claims::text::Token| words.contains(&t.lower.as_str());
         self.sentence.tokens.iter().any(token)
     }
@@ -182,7 +239,9 @@ fn name<'a>(read: &mut Read<'a>, document: &Document, allowed: &'a Allowed<'a>) 
         for (number, holding) in allowed.holdings.iter().enumerate() {
             let group = holding.group.iter();
             let fits = |p: &&Party| {
-                std::iter::once(&p.name).chain(&p.names).any(|n| folded(n) == key)
+                std::iter::once(&p.name)
+                    .chain(&p.names)
+                    .any(|n| folded(n) == key)
             };
             named.extend(group.filter(fits).map(|p| (number, p, false)));
         }
@@ -194,9 +253,18 @@ fn name<'a>(read: &mut Read<'a>, document: &Document, allowed: &'a Allowed<'a>) 
         let before = named.len();
         for (number, holding) in allowed.holdings.iter().enumerate() {
             let fits = |p: &&Party| country(&p.name.to_lowercase()) == Some(mention.key);
-            named.extend(holding.sponsor.iter().filter(fits).map(|p| (number, p, true)));
+            named.extend(
+                holding
+                    .sponsor
+                    .iter()
+                    .filter(fits)
+                    .map(|p| (number, p, true)),
+            );
         }
-        let own = allowed.own.iter().any(|o| country(&o.to_lowercase()) == Some(mention.key));
+        let own = allowed
+            .own
+            .iter()
+            .any(|o| country(&o.to_lowercase()) == Some(mention.key));
         if named.len() == before && !own {
             foreign.push(written(&mention.tokens));
         }
@@ -215,7 +283,8 @@ fn name<'a>(read: &mut Read<'a>, document: &Document, allowed: &'a Allowed<'a>) 
     holdings.dedup();
     // The same party may stand in several holdings: then the sentence is of the first.
     if holdings.len() > 1 {
-        let names: std::collections::BTreeSet<&str> = named.iter().map(|(_, p, _)| p.name.as_str()).collect();
+        let names: std::collections::BTreeSet<&str> =
+            named.iter().map(|(_, p, _)| p.name.as_str()).collect();
         if names.len() == 1 {
             holdings.truncate(1);
         }
@@ -232,7 +301,14 @@ fn of_them(sentence: &Sentence) -> bool {
         (Some("they"), _) => true,
         (Some("the" | "this" | "these" | "those"), Some(noun)) => matches!(
             noun,
-            "group" | "groups" | "actor" | "actors" | "hackers" | "attackers" | "perpetrators" | "state"
+            "group"
+                | "groups"
+                | "actor"
+                | "actors"
+                | "hackers"
+                | "attackers"
+                | "perpetrators"
+                | "state"
         ),
         _ => false,
     }

@@ -85,7 +85,10 @@ fn one(read: &Read<'_>, party: &Party) -> Option<Breach> {
     if read.is("attribution") && !party.attributed {
         return Some(read.breach(
             "linked-is-not-attributed",
-            &format!("says that {} did it; the assessment holds a link only", party.name),
+            &format!(
+                "says that {} did it; the assessment holds a link only",
+                party.name
+            ),
             "say `contains indicators that can be linked to`",
         ));
     }
@@ -94,18 +97,21 @@ fn one(read: &Read<'_>, party: &Party) -> Option<Breach> {
         return (!enough).then(|| {
             read.breach(
                 "accuses",
-                &format!("condemns or asks {} for what is not attributed to them so surely", party.name),
+                &format!(
+                    "condemns or asks {} for what is not attributed to them so surely",
+                    party.name
+                ),
                 "condemn the activity, and ask those responsible",
             )
         });
     }
-    (read.grade() > party.grade).then(|| {
+    (read.strength() > party.grade).then(|| {
         read.breach(
             "hedge-exceeds",
             &format!(
                 "says of {} at strength {} of 10 what the assessment holds at {}",
                 party.name,
-                read.grade(),
+                read.strength(),
                 party.grade
             ),
             "use the likelihood word of the assessment",
@@ -117,10 +123,19 @@ fn one(read: &Read<'_>, party: &Party) -> Option<Breach> {
 /// where must be carried.
 fn nobody(read: &Read<'_>, allowed: &Allowed<'_>) -> Option<Breach> {
     if read.of_them && read.claim.is_some() {
-        let most = allowed.holdings.iter().flat_map(|h| h.parties()).map(|p| p.grade).min();
+        let most = allowed
+            .holdings
+            .iter()
+            .flat_map(|h| h.parties())
+            .map(|p| p.grade)
+            .min();
         let most = most.unwrap_or(0);
-        let attributed = allowed.holdings.iter().flat_map(|h| h.parties()).any(|p| p.attributed);
-        if read.grade() > most || (read.is("attribution") && !attributed) {
+        let attributed = allowed
+            .holdings
+            .iter()
+            .flat_map(|h| h.parties())
+            .any(|p| p.attributed);
+        if read.strength() > most || (read.is("attribution") && !attributed) {
             return Some(read.breach(
                 "hedge-exceeds",
                 "says of them more than the assessment holds of those it names",

@@ -24,7 +24,10 @@ fn what_is_drafted_passes_its_own_checker() {
 fn a_linked_group_is_never_said_to_have_done_it() {
     let holdings = [of_group("APT40", &["Leviathan"], 4)];
     let text = drafted(&holdings);
-    assert!(text.contains("can be linked to APT40") && !text.contains("responsible for"), "{text}");
+    assert!(
+        text.contains("can be linked to APT40") && !text.contains("responsible for"),
+        "{text}"
+    );
     for sentence in [
         "APT40 was responsible for this activity.",
         "APT40 is almost certainly behind this activity.",
@@ -42,14 +45,37 @@ fn a_linked_group_is_never_said_to_have_done_it() {
 fn the_likelihood_word_is_that_of_the_assessment_or_a_weaker_one() {
     let holdings = [of_group("APT40", &[], 6)];
     for (sentence, fine) in [
-        ("The authority assesses that APT40 is almost certainly responsible for malicious cyber activity against organisations in Norland.", false),
-        ("APT40 is responsible for malicious cyber activity against organisations in Norland.", false),
-        ("The authority has confirmed that APT40 is responsible for malicious cyber activity against organisations in Norland.", false),
-        ("The authority assesses that APT40 is very likely responsible for malicious cyber activity against organisations in Norland.", true),
-        ("The authority assesses that APT40 is likely responsible for malicious cyber activity against organisations in Norland.", true),
+        (
+            "The authority assesses that APT40 is almost certainly responsible for malicious cyber activity against organisations in Norland.",
+            false,
+        ),
+        (
+            "APT40 is responsible for malicious cyber activity against organisations in Norland.",
+            false,
+        ),
+        (
+            "The authority assesses that APT40 is responsible for malicious cyber activity against organisations in Norland.",
+            false,
+        ),
+        (
+            "The authority has confirmed that APT40 is responsible for malicious cyber activity against organisations in Norland.",
+            false,
+        ),
+        (
+            "The authority assesses that APT40 is very likely responsible for malicious cyber activity against organisations in Norland.",
+            true,
+        ),
+        (
+            "The authority assesses that APT40 is likely responsible for malicious cyber activity against organisations in Norland.",
+            true,
+        ),
     ] {
         let found = with(sentence, &holdings);
-        assert_eq!(!found.iter().any(|r| r == "hedge-exceeds"), fine, "{sentence}: {found:?}");
+        assert_eq!(
+            !found.iter().any(|r| r == "hedge-exceeds"),
+            fine,
+            "{sentence}: {found:?}"
+        );
     }
 }
 
@@ -63,7 +89,9 @@ fn confidence_stands_apart_from_likelihood() {
 #[test]
 fn a_statement_on_a_state_alone_names_no_group() {
     let holdings = [of_state("China", 7)];
-    assert!(drafted(&holdings).contains("actors sponsored by China are almost certainly responsible"));
+    assert!(
+        drafted(&holdings).contains("actors sponsored by China are almost certainly responsible")
+    );
     let found = with("The activity is very likely that of APT40.", &holdings);
     assert!(found.contains(&"not-held".to_owned()), "{found:?}");
     let found = with("We suspect that Russia may have helped.", &holdings);
@@ -77,8 +105,13 @@ fn separate_attributions_stay_in_separate_paragraphs() {
     assert!(breaches(&text, &holdings, &[]).is_empty());
     let joined = text.replace("\n\nSeparately", " Separately");
     assert_ne!(joined, text);
-    assert!(rules(&breaches(&joined, &holdings, &[])).contains(&"separate-attributions".to_owned()));
-    let one = with("APT40 and HAFNIUM are very likely responsible for malicious cyber activity.", &holdings);
+    assert!(
+        rules(&breaches(&joined, &holdings, &[])).contains(&"separate-attributions".to_owned())
+    );
+    let one = with(
+        "APT40 and HAFNIUM are very likely responsible for malicious cyber activity.",
+        &holdings,
+    );
     assert!(one.contains(&"separate-attributions".to_owned()), "{one:?}");
 }
 
@@ -100,11 +133,27 @@ fn figures_and_new_claims_need_a_recorded_carrier() {
     let holdings = [of_group("APT40", &[], 7)];
     let share = "Around 30 per cent of serious incidents recorded in Norland had links to states.";
     assert!(with(share, &holdings).contains(&"figure-without-carrier".to_owned()));
-    let text = drafted(&holdings).replace("\nOrganisations that may", &format!("\n{share}\n\nOrganisations that may"));
-    assert!(breaches(&text, &holdings, &[share]).is_empty(), "{:#?}", breaches(&text, &holdings, &[share]));
+    let text = drafted(&holdings).replace(
+        "\nOrganisations that may",
+        &format!("\n{share}\n\nOrganisations that may"),
+    );
+    assert!(
+        breaches(&text, &holdings, &[share]).is_empty(),
+        "{:#?}",
+        breaches(&text, &holdings, &[share])
+    );
     let found = with("The hospital of Eastport was hit on 3 March.", &holdings);
-    assert!(found.contains(&"no-releasable-support".to_owned()), "{found:?}");
-    assert!(with("Organisations should also review the rules of their mail servers.", &holdings).is_empty());
+    assert!(
+        found.contains(&"no-releasable-support".to_owned()),
+        "{found:?}"
+    );
+    assert!(
+        with(
+            "Organisations should also review the rules of their mail servers.",
+            &holdings
+        )
+        .is_empty()
+    );
 }
 
 #[test]
@@ -113,13 +162,30 @@ fn every_required_element_is_asked_for() {
     let text = drafted(&holdings);
     let cut = |from: &str, to: &str| text.replace(from, to);
     for (changed, element) in [
-        (cut("We call on those responsible to end this activity.", ""), "asked"),
-        (cut("Organisations should install", "They install"), "organisations"),
-        (cut("https://example.org/report or report@example.org", "the usual place"), "contacts"),
+        (
+            cut("We call on those responsible to end this activity.", ""),
+            "asked",
+        ),
+        (
+            cut("Organisations should install", "They install"),
+            "organisations",
+        ),
+        (
+            cut(
+                "https://example.org/report or report@example.org",
+                "the usual place",
+            ),
+            "contacts",
+        ),
         (cut("url:", "uri:"), "title-and-date"),
     ] {
         let found = breaches(&changed, &holdings, &[]);
-        assert!(found.iter().any(|b| b.rule == "element-missing" && b.text == element), "{element}: {found:#?}");
+        assert!(
+            found
+                .iter()
+                .any(|b| b.rule == "element-missing" && b.text == element),
+            "{element}: {found:#?}"
+        );
     }
 }
 

@@ -26,7 +26,15 @@ fn state() -> State {
 
 fn sign(state: &mut State, by: &str) {
     for role in ["legal", "policy"] {
-        state.take(&Act::SignedOff { role: role.to_owned() }, by, 1).unwrap();
+        state
+            .take(
+                &Act::SignedOff {
+                    role: role.to_owned(),
+                },
+                by,
+                1,
+            )
+            .unwrap();
     }
     state.take(&Act::Approved, by, 1).unwrap();
 }
@@ -35,22 +43,46 @@ fn sign(state: &mut State, by: &str) {
 fn who_wrote_a_text_neither_approves_nor_releases_it() {
     let mut state = state();
     assert!(state.take(&Act::Approved, "ann", 1).is_err());
-    assert!(state.take(&Act::Released, "bob", 1).is_err(), "nothing is agreed yet");
+    assert!(
+        state.take(&Act::Released, "bob", 1).is_err(),
+        "nothing is agreed yet"
+    );
     sign(&mut state, "bob");
     assert_eq!(state.word(), "approved");
     assert!(state.take(&Act::Released, "ann", 1).is_err());
     state.take(&Act::Released, "cid", 2).unwrap();
     assert_eq!(state.word(), "released");
-    assert!(state.take(&Act::Edited { text: text(String::new()) }, "ann", 3).is_err());
+    assert!(
+        state
+            .take(
+                &Act::Edited {
+                    text: text(String::new())
+                },
+                "ann",
+                3
+            )
+            .is_err()
+    );
 }
 
 #[test]
 fn an_edit_or_a_partner_asks_for_agreement_again() {
     let mut state = state();
     sign(&mut state, "bob");
-    state.take(&Act::Edited { text: state.text.clone() }, "bob", 1).unwrap();
+    state
+        .take(
+            &Act::Edited {
+                text: state.text.clone(),
+            },
+            "bob",
+            1,
+        )
+        .unwrap();
     assert_eq!(state.ready().len(), 3);
-    assert!(state.take(&Act::Approved, "bob", 1).is_err(), "an editor is an author");
+    assert!(
+        state.take(&Act::Approved, "bob", 1).is_err(),
+        "an editor is an author"
+    );
     sign(&mut state, "cid");
     let joined = Act::Joined {
         partner: "Southland".to_owned(),
@@ -66,7 +98,9 @@ fn an_edit_or_a_partner_asks_for_agreement_again() {
 fn an_embargo_holds_until_its_moment() {
     let mut state = state();
     sign(&mut state, "bob");
-    state.take(&Act::Embargoed { until: Some(100) }, "ann", 1).unwrap();
+    state
+        .take(&Act::Embargoed { until: Some(100) }, "ann", 1)
+        .unwrap();
     assert!(state.take(&Act::Released, "cid", 99).is_err());
     state.take(&Act::Released, "cid", 100).unwrap();
 }
@@ -75,11 +109,23 @@ fn an_embargo_holds_until_its_moment() {
 fn officers_and_roles_are_those_of_the_policy() {
     let mut state = state();
     state.ground.policy.process.releasing_officers = vec!["dora".to_owned()];
-    assert!(state.take(&Act::SignedOff { role: "medical".to_owned() }, "bob", 1).is_err());
+    assert!(
+        state
+            .take(
+                &Act::SignedOff {
+                    role: "medical".to_owned()
+                },
+                "bob",
+                1
+            )
+            .is_err()
+    );
     sign(&mut state, "bob");
     assert!(state.take(&Act::Released, "cid", 1).is_err());
     state.take(&Act::Released, "dora", 1).unwrap();
-    let withdraw = Act::Withdrawn { reason: "wrong".to_owned() };
+    let withdraw = Act::Withdrawn {
+        reason: "wrong".to_owned(),
+    };
     assert!(state.take(&withdraw, "cid", 2).is_err());
     state.take(&withdraw, "dora", 2).unwrap();
     assert!(state.take(&Act::Approved, "bob", 3).is_err());
@@ -90,21 +136,53 @@ fn corrections_and_withdrawals_stand_in_every_rendering() {
     let mut state = state();
     sign(&mut state, "bob");
     state.take(&Act::Released, "cid", 1).unwrap();
-    let corrected = text(state.text.markdown.replace("review their logs", "review their <logs>"));
-    let correct = |note: &str| Act::Corrected { text: corrected.clone(), note: note.to_owned() };
+    let corrected = text(
+        state
+            .text
+            .markdown
+            .replace("review their logs", "review their <logs>"),
+    );
+    let correct = |note: &str| Act::Corrected {
+        text: corrected.clone(),
+        note: note.to_owned(),
+    };
     assert!(state.take(&correct(" "), "ann", 2).is_err());
-    state.take(&correct("the advice on logs"), "ann", 2).unwrap();
+    state
+        .take(&correct("the advice on logs"), "ann", 2)
+        .unwrap();
     let moment = |at: i64| format!("1970-01-01T00:00:0{at}Z");
-    assert!(!render::markdown(&state, &moment).contains("<logs>"), "not yet released");
+    assert!(
+        !render::markdown(&state, &moment).contains("<logs>"),
+        "not yet released"
+    );
     sign(&mut state, "bob");
     state.take(&Act::Released, "cid", 3).unwrap();
     assert_eq!(state.versions.len(), 2);
-    for page in [render::markdown(&state, &moment), render::html(&state, &moment), render::feed(&[&state], "N", "https://n.example/", &moment)] {
-        assert!(page.contains("Correction, 1970-01-01: the advice on logs"), "{page}");
+    for page in [
+        render::markdown(&state, &moment),
+        render::html(&state, &moment),
+        render::feed(&[&state], "N", "https://n.example/", &moment),
+    ] {
+        assert!(
+            page.contains("Correction, 1970-01-01: the advice on logs"),
+            "{page}"
+        );
     }
     assert!(render::html(&state, &moment).contains("&lt;logs&gt;"));
-    state.take(&Act::Withdrawn { reason: "it fell".to_owned() }, "cid", 4).unwrap();
-    for page in [render::markdown(&state, &moment), render::html(&state, &moment), render::feed(&[&state], "N", "https://n.example/", &moment)] {
+    state
+        .take(
+            &Act::Withdrawn {
+                reason: "it fell".to_owned(),
+            },
+            "cid",
+            4,
+        )
+        .unwrap();
+    for page in [
+        render::markdown(&state, &moment),
+        render::html(&state, &moment),
+        render::feed(&[&state], "N", "https://n.example/", &moment),
+    ] {
         assert!(page.contains("Withdrawn, 1970-01-01: it fell"), "{page}");
     }
 }

@@ -31,7 +31,10 @@ pub fn of_group(name: &str, names: &[&str], grade: u8) -> Holding {
         sponsor: None,
         link: None,
         confidence: "moderate".to_owned(),
-        kinds: vec!["malware and tools".to_owned(), "network infrastructure".to_owned()],
+        kinds: vec![
+            "malware and tools".to_owned(),
+            "network infrastructure".to_owned(),
+        ],
         origins: vec!["ESET".to_owned(), "Microsoft".to_owned()],
         carriers: vec![Carrier {
             id: format!("assessment-{}/e1/1", name.to_lowercase()),
@@ -102,7 +105,11 @@ pub fn with(sentence: &str, holdings: &[Holding]) -> Vec<String> {
     let text = drafted(holdings);
     let at = text.rfind("\nOrganisations that may").unwrap();
     let (before, after) = text.split_at(at);
-    rules(&breaches(&format!("{before}\n{sentence}\n{after}"), holdings, &[]))
+    rules(&breaches(
+        &format!("{before}\n{sentence}\n{after}"),
+        holdings,
+        &[],
+    ))
 }
 
 pub fn rules(breaches: &[Breach]) -> Vec<String> {
