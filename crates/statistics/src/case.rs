@@ -34,9 +34,15 @@ pub fn facts(list: &TableList, row: &Row, published: &Published) -> Vec<(String,
         };
         let is_shown = |key: &str| published.shown(key).number().is_some_and(|n| n > 0);
         let crossed = list.cross_of(&table.id).is_none_or(|cross| {
-            let other = told.iter().find(|(t, _)| [&cross.rows, &cross.columns].contains(&&(*t).to_owned()));
+            let other = told
+                .iter()
+                .find(|(t, _)| [&cross.rows, &cross.columns].contains(&&(*t).to_owned()));
             other.is_none_or(|(other, of)| {
-                let key = if *other == cross.rows { cross.key(of, &id) } else { cross.key(&id, of) };
+                let key = if *other == cross.rows {
+                    cross.key(of, &id)
+                } else {
+                    cross.key(&id, of)
+                };
                 is_shown(&key)
             })
         });

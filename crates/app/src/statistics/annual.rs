@@ -72,14 +72,20 @@ impl AnnualReport {
             path: file.to_owned(),
             reason,
         };
-        let size = std::fs::metadata(file).map_err(|e| failed(e.to_string()))?.len();
+        let size = std::fs::metadata(file)
+            .map_err(|e| failed(e.to_string()))?
+            .len();
         if size > MAX_FIGURES {
             return Err(failed("it is larger than 1 MiB".to_owned()));
         }
         let text = std::fs::read_to_string(file).map_err(|e| failed(e.to_string()))?;
         let given = Given::read(&text).map_err(|e| failed(e.to_string()))?;
         let Some(year) = given.year(period) else {
-            return Err(wrong("--period", "is not among the figures", "add it to the file"));
+            return Err(wrong(
+                "--period",
+                "is not among the figures",
+                "add it to the file",
+            ));
         };
         Ok(Self::new(Annual {
             marking: options.marking.clone(),

@@ -17,14 +17,23 @@ impl Session {
     ///
     /// # Errors
     /// A period that is none, or the record's own.
-    pub fn statistics_freeze(&mut self, text: &str, moment: Moment) -> Result<KeptFreeze, AppError> {
+    pub fn statistics_freeze(
+        &mut self,
+        text: &str,
+        moment: Moment,
+    ) -> Result<KeptFreeze, AppError> {
         let period = period(text)?;
         let frozen = match moment.as_of {
             Some(as_of) => self.count_at(period, self.ledger.seq_at(as_of)?)?,
             None => self.count_now(period)?,
         };
         let position = frozen.position.to_string();
-        let parts = [&period.to_string(), &position, &frozen.tables, &frozen.rules];
+        let parts = [
+            &period.to_string(),
+            &position,
+            &frozen.tables,
+            &frozen.rules,
+        ];
         let id = id(FREEZE, &parts.map(String::as_str));
         let kept = KeptFreeze {
             kind: FREEZE.to_owned(),

@@ -57,7 +57,10 @@ impl ShownStatistics {
     pub fn text(&self) -> String {
         let mut text = String::new();
         if self.internal {
-            text.push_str(&format!("{}: uncontrolled figures, not for publication\n", self.marking));
+            text.push_str(&format!(
+                "{}: uncontrolled figures, not for publication\n",
+                self.marking
+            ));
         }
         let published = match (&self.release, &self.frozen) {
             (_, Some(frozen)) => Some(Published::uncontrolled(frozen)),
@@ -75,7 +78,11 @@ impl ShownStatistics {
             text.push_str(&format!("\nRevised: {}\n", release.changed.join(", ")));
         }
         if let Some(same) = self.reproduced {
-            let words = if same { "the same bytes" } else { "OTHER BYTES" };
+            let words = if same {
+                "the same bytes"
+            } else {
+                "OTHER BYTES"
+            };
             text.push_str(&format!("\nCounted again from the entries: {words}\n"));
         }
         text
@@ -122,10 +129,16 @@ impl Session {
         let period = what.parse::<Period>().ok();
         if internal {
             let Some(period) = period else {
-                return Err(wrong("statistics show --internal", "takes a period", "write 2020-07-01..2021-06-30"));
+                return Err(wrong(
+                    "statistics show --internal",
+                    "takes a period",
+                    "write 2020-07-01..2021-06-30",
+                ));
             };
             let frozen = self.newest_freeze(period)?.frozen;
-            let again = check.then(|| self.count_at(period, frozen.position)).transpose()?;
+            let again = check
+                .then(|| self.count_at(period, frozen.position))
+                .transpose()?;
             return Ok(ShownStatistics {
                 marking: super::INTERNAL,
                 internal: true,
@@ -145,13 +158,21 @@ impl Session {
         })
     }
 
-    pub(super) fn found(&self, what: &str, period: Option<Period>) -> Result<KeptRelease, AppError> {
+    pub(super) fn found(
+        &self,
+        what: &str,
+        period: Option<Period>,
+    ) -> Result<KeptRelease, AppError> {
         let fits = |r: &KeptRelease| period.map_or(r.id == what, |p| r.published.period == p);
         let of = self.releases()?.into_iter().filter(fits);
-        of.max_by_key(|r| r.published.revision).ok_or_else(|| AppError::NotFound {
-            what: format!("a publication {}", period.map_or("of that id".to_owned(), |p| format!("of {p}"))),
-            remedy: "`ascribe statistics list` shows what there is".to_owned(),
-        })
+        of.max_by_key(|r| r.published.revision)
+            .ok_or_else(|| AppError::NotFound {
+                what: format!(
+                    "a publication {}",
+                    period.map_or("of that id".to_owned(), |p| format!("of {p}"))
+                ),
+                remedy: "`ascribe statistics list` shows what there is".to_owned(),
+            })
     }
 
     /// True if counting and controlling again gives the bytes that are kept.
@@ -163,7 +184,8 @@ impl Session {
         });
         let frozen = self.count_at(release.published.period, release.published.position)?;
         let again = control(&frozen, &TABLES, earlier.map(|e| &e.published));
-        let bytes = |p: &Published| serde_json::to_string(p).map_err(|e| AppError::stored("statistics", e));
+        let bytes =
+            |p: &Published| serde_json::to_string(p).map_err(|e| AppError::stored("statistics", e));
         match again {
             Ok(again) => Ok(bytes(&again)? == bytes(&release.published)?),
             Err(_) => Ok(false),

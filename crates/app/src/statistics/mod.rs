@@ -124,15 +124,23 @@ impl Session {
 
 /// A period as it is given.
 fn period(text: &str) -> Result<Period, AppError> {
-    text.parse().map_err(|e: ascribe_statistics::period::PeriodError| {
-        wrong("--period", e.rule, "write whole months: 2020-07-01..2021-06-30")
-    })
+    text.parse()
+        .map_err(|e: ascribe_statistics::period::PeriodError| {
+            wrong(
+                "--period",
+                e.rule,
+                "write whole months: 2020-07-01..2021-06-30",
+            )
+        })
 }
 
 /// An id that is the same whenever the parts are.
 fn id(kind: &str, parts: &[&str]) -> String {
     let name: String = parts.iter().map(|p| format!("{}:{p}", p.len())).collect();
-    format!("{kind}--{}", Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
+    format!(
+        "{kind}--{}",
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())
+    )
 }
 
 fn wrong(what: &str, rule: impl Into<String>, remedy: &str) -> AppError {

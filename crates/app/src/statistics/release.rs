@@ -38,7 +38,10 @@ impl Session {
                 "freeze it again and use `ascribe statistics revise`",
             ));
         }
-        if let Some(other) = releases.iter().find(|r| r.published.period.overlaps(period)) {
+        if let Some(other) = releases
+            .iter()
+            .find(|r| r.published.period.overlaps(period))
+        {
             return Err(wrong(
                 "statistics publish",
                 format!(
@@ -59,7 +62,11 @@ impl Session {
     pub fn statistics_revise(&mut self, text: &str, reason: &str) -> Result<Released, AppError> {
         let period = period(text)?;
         if reason.trim().is_empty() {
-            return Err(wrong("statistics revise", "needs a reason", "give --reason"));
+            return Err(wrong(
+                "statistics revise",
+                "needs a reason",
+                "give --reason",
+            ));
         }
         let releases = self.releases()?;
         let of = releases.iter().filter(|r| r.published.period == period);
@@ -88,8 +95,13 @@ impl Session {
         releases: &[KeptRelease],
     ) -> Result<Released, AppError> {
         let before = earlier.map(|e| &e.published);
-        let published = control(&freeze.frozen, &TABLES, before)
-            .map_err(|e| wrong("statistics", e.to_string(), "`ascribe statistics show --internal` has the true figures"))?;
+        let published = control(&freeze.frozen, &TABLES, before).map_err(|e| {
+            wrong(
+                "statistics",
+                e.to_string(),
+                "`ascribe statistics show --internal` has the true figures",
+            )
+        })?;
         let audit = self.audit_with(&freeze.frozen, &published, releases)?;
         if let Some(finding) = audit.findings.first() {
             return Err(wrong(
@@ -108,7 +120,9 @@ impl Session {
             id: id.clone(),
             freeze: freeze.id.clone(),
             reason,
-            changed: before.map(|b| published.changed_since(b)).unwrap_or_default(),
+            changed: before
+                .map(|b| published.changed_since(b))
+                .unwrap_or_default(),
             published,
         };
         self.keep(RELEASE, &id, PUBLIC, vec![freeze.id.clone()], &release)?;
@@ -137,10 +151,14 @@ impl Session {
     }
 
     pub(super) fn newest_freeze(&self, period: Period) -> Result<KeptFreeze, AppError> {
-        let of = self.freezes()?.into_iter().filter(|f| f.frozen.period == period);
-        of.max_by_key(|f| f.frozen.position).ok_or_else(|| AppError::NotFound {
-            what: format!("a freeze of {period}"),
-            remedy: "use `ascribe statistics freeze` first".to_owned(),
-        })
+        let of = self
+            .freezes()?
+            .into_iter()
+            .filter(|f| f.frozen.period == period);
+        of.max_by_key(|f| f.frozen.position)
+            .ok_or_else(|| AppError::NotFound {
+                what: format!("a freeze of {period}"),
+                remedy: "use `ascribe statistics freeze` first".to_owned(),
+            })
     }
 }

@@ -76,7 +76,9 @@ fn list(global: &Global) -> Result<Outcome> {
     let all = session.statistics_list()?;
     let lines = |head: &str, list: &[ListedStatistics]| {
         let line = |l: &ListedStatistics| {
-            let revision = l.revision.map_or(String::new(), |r| format!(", revision {r}"));
+            let revision = l
+                .revision
+                .map_or(String::new(), |r| format!(", revision {r}"));
             format!("  {}  entry {}{revision}  {}\n", l.period, l.position, l.id)
         };
         format!("{head}\n{}", list.iter().map(line).collect::<String>())

@@ -34,10 +34,14 @@ fn register(bench: &Bench, name: &str, count: usize) {
         };
         let month = 1 + n % 6;
         let came = if n % 2 == 0 { "detected" } else { "victim" };
-        table.push_str(&format!("{name}-{n},2021-{month:02}-03,{sector},{kind},{came},{nature},{link}\n"));
+        table.push_str(&format!(
+            "{name}-{n},2021-{month:02}-03,{sector},{kind},{came},{nature},{link}\n"
+        ));
     }
     let path = bench.write(&format!("{name}.csv"), table);
-    bench.run(&["incident", "import", path.to_str().unwrap()]).exits(0);
+    bench
+        .run(&["incident", "import", path.to_str().unwrap()])
+        .exits(0);
 }
 
 fn number(cells: &Value, key: &str) -> Option<u64> {
@@ -48,8 +52,12 @@ fn number(cells: &Value, key: &str) -> Option<u64> {
 fn a_period_is_frozen_published_shown_and_counted_again_to_the_byte() {
     let bench = Bench::new();
     register(&bench, "first", 80);
-    bench.run(&["statistics", "publish", "--period", YEAR]).exits(1);
-    bench.run(&["statistics", "freeze", "--period", YEAR]).exits(0);
+    bench
+        .run(&["statistics", "publish", "--period", YEAR])
+        .exits(1);
+    bench
+        .run(&["statistics", "freeze", "--period", YEAR])
+        .exits(0);
     let released = bench.json(&["statistics", "publish", "--period", YEAR]);
     let cells = &released["release"]["published"]["cells"];
     assert_eq!(number(cells, "total"), Some(80));
@@ -63,16 +71,36 @@ fn a_period_is_frozen_published_shown_and_counted_again_to_the_byte() {
     assert_eq!(shown["reproduced"], true);
     assert_eq!(&shown["release"]["published"]["cells"], cells);
     let fast = bench.json(&["statistics", "show", YEAR, "--internal", "--check"]);
-    assert_eq!((&fast["reproduced"], &fast["internal"]), (&true.into(), &true.into()));
+    assert_eq!(
+        (&fast["reproduced"], &fast["internal"]),
+        (&true.into(), &true.into())
+    );
 
-    bench.run(&["statistics", "revise", "--period", YEAR, "--reason", "late"]).exits(2);
-    bench.run(&["statistics", "freeze", "--period", YEAR]).exits(0);
-    let revised = bench.json(&["statistics", "revise", "--period", YEAR, "--reason", "reported late"]);
+    bench
+        .run(&["statistics", "revise", "--period", YEAR, "--reason", "late"])
+        .exits(2);
+    bench
+        .run(&["statistics", "freeze", "--period", YEAR])
+        .exits(0);
+    let revised = bench.json(&[
+        "statistics",
+        "revise",
+        "--period",
+        YEAR,
+        "--reason",
+        "reported late",
+    ]);
     let changed = revised["release"]["changed"].as_array().unwrap();
     assert!(changed.contains(&"total".into()), "{changed:?}");
     assert_eq!(revised["release"]["published"]["revision"], 1);
-    let text = bench.run(&["statistics", "show", YEAR, "--check"]).exits(0).out;
-    assert!(text.contains("the same bytes") && text.contains("Revised: "), "{text}");
+    let text = bench
+        .run(&["statistics", "show", YEAR, "--check"])
+        .exits(0)
+        .out;
+    assert!(
+        text.contains("the same bytes") && text.contains("Revised: "),
+        "{text}"
+    );
     bench.run(&["verify"]).exits(0);
 }
 
@@ -81,12 +109,25 @@ fn overlapping_periods_and_parts_of_months_are_refused() {
     let bench = Bench::new();
     register(&bench, "first", 60);
     for period in [YEAR, "2021-01-01..2021-12-31"] {
-        bench.run(&["statistics", "freeze", "--period", period]).exits(0);
+        bench
+            .run(&["statistics", "freeze", "--period", period])
+            .exits(0);
     }
-    bench.run(&["statistics", "publish", "--period", YEAR]).exits(0);
-    let refused = bench.run(&["statistics", "publish", "--period", "2021-01-01..2021-12-31"]).exits(2);
+    bench
+        .run(&["statistics", "publish", "--period", YEAR])
+        .exits(0);
+    let refused = bench
+        .run(&[
+            "statistics",
+            "publish",
+            "--period",
+            "2021-01-01..2021-12-31",
+        ])
+        .exits(2);
     assert!(refused.err.contains("shares months"), "{}", refused.err);
-    let refused = bench.run(&["statistics", "freeze", "--period", "2021-01-02..2021-12-31"]).exits(2);
+    let refused = bench
+        .run(&["statistics", "freeze", "--period", "2021-01-02..2021-12-31"])
+        .exits(2);
     assert!(refused.err.contains("whole months"), "{}", refused.err);
     let list = bench.json(&["statistics", "list"]);
     assert_eq!(list["freezes"].as_array().unwrap().len(), 2);
@@ -98,8 +139,16 @@ fn a_report_tells_cases_only_with_consent_and_holds_no_title() {
     let bench = Bench::new();
     register(&bench, "first", 80);
     let id = bench.json(&[
-        "incident", "new", "--title", "Canary Holdings", "--when", "2021-03-02", "--sector",
-        "central-government", "--kind", "system-compromise",
+        "incident",
+        "new",
+        "--title",
+        "Canary Holdings",
+        "--when",
+        "2021-03-02",
+        "--sector",
+        "central-government",
+        "--kind",
+        "system-compromise",
     ]);
     let id = id["incident"].as_str().unwrap();
     let report = |bench: &Bench| {
@@ -108,19 +157,39 @@ fn a_report_tells_cases_only_with_consent_and_holds_no_title() {
         let document = bench.json(&["report", "annual", "--period", YEAR, "--out", out]);
         (document, std::fs::read_to_string(out).unwrap())
     };
-    bench.run(&["statistics", "freeze", "--period", YEAR]).exits(0);
-    bench.run(&["statistics", "publish", "--period", YEAR]).exits(0);
+    bench
+        .run(&["statistics", "freeze", "--period", YEAR])
+        .exits(0);
+    bench
+        .run(&["statistics", "publish", "--period", YEAR])
+        .exits(0);
     let (before, page) = report(&bench);
     assert_eq!(before["cases"], serde_json::json!([]));
     assert!(!page.contains("Case 1"));
     bench
-        .run(&["support", "consent", id, "--what", "case-study", "--with", "*"])
+        .run(&[
+            "support",
+            "consent",
+            id,
+            "--what",
+            "case-study",
+            "--with",
+            "*",
+        ])
         .exits(0);
     let (after, page) = report(&bench);
     assert_eq!(after["cases"].as_array().unwrap().len(), 1);
-    assert!(page.contains("Case 1") && !page.contains("Canary"), "{page}");
+    assert!(
+        page.contains("Case 1") && !page.contains("Canary"),
+        "{page}"
+    );
     assert!(page.contains("withheld") && page.contains("15"), "{page}");
-    assert!(after["sentences"][0].as_str().unwrap().starts_with("81 incidents"));
+    assert!(
+        after["sentences"][0]
+            .as_str()
+            .unwrap()
+            .starts_with("81 incidents")
+    );
 }
 
 #[test]
@@ -129,8 +198,14 @@ fn the_published_year_of_new_zealand_is_stated() {
     let figures = bench.write("figures.toml", FIGURES);
     let out = bench.path("report.html");
     let arguments = [
-        "report", "annual", "--period", "2023-07-01..2024-06-30", "--from-figures",
-        figures.to_str().unwrap(), "--out", out.to_str().unwrap(),
+        "report",
+        "annual",
+        "--period",
+        "2023-07-01..2024-06-30",
+        "--from-figures",
+        figures.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
     ];
     let text = bench.run(&arguments).exits(0).out.replace('\u{A0}', " ");
     for words in [
@@ -141,7 +216,11 @@ fn the_published_year_of_new_zealand_is_stated() {
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
-    assert_eq!(text.matches("8.5").count(), 1, "the rise is of the total alone");
+    assert_eq!(
+        text.matches("8.5").count(),
+        1,
+        "the rise is of the total alone"
+    );
     let page = std::fs::read_to_string(out).unwrap();
     assert!(page.contains("linked share") && page.contains("Content-Security-Policy"));
     assert!(!bench.ledger().exists(), "no record is needed");

@@ -15,8 +15,14 @@ pub fn page(report: &Annual) -> String {
     h.tag("html", &[("lang", "en")], |h| {
         h.tag("head", &[], |h| head(h, report));
         h.tag("body", &[], |h| {
-            let bar = [("class", "marking top"), ("role", "note"), ("aria-label", "Marking")];
-            h.tag("div", &bar, |h| h.leaf("strong", &[("class", "clear")], &report.marking));
+            let bar = [
+                ("class", "marking top"),
+                ("role", "note"),
+                ("aria-label", "Marking"),
+            ];
+            h.tag("div", &bar, |h| {
+                h.leaf("strong", &[("class", "clear")], &report.marking)
+            });
             h.tag("main", &[("id", "content")], |h| content(h, report));
         });
     });
@@ -27,7 +33,10 @@ fn head(h: &mut Html, report: &Annual) {
     let sheet = style::sheet(&report.marking);
     let policy = style::policy(&sheet);
     h.void("meta", &[("charset", "utf-8")]);
-    let csp = [("http-equiv", "Content-Security-Policy"), ("content", policy.as_str())];
+    let csp = [
+        ("http-equiv", "Content-Security-Policy"),
+        ("content", policy.as_str()),
+    ];
     h.void("meta", &csp);
     for (name, content) in [
         ("viewport", "width=device-width, initial-scale=1"),
@@ -36,14 +45,27 @@ fn head(h: &mut Html, report: &Annual) {
     ] {
         h.void("meta", &[("name", name), ("content", content)]);
     }
-    h.leaf("title", &[], &format!("{} – Incidents in {}", report.marking, report.period));
+    h.leaf(
+        "title",
+        &[],
+        &format!("{} – Incidents in {}", report.marking, report.period),
+    );
     html::style(h, &sheet);
 }
 
 fn content(h: &mut Html, report: &Annual) {
-    h.leaf("h1", &[], &format!("Cyber threat report: {}", report.period));
+    h.leaf(
+        "h1",
+        &[],
+        &format!("Cyber threat report: {}", report.period),
+    );
     h.tag("section", &[("class", "answer")], |h| {
-        for (n, statement) in report.statements.iter().filter(|s| s.value.is_some()).enumerate() {
+        for (n, statement) in report
+            .statements
+            .iter()
+            .filter(|s| s.value.is_some())
+            .enumerate()
+        {
             let class = if n == 0 { "verdict" } else { "likelihood" };
             h.leaf("p", &[("class", class)], &statement.sentence());
         }
@@ -69,7 +91,15 @@ fn nature(nature: Nature) -> &'static str {
 }
 
 fn figures(h: &mut Html, statements: &[Statement]) {
-    let heads = ["Figure", "Count", "Of", "Share", "Growth", "Kind", "Definition"];
+    let heads = [
+        "Figure",
+        "Count",
+        "Of",
+        "Share",
+        "Growth",
+        "Kind",
+        "Definition",
+    ];
     h.tag("div", &[("class", "scroll")], |h| {
         h.tag("table", &[], |h| {
             h.tag("thead", &[], |h| {
@@ -92,10 +122,14 @@ fn row(h: &mut Html, s: &Statement) {
     let number = |n: Option<u64>| n.map_or_else(|| "–".to_owned(), |n| n.to_string());
     h.tag("tr", &[], |h| {
         h.leaf("th", &[("scope", "row")], &s.words);
-        let count = s.value.map_or_else(|| "not published".to_owned(), |n| n.to_string());
+        let count = s
+            .value
+            .map_or_else(|| "not published".to_owned(), |n| n.to_string());
         h.leaf("td", &[], &count);
         h.leaf("td", &[], &number(s.denominator));
-        let share = s.share_percent.map_or_else(|| "–".to_owned(), |p| format!("{p}\u{A0}%"));
+        let share = s
+            .share_percent
+            .map_or_else(|| "–".to_owned(), |p| format!("{p}\u{A0}%"));
         h.leaf("td", &[], &share);
         h.tag("td", &[], |h| {
             h.text(s.growth.as_deref().unwrap_or("not compared"));
@@ -103,7 +137,11 @@ fn row(h: &mut Html, s: &Statement) {
                 h.leaf("span", &[("class", "note")], why);
             }
             if let Some((period, count)) = &s.earlier {
-                h.leaf("span", &[("class", "note")], &format!("from {count} in {period}"));
+                h.leaf(
+                    "span",
+                    &[("class", "note")],
+                    &format!("from {count} in {period}"),
+                );
             }
         });
         h.leaf("td", &[], nature(s.nature));
@@ -115,12 +153,20 @@ fn row(h: &mut Html, s: &Statement) {
 fn table(h: &mut Html, view: &TableView) {
     h.leaf("h2", &[], &view.title);
     let lines = view.lines.iter().filter(|l| l.title != "all");
-    let greatest = lines.filter_map(|l| l.shown.number()).max().unwrap_or(0).max(1);
+    let greatest = lines
+        .filter_map(|l| l.shown.number())
+        .max()
+        .unwrap_or(0)
+        .max(1);
     figure(h, "rows", &view.definition, |h| {
         for line in &view.lines {
             h.tag("div", &[("class", "row")], |h| {
                 let indent = if line.part { "– " } else { "" };
-                h.leaf("span", &[("class", "label")], &format!("{indent}{}", line.title));
+                h.leaf(
+                    "span",
+                    &[("class", "label")],
+                    &format!("{indent}{}", line.title),
+                );
                 h.tag("svg", &[("class", "lane"), ("aria-hidden", "true")], |h| {
                     if let (Some(n), true) = (line.shown.number(), line.title != "all") {
                         bar(h, "for", 0.0, n as f64 / greatest as f64, 6.0, 12.0);
@@ -146,7 +192,10 @@ fn cases(h: &mut Html, cases: &[CaseStudy]) {
                 ("Vulnerabilities", &case.vulnerabilities),
                 ("Support given", &case.support),
             ];
-            let facts = case.facts.iter().map(|(name, value)| (name.as_str(), value.clone()));
+            let facts = case
+                .facts
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.clone()));
             let more = lists.into_iter().filter(|(_, l)| !l.is_empty());
             for (name, value) in facts.chain(more.map(|(n, l)| (n, l.join(", ")))) {
                 h.tag("div", &[], |h| {
@@ -186,5 +235,7 @@ fn method(h: &mut Html, report: &Annual) {
         }
         h.leaf("li", &[], "A linked share counts incidents with indicators that can be linked to an actor; it does not say who did it. Growth is of the same series on the same definition, or not stated.");
     });
-    h.tag("footer", &[], |h| h.leaf("p", &[], &format!("Made with {}.", report.generator)));
+    h.tag("footer", &[], |h| {
+        h.leaf("p", &[], &format!("Made with {}.", report.generator))
+    });
 }

@@ -47,7 +47,9 @@ pub fn tables(published: &Published) -> Vec<TableView> {
     let mut all = Vec::new();
     for table in &TABLES.table {
         let categories = table.categories(published.period);
-        let lines = categories.iter().map(|c| line(&c.title, c.of.is_some(), &table.key(&c.id)));
+        let lines = categories
+            .iter()
+            .map(|c| line(&c.title, c.of.is_some(), &table.key(&c.id)));
         all.push(TableView {
             title: table.title.clone(),
             definition: table.definition.clone(),
