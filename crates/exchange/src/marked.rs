@@ -5,6 +5,18 @@ use ascribe_stix::marking::{Marking, MarkingError, Scheme, Tlp, definition_id};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
+/// The copyright statement that MITRE sets on every object of ATT&CK: it restricts no reader.
+/// Files that hold objects without their definitions leave nothing else to read it by.
+const MITRE_STATEMENT: &str = "marking-definition--fa42a846-8d90-4e51-bc29-71d5b4802168";
+
+/// A marking as entries bear it; none when it cannot be read.
+fn read(marking: &str) -> Option<Marking> {
+    if marking == MITRE_STATEMENT {
+        return Some(Marking::default());
+    }
+    Marking::parse(marking, &Scheme::default()).ok()
+}
+
 /// The strictest marking that may leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ceiling(Marking);
@@ -21,18 +33,18 @@ impl Ceiling {
     /// True if what carries this marking may leave. A marking that cannot be read keeps it in.
     #[must_use]
     pub fn permits(&self, marking: &str) -> bool {
-        Marking::parse(marking, &Scheme::default()).is_ok_and(|m| self.0.covers(&m))
+        read(marking).is_some_and(|m| self.0.covers(&m))
     }
 }
 
 /// The strictest of several markings; one that cannot be read counts as TLP:RED.
 #[must_use]
 pub fn strictest<'a>(markings: impl IntoIterator<Item = &'a str>) -> String {
-    let read = |text| {
-        let red = |_| Marking::tlp(Tlp::Red);
-        Marking::parse(text, &Scheme::default()).unwrap_or_else(red)
-    };
-    let all: Vec<Marking> = markings.into_iter().map(read).collect();
+    let red = || Marking::tlp(Tlp::Red);
+    let all: Vec<Marking> = markings
+        .into_iter()
+        .map(|m| read(m).unwrap_or_else(red))
+        .collect();
     Marking::join_all(&all).to_string()
 }
 
@@ -40,7 +52,7 @@ pub fn strictest<'a>(markings: impl IntoIterator<Item = &'a str>) -> String {
 /// for what goes beyond it.
 #[must_use]
 pub fn references(marking: &str) -> Vec<String> {
-    let Ok(read) = Marking::parse(marking, &Scheme::default()) else {
+    let Some(read) = read(marking) else {
         return vec![definition_id(Tlp::Red).to_owned()];
     };
     let mut all = vec![definition_id(read.tlp).to_owned()];
@@ -56,7 +68,7 @@ pub fn definitions<'a>(markings: impl IntoIterator<Item = &'a str>) -> Vec<Value
     let wanted: BTreeSet<&str> = markings.into_iter().collect();
     let mut all: Vec<Value> = Vec::new();
     for marking in wanted {
-        let light = Marking::parse(marking, &Scheme::default()).map_or(Tlp::Red, |m| m.tlp);
+        let light = read(marking).map_or(Tlp::Red, |m| m.tlp);
         for id in references(marking) {
             if all.iter().any(|known| known.get("id") == Some(&json!(id))) {
                 continue;
@@ -105,6 +117,7 @@ mod tests {
             ("TLP:AMBER", false),
             ("TLP:GREEN//SI: ALPHA", false),
             ("marking-definition--x", false),
+            (MITRE_STATEMENT, true),
             ("", false),
         ] {
             assert_eq!(green.permits(marking), leaves, "{marking}");
