@@ -166,8 +166,9 @@ fn entry(state: &State, changed: i64, moment: Moment<'_>) -> String {
         ""
     };
     format!(
-        "<entry>\n<title>{prefix}{}</title>\n<id>{url}</id>\n<link href=\"{url}\"/>\n<published>{}</published>\n<updated>{}</updated>\n<content type=\"html\">{}</content>\n</entry>\n",
+        "<entry>\n<title>{prefix}{}</title>\n<id>{url}#{}</id>\n<link href=\"{url}\"/>\n<published>{}</published>\n<updated>{}</updated>\n<content type=\"html\">{}</content>\n</entry>\n",
         escape(front.first("title").unwrap_or_default()),
+        moment(first),
         moment(first),
         moment(changed),
         escape(&content)

@@ -14,14 +14,21 @@ impl Session {
     ///
     /// # Errors
     /// [`AppError::NotFound`].
-    pub fn challenge_dossier(&self, id: &str, red_team: bool) -> Result<String, AppError> {
+    pub fn challenge_dossier(&mut self, id: &str, red_team: bool) -> Result<String, AppError> {
         let assessment = if id.starts_with("assessment-") {
             id.to_owned()
         } else {
             self.one_challenge(id)?.against
         };
         let (_, answer) = self.opened_answer(&assessment)?;
-        let all = self.challenge_list(Some(&assessment))?;
+        let mut all = self.challenge_list(Some(&assessment))?;
+        for challenge in &mut all {
+            // Whoever objects may name a victim; the dossier does not.
+            let recogniser = self.recogniser(&challenge.text, &[])?;
+            if !recogniser.is_empty() {
+                challenge.text = recogniser.pseudonymise(&challenge.text);
+            }
+        }
         let mut page = format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>As challenged: {0}</title>\n<style>{CSS}</style>\n</head>\n<body>\n<h1>As challenged: {0}</h1>\n",
             escape(&assessment)

@@ -117,7 +117,7 @@ fn argued(case: &RedTeam) -> String {
 
 fn dossier(global: &Global, a: &ChallengeDossier) -> Result<Outcome> {
     let mut spinner = Spinner::new(global.quiet);
-    let session = open_for_questions(global, &mut spinner)?;
+    let mut session = open_for_questions(global, &mut spinner)?;
     let page = session.challenge_dossier(&a.id, a.red_team)?;
     drop(spinner);
     std::fs::create_dir_all(&a.out)

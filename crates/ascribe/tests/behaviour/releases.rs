@@ -140,122 +140,15 @@ fn the_whole_life_of_a_statement() {
         text.contains("Lantern Moth is") && text.contains("responsible for"),
         "{text}"
     );
-    let first = &drafted["sidecar"]["sentences"][0];
-    assert_eq!(first["role"], "whom");
-    assert!(
-        !first["carriers"].as_array().unwrap().is_empty(),
-        "{first:#}"
-    );
-    for carrier in drafted["sidecar"]["carriers"].as_array().unwrap() {
-        assert_eq!(carrier["markings"], serde_json::json!(["TLP:CLEAR"]));
-    }
-    // Nobody releases what is not agreed to, nor agrees to or releases what they wrote.
-    assert!(
-        by(&bench, "cid", &["statement", "release", id])
-            .exits(1)
-            .err
-            .contains("sign-off legal")
-    );
-    assert!(
-        by(&bench, "ann", &["statement", "approve", id])
-            .exits(1)
-            .err
-            .contains("wrote")
-    );
-    agree(&bench, id);
-    by(&bench, "ann", &["statement", "release", id]).exits(1);
-    by(
-        &bench,
-        "ann",
-        &["statement", "embargo", id, "--until", "2999-01-01"],
-    )
-    .exits(0);
-    assert!(
-        by(&bench, "cid", &["statement", "release", id])
-            .exits(1)
-            .err
-            .contains("embargo")
-    );
-    by(&bench, "ann", &["statement", "embargo", id, "--lift"]).exits(0);
-    let out = bench.path("out");
-    let released = by(
-        &bench,
-        "cid",
-        &["statement", "release", id, "--out", out.to_str().unwrap()],
-    );
-    assert_eq!(released.exits(0).document()["state"], "released");
-    // Signed: verifies with the public key alone, and not once a word is changed.
-    let signed = out.join("statement.signed.json");
-    let package = std::fs::read_to_string(&signed).unwrap();
-    let key: Value = serde_json::from_str(&package).unwrap();
-    let key = key["public_key"].as_str().unwrap();
-    let verify = |path: &std::path::Path| {
-        by(
-            &bench,
-            "eve",
-            &[
-                "verify-package",
-                path.to_str().unwrap(),
-                "--public-key",
-                key,
-            ],
-        )
-    };
-    assert_eq!(verify(&signed).exits(0).document()["sound"], true);
-    let forged = bench.write(
-        "forged.json",
-        package.replace("Lantern Moth", "Copper Finch"),
-    );
-    assert_eq!(verify(&forged).exits(1).document()["sound"], false);
-    // A correction is agreed to like the text before it, and stands in the text.
-    let fixed = bench.write(
-        "fixed.md",
-        text.replace("install security updates", "install the updates of May"),
-    );
-    by(
-        &bench,
-        "ann",
-        &["statement", "edit", id, fixed.to_str().unwrap()],
-    )
-    .exits(1);
-    let note = "the advice named no updates";
-    by(
-        &bench,
-        "ann",
-        &[
-            "statement",
-            "correct",
-            id,
-            fixed.to_str().unwrap(),
-            "--note",
-            note,
-        ],
-    )
-    .exits(0);
-    by(&bench, "cid", &["statement", "release", id]).exits(1);
-    agree(&bench, id);
-    by(&bench, "cid", &["statement", "release", id]).exits(0);
-    let shown = |form: &str| {
-        by(&bench, "cid", &["statement", "show", id, "--as", form])
-            .exits(0)
-            .out
-    };
-    assert!(shown("markdown").contains(note) && shown("markdown").contains("updates of May"));
-    by(
-        &bench,
-        "cid",
-        &[
-            "statement",
-            "withdraw",
-            id,
-            "--reason",
-            "the second origin fell",
-        ],
-    )
-    .exits(0);
-    assert!(
-        shown("html").contains("Withdrawn") && shown("html").contains("the second origin fell")
-    );
+    carried(&drafted["sidecar"]);
+    held_back(&bench, id);
+    released_and_signed(&bench, id);
+    corrected(&bench, id, text);
+    let reason = "the second origin fell";
+    let withdraw = ["statement", "withdraw", id, "--reason", reason];
+    by(&bench, "cid", &withdraw).exits(0);
+    let html = shown(&bench, id, "html");
+    assert!(html.contains("Withdrawn") && html.contains(reason));
     let feed = by(&bench, "cid", &["statement", "feed"]).exits(0).out;
     assert!(feed.contains("<title>Withdrawn: "), "{feed}");
     let list = by(&bench, "cid", &["statement", "list"])
@@ -264,14 +157,89 @@ fn the_whole_life_of_a_statement() {
     assert_eq!(list["statements"][0]["state"], "withdrawn");
     bench.run(&["verify"]).exits(0);
     for form in ["markdown", "html", "sidecar", "signed"] {
-        let page = shown(form);
-        for canary in CANARIES {
-            assert!(
-                !page.to_lowercase().contains(&canary.to_lowercase()),
-                "{canary} in {form}"
-            );
-        }
+        without_canaries(form, &shown(&bench, id, form));
     }
+    without_canaries("feed", &feed);
+}
+
+fn shown(bench: &Bench, id: &str, form: &str) -> String {
+    by(bench, "cid", &["statement", "show", id, "--as", form])
+        .exits(0)
+        .out
+}
+
+fn without_canaries(what: &str, page: &str) {
+    for canary in CANARIES {
+        let found = page.to_lowercase().contains(&canary.to_lowercase());
+        assert!(!found, "{canary} in {what}");
+    }
+    assert!(!page.contains(&hash(9)), "a value in {what}");
+}
+
+/// The first sentence has carriers, and every carrier is releasable.
+fn carried(sidecar: &Value) {
+    let first = &sidecar["sentences"][0];
+    assert_eq!(first["role"], "whom");
+    assert!(
+        !first["carriers"].as_array().unwrap().is_empty(),
+        "{first:#}"
+    );
+    for carrier in sidecar["carriers"].as_array().unwrap() {
+        assert_eq!(carrier["markings"], serde_json::json!(["TLP:CLEAR"]));
+    }
+}
+
+/// Nobody releases what is not agreed to, nor agrees to or releases what they wrote, nor under
+/// embargo.
+fn held_back(bench: &Bench, id: &str) {
+    let release = |who: &str| by(bench, who, &["statement", "release", id]).exits(1).err;
+    assert!(release("cid").contains("sign-off legal"));
+    let own = by(bench, "ann", &["statement", "approve", id]).exits(1);
+    assert!(own.err.contains("wrote"), "{}", own.err);
+    agree(bench, id);
+    assert!(release("ann").contains("wrote"));
+    let until = ["statement", "embargo", id, "--until", "2999-01-01"];
+    by(bench, "ann", &until).exits(0);
+    assert!(release("cid").contains("embargo"));
+    by(bench, "ann", &["statement", "embargo", id, "--lift"]).exits(0);
+}
+
+/// Released: the signed file verifies with the public key alone, and not once a word is changed.
+fn released_and_signed(bench: &Bench, id: &str) {
+    let out = bench.path("out");
+    let folder = out.to_str().unwrap();
+    let released = by(bench, "cid", &["statement", "release", id, "--out", folder]);
+    assert_eq!(released.exits(0).document()["state"], "released");
+    let signed = out.join("statement.signed.json");
+    let package = std::fs::read_to_string(&signed).unwrap();
+    let key: Value = serde_json::from_str(&package).unwrap();
+    let key = key["public_key"].as_str().unwrap();
+    let verify = |path: &std::path::Path| {
+        let path = path.to_str().unwrap();
+        by(bench, "eve", &["verify-package", path, "--public-key", key])
+    };
+    assert_eq!(verify(&signed).exits(0).document()["sound"], true);
+    let forged = bench.write(
+        "forged.json",
+        package.replace("Lantern Moth", "Copper Finch"),
+    );
+    assert_eq!(verify(&forged).exits(1).document()["sound"], false);
+}
+
+/// A correction is agreed to like the text before it, and stands in the text.
+fn corrected(bench: &Bench, id: &str, text: &str) {
+    let fixed = text.replace("install security updates", "install the updates of May");
+    let fixed = bench.write("fixed.md", fixed);
+    let fixed = fixed.to_str().unwrap();
+    by(bench, "ann", &["statement", "edit", id, fixed]).exits(1);
+    let note = "the advice named no updates";
+    let correct = ["statement", "correct", id, fixed, "--note", note];
+    by(bench, "ann", &correct).exits(0);
+    by(bench, "cid", &["statement", "release", id]).exits(1);
+    agree(bench, id);
+    by(bench, "cid", &["statement", "release", id]).exits(0);
+    let now = shown(bench, id, "markdown");
+    assert!(now.contains(note) && now.contains("updates of May"));
 }
 
 #[test]
