@@ -240,7 +240,7 @@ pub fn own_draft(kind: &str, id: String, source: String, body: &serde_json::Valu
         lineage: Vec::new(),
         happened: None,
         published: None,
-        body: crate::own::readable(&body),
+        body: crate::own::readable(body),
         touches: Vec::new(),
     }
 }

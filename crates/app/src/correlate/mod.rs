@@ -217,7 +217,7 @@ fn told(mut answer: Correlated, found: Correlation) -> Correlated {
         .copied()
         .collect();
     let mut strongest = answer.ordered(&strong);
-    strongest.sort_by(|a, b| b.values.cmp(&a.values));
+    strongest.sort_by_key(|pair| std::cmp::Reverse(pair.values));
     strongest.truncate(SHOWN);
     answer.strongest = strongest;
     answer.all = found.pairs;

@@ -85,7 +85,7 @@ proptest! {
         turns in 1u32..4,
         most in 2u32..6,
     ) {
-        let event = |e: u8| if e % 3 == 0 { format!("0{e}") } else { e.to_string() };
+        let event = |e: u8| if e.is_multiple_of(3) { format!("0{e}") } else { e.to_string() };
         let table: String = rows.iter().map(|(e, k, v)| format!("{},t{k},v{v}\n", event(*e))).collect();
         let mut by_value: BTreeMap<(u8, u8), BTreeSet<String>> = BTreeMap::new();
         for (e, k, v) in &rows {
