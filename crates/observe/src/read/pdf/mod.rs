@@ -17,6 +17,7 @@ mod show;
 
 use std::collections::BTreeSet;
 use std::io::Cursor;
+use std::rc::Rc;
 
 use flate2::read::ZlibDecoder;
 use memchr::memmem;
@@ -117,25 +118,25 @@ impl Document<'_> {
         let root = self.file.trailer.get("Root").clone();
         let catalog = self.file.dict(&root);
         let mut fonts = Fonts::default();
-        let mut nodes: Vec<(u32, Dict)> = Vec::new();
-        nodes.extend(
-            catalog
-                .get("Pages")
-                .reference()
-                .map(|n| (n, Dict::default())),
-        );
+        // Shared: resources may be as large as the file, and a tree has many kids.
+        let mut nodes: Vec<(u32, Rc<Dict>)> = Vec::new();
+        nodes.extend(catalog.get("Pages").reference().map(|n| (n, Rc::default())));
         while let Some((number, inherited)) = nodes.pop() {
             if self.seen.len() >= MAX_PAGES || !self.seen.insert(number) {
                 continue;
             }
             let node = self.file.dict(&Object::Ref(number));
             let own = self.file.dict(node.get("Resources"));
-            let resources = if own.0.is_empty() { inherited } else { own };
+            let resources = if own.0.is_empty() {
+                inherited
+            } else {
+                Rc::new(own)
+            };
             let kids = self.file.resolve(node.get("Kids"));
             match kids.array() {
                 Some(kids) => {
                     let kids = kids.iter().rev().filter_map(Object::reference);
-                    nodes.extend(kids.take(MAX_PAGES).map(|kid| (kid, resources.clone())));
+                    nodes.extend(kids.take(MAX_PAGES).map(|kid| (kid, Rc::clone(&resources))));
                 }
                 None => self.page(&node, &resources, &mut fonts, out),
             }
