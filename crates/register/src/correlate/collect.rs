@@ -31,10 +31,13 @@ impl Hasher {
     }
 }
 
+/// Numbers by name, and names by number.
+type Names = (HashMap<Vec<u8>, u32>, Vec<Vec<u8>>);
+
 /// Events by number. Plain numbers stand for themselves; other names get one when first met.
 #[derive(Debug, Default)]
 pub struct Events {
-    named: Mutex<(HashMap<Vec<u8>, u32>, Vec<Vec<u8>>)>,
+    named: Mutex<Names>,
 }
 
 impl Events {
