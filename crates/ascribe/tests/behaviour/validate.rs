@@ -10,7 +10,7 @@ const GOOD: &str = r#"{"type":"bundle","id":"bundle--d1ea1d8e-3f5d-4e6b-8b5a-012
 fn a_good_bundle_is_valid_and_a_broken_one_says_where() {
     let bench = Bench::new();
     let good = bench.write("good.json", GOOD);
-    let broken = bench.write("broken.json", &GOOD.replace("\"name\":", "\"Name\":"));
+    let broken = bench.write("broken.json", GOOD.replace("\"name\":", "\"Name\":"));
 
     let answer = bench.run(&["validate", good.to_str().unwrap(), "--format", "json"]);
     assert_eq!(answer.code, 0, "{}", answer.err);
@@ -46,7 +46,10 @@ fn what_cannot_be_read_is_told() {
 #[test]
 fn recommendations_fail_only_when_asked() {
     let bench = Bench::new();
-    let warned = bench.write("warned.json", &GOOD.replace("\"name\":", "\"x_own\":1,\"name\":"));
+    let warned = bench.write(
+        "warned.json",
+        GOOD.replace("\"name\":", "\"x_own\":1,\"name\":"),
+    );
     let path = warned.to_str().unwrap();
     assert_eq!(bench.run(&["validate", path]).code, 0);
     let strict = bench.run(&["validate", path, "--strict"]);
