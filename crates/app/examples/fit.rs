@@ -1,23 +1,47 @@
 //! `fit CASES.jsonl UNKNOWN LEFT_OUT NAME=FILE…`: learns the parameters of behaviour from cases and
 //! from the reports of the knowledge that they name, and prints them as they stand in
-//! `crates/reason/parameters/`.
+//! `crates/reason/parameters/`. `fit indicators CASES.jsonl NAME=FILE…` learns the calibration of
+//! answers that rest on indicators, and `fit lists LEDGER N` draws cases for it out of a record.
 
-use ascribe_app::{BacktestOptions, FitOptions, Silent, fit};
+use ascribe_app::{BacktestOptions, FitOptions, Silent, cases_from_feed, fit, fit_indicators};
 use std::path::PathBuf;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [cases, unknown, left_out, knowledge @ ..] = arguments.as_slice() else {
-        return Err("usage: fit CASES.jsonl UNKNOWN LEFT_OUT NAME=FILE…".into());
-    };
+/// Knowledge by name, as for `ascribe backtest`.
+fn bound(knowledge: &[String]) -> BacktestOptions {
     let mut options = BacktestOptions::default();
     for given in knowledge {
         let (name, file) = given.split_once('=').unwrap_or(("", given));
         let files = options.knowledge.entry(name.to_owned()).or_default();
         files.push(PathBuf::from(file));
     }
+    options
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [word, cases, knowledge @ ..] = arguments.as_slice()
+        && word == "indicators"
+    {
+        let (answers, map) = fit_indicators(cases.as_ref(), &bound(knowledge), &mut Silent)?;
+        println!("# {answers} answers");
+        for (n, slope) in map.iter().enumerate() {
+            println!("indicator_map_{n} = {slope:.4}");
+        }
+        return Ok(());
+    }
+    if let [word, ledger, most] = arguments.as_slice()
+        && word == "lists"
+    {
+        for case in cases_from_feed(ledger.as_ref(), most.parse()?, &mut Silent)? {
+            println!("{case}");
+        }
+        return Ok(());
+    }
+    let [cases, unknown, left_out, knowledge @ ..] = arguments.as_slice() else {
+        return Err("usage: fit CASES.jsonl UNKNOWN LEFT_OUT NAME=FILE…".into());
+    };
     let options = FitOptions {
-        backtest: options,
+        backtest: bound(knowledge),
         unknown: unknown.parse()?,
         left_out: left_out.parse()?,
     };

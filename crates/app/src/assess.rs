@@ -16,7 +16,7 @@ use ascribe_knowledge::{Day, Picture};
 use ascribe_ledger::{Body, Credibility, Draft, Reliability};
 use ascribe_reason::assessment::{AsOf, Assessment, Mention, Observed, Replay};
 use ascribe_reason::lineage::fold_copies;
-use ascribe_reason::{Case, ENGINE, Excluded, Observation, Parameters, assess, examine};
+use ascribe_reason::{Case, ENGINE, Excluded, Observation, Parameters, Prior, assess, examine};
 use std::path::PathBuf;
 
 /// Keyed tags in one sealed entry.
@@ -37,6 +37,8 @@ pub struct AssessOptions {
     pub clocks: DeclaredClocks,
     /// Sources without which the answer shall be given.
     pub without: Vec<String>,
+    /// How known actors share what is expected before any evidence.
+    pub prior: Prior,
 }
 
 /// Answers, and whether each incident's evidence was read whole.
@@ -141,6 +143,7 @@ impl Session {
             engine: ENGINE.to_owned(),
             parameters: Parameters::default().version.to_owned(),
             without: Vec::new(),
+            even_prior: options.prior == Prior::Even,
         })
     }
 
@@ -278,7 +281,7 @@ impl Session {
                 parameters: request.parameters.clone(),
             },
         };
-        let parameters = Parameters::default();
+        let parameters = request.weighing();
         let answer = assess(picture, case.clone(), &parameters);
         Ok(examine(picture, &case, &parameters, lineages, answer))
     }

@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use crate::hits::look_up;
 use crate::session::Session;
+use ascribe_reason::lineage::fold_copies;
 use ascribe_reason::assessment::{AsOf, Assessment, Observed, Replay};
 use ascribe_knowledge::Picture;
 use ascribe_reason::{Case, ENGINE, Excluded, Item, Observation, Parameters, assess, link};
@@ -39,7 +40,9 @@ impl Session {
             })
             .collect();
         let seen = look_up(&self.ledger, &picture, &observations, seq, &[])?;
-        let (items, comparable) = link(&picture, &observations, &seen, None, &known.excluded);
+        let (mut items, comparable) =
+            link(&picture, &observations, &seen, None, &known.excluded);
+        fold_copies(&picture, &mut items, &seen);
         let excluded = known.excluded.clone();
         let day = known.day.clone();
         let case = plain_case(name, &picture, items, comparable, excluded, day);

@@ -61,7 +61,7 @@ pub use backtest::{
     Answered, Behaviour, Bin, Countries, FalseFlags, Interval, OpenSet, Part, Point, ReleaseCase,
     cases_from_releases,
     Backtest, BacktestOptions, BuildOptions, Built, BuiltActor, BuiltCase, BuiltIndicator,
-    BuiltObserved, CaseAnswer, FitOptions, Fitted, Metrics, Skipped, backtest, cases_from_folders,
+    BuiltObserved, CaseAnswer, FitOptions, Fitted, cases_from_feed, fit_indicators, Metrics, Skipped, backtest, cases_from_folders,
     fit, folder_labels,
 };
 pub use claim::{

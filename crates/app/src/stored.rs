@@ -1,6 +1,7 @@
 //! What this program itself keeps in the record about incidents: sealed, since it holds what a
 //! victim sent.
 
+use ascribe_reason::{Parameters, Prior};
 use crate::error::AppError;
 use crate::evidence::Evidence;
 use ascribe_ledger::Ledger;
@@ -48,6 +49,17 @@ pub struct Request {
     /// Sources that were left out on request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
+    /// Known actors share the prior evenly, not by how much is reported of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub even_prior: bool,
+}
+
+impl Request {
+    /// The parameters that the request asks for.
+    pub fn weighing(&self) -> Parameters {
+        let prior = if self.even_prior { Prior::Even } else { Prior::References };
+        Parameters { prior, ..Parameters::default() }
+    }
 }
 
 /// Bytes of packed evidence in one sealed entry.

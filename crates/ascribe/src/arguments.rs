@@ -289,6 +289,9 @@ pub struct Assess {
     /// Answer as if this source had said nothing; may be given several times
     #[arg(long, value_name = "SOURCE")]
     pub without: Vec<String>,
+    /// What is expected of known actors before any evidence: as they are reported on, or evenly
+    #[arg(long, value_enum, default_value_t = PriorKind::References)]
+    pub prior: PriorKind,
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
@@ -569,6 +572,15 @@ pub enum PriorKind {
     References,
     /// Evenly
     None,
+}
+
+impl From<PriorKind> for ascribe_app::Prior {
+    fn from(kind: PriorKind) -> Self {
+        match kind {
+            PriorKind::References => Self::References,
+            PriorKind::None => Self::Even,
+        }
+    }
 }
 
 /// What else `backtest` does.

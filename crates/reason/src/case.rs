@@ -54,6 +54,8 @@ pub enum ItemKind {
     Technique,
     /// A vulnerability that was exploited.
     Exploit,
+    /// A victim, the day of activity, or the words of a report.
+    Circumstance,
 }
 
 impl ItemKind {
@@ -63,6 +65,7 @@ impl ItemKind {
             Self::Software => "software",
             Self::Technique => "technique",
             Self::Exploit => "vulnerability",
+            Self::Circumstance => "circumstance",
         }
     }
 }
@@ -118,6 +121,24 @@ pub struct Item {
     pub notes: Vec<String>,
 }
 
+/// Techniques that say no more than that something was exploited (with what stands below them).
+const EXPLOITING: [&str; 5] = ["T1190", "T1203", "T1068", "T1210", "T1212"];
+
+impl Case {
+    /// True for a technique or a piece of software that says something of its own: not for the
+    /// technique of exploiting beside the vulnerability that was exploited.
+    pub(crate) fn behaves(&self, item: &Item) -> bool {
+        match item.kind {
+            ItemKind::Software => true,
+            ItemKind::Technique => {
+                let exploiting = EXPLOITING.contains(&item.value.as_str());
+                !exploiting || self.items.iter().all(|i| i.kind != ItemKind::Exploit)
+            }
+            _ => false,
+        }
+    }
+}
+
 impl Item {
     /// Actors that the item is said to belong to, each once.
     #[must_use]
@@ -148,6 +169,8 @@ impl Item {
             claims: self
                 .hits
                 .iter()
+                // Of circumstances nearly everyone is known for some: told is who fits.
+                .filter(|hit| self.kind != ItemKind::Circumstance || hit.closeness >= 0.5)
                 .map(|hit| Claim {
                     actor: named(hit.actor).map_or_else(|| hit.said.clone(), |a| a.name.clone()),
                     actor_id: named(hit.actor).map(|a| a.id.clone()),

@@ -5,6 +5,7 @@
 //! under which the right actors were most probable; [`mixture::share`] finds which part of what
 //! is seen a profile explains. Pure, like all of this crate: what to learn from is handed in.
 
+pub mod logistic;
 pub mod logit;
 pub mod mixture;
 
@@ -13,6 +14,8 @@ use crate::parameters::Parameters;
 use crate::weigh::{Context, behaviour};
 use ascribe_knowledge::Picture;
 use std::collections::BTreeSet;
+
+pub use crate::weigh::signals;
 
 /// Number of features of an alternative: the parts of behaviour, and the logarithm of the number
 /// of reports.

@@ -8,6 +8,7 @@
 pub mod ach;
 pub mod assessment;
 mod case;
+mod circumstance;
 mod confidence;
 pub mod cluster;
 pub mod examination;
@@ -15,6 +16,7 @@ mod exclusivity;
 pub mod lineage;
 pub mod learn;
 mod link;
+pub mod many;
 pub mod overlap;
 mod parameters;
 pub mod sensitivity;
@@ -24,6 +26,7 @@ mod weigh;
 pub mod words;
 
 pub use case::{Case, Hit, Item, ItemKind};
+pub use circumstance::KINDS as CIRCUMSTANCES;
 pub use examination::examine;
 pub use link::{Excluded, Observation, Seen, link, listed};
 pub use parameters::{Parameters, Prior};

@@ -10,7 +10,7 @@ use ascribe_knowledge::touch::Matched;
 use ascribe_knowledge::{Day, Picture};
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Something observed in the evidence.
@@ -67,7 +67,7 @@ impl Excluded {
     }
 
     /// Takes the excluded out of those that a statement rests on; true when it may not be used.
-    fn forbids(&self, cited: &mut Vec<String>) -> bool {
+    pub(crate) fn forbids(&self, cited: &mut Vec<String>) -> bool {
         let before = cited.len();
         cited.retain(|p| !self.publishers.contains(p));
         cited.len() < before && (self.whatever_cites || cited.is_empty())
@@ -115,6 +115,9 @@ pub fn link(
                 ItemKind::Software,
                 Feature::Software(observation.value.clone()),
             ),
+            kind if crate::circumstance::KINDS.contains(&kind) => {
+                crate::circumstance::item(picture, observation, known_by, excluded)
+            }
             _ => {
                 let seen = by_observation
                     .get(&index)
@@ -270,7 +273,7 @@ impl Linker<'_> {
             }
             if closest.is_none_or(|c| s.matched < c) {
                 closest = Some(s.matched);
-                s.value.clone_into(&mut item.met);
+                one_file(all).unwrap_or(&s.value).clone_into(&mut item.met);
             }
             if s.matched != Matched::Exact {
                 item.notes
@@ -459,6 +462,15 @@ fn closeness(matched: Matched) -> f64 {
         Matched::Registered => 0.7,
         _ => 1.0,
     }
+}
+
+/// The first hash of a body that holds nothing but one hash of each of several algorithms: they are
+/// of one file, and whichever of them is met, the same thing is.
+fn one_file(all: &Indicators) -> Option<&String> {
+    let hash = |kind: &str| comparison_class(kind) == Some("hash");
+    let kinds: BTreeSet<&str> = all.values.iter().map(|v| v.0.as_str()).collect();
+    let one = all.values.len() > 1 && kinds.len() == all.values.len() && kinds.into_iter().all(hash);
+    all.values.first().filter(|_| one).map(|v| &v.1)
 }
 
 /// A listed parent carries its children only if it is a name that someone registered, not a

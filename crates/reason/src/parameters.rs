@@ -39,6 +39,12 @@ pub struct Parameters {
     pub pool_technique_named: f64,
     /// Weight of the likeness with the actor's nearest report; fitted.
     pub pool_report: f64,
+    /// Share of an actor's victims (sector, nation) that its known profile explains.
+    pub victim: f64,
+    /// Share of an actor's days of activity that its known spans explain.
+    pub active: f64,
+    /// Share of what is told of an actor's activity that the words known of it explain.
+    pub vocabulary: f64,
     /// Share of an actor's exploits that its known profile explains.
     pub exploit: f64,
     /// Expected number of further, unreported holders of an indicator that one actor is said to hold.
@@ -134,6 +140,9 @@ impl Parameters {
             pool_technique_held: 0.33,
             pool_technique_named: 0.6,
             pool_report: 1.96,
+            victim: 0.3,
+            active: 0.2,
+            vocabulary: 0.5,
             exploit: 0.5,
             indicator_others: 0.15,
             share_exponent: 0.2,

@@ -7,10 +7,12 @@
 
 pub(crate) mod behaviour;
 mod channel;
+mod circumstance;
 pub(crate) mod profiles;
 mod support;
 
 pub use channel::channels;
+pub use support::signals;
 
 use crate::assessment::{Discount, Support};
 use crate::case::{Case, Item, ItemKind};
@@ -100,10 +102,11 @@ pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed
         item.alone = item.weights.clone();
     }
     behaviour::weigh(&context, case, &mut items);
+    circumstance::weigh(&context, case, &mut items);
     temper_doubles(&case.items, &mut items);
     temper_chains(&case.items, &mut items);
     temper_origins(&case.items, &mut items, parameters);
-    let mut ranked = rank(&context, &items, parameters);
+    let mut ranked = rank(&context, &items);
     let mut support = support::support(&context, case, &items, &ranked);
     support::calibrate(&context, &support, &mut ranked);
     context.sort(&mut ranked);
@@ -115,7 +118,7 @@ pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed
         .filter(|(i, w)| plain(i, w))
         .map(|(_, w)| w.clone())
         .collect();
-    let firm = rank(&context, &unshared, parameters)
+    let firm = rank(&context, &unshared)
         .into_iter()
         .filter_map(|r| Some((r.actor?, r.probability)))
         .collect();
@@ -131,8 +134,7 @@ impl<'a> Context<'a> {
     pub(crate) fn new(picture: &'a Picture, case: &Case, parameters: &'a Parameters) -> Self {
         let profiles = Profiles::of(picture, case);
         let mut candidates: BTreeSet<u32> = case.items.iter().flat_map(Item::actors).collect();
-        let behaves = |i: &Item| matches!(i.kind, ItemKind::Technique | ItemKind::Software);
-        if case.items.iter().any(behaves) {
+        if case.items.iter().any(|i| case.behaves(i)) {
             // Behaviour speaks of everyone whose behaviour is known, by its absence too.
             candidates.extend(profiles.known());
         }
@@ -146,6 +148,14 @@ impl<'a> Context<'a> {
             candidates,
             hit_share: hit_share(case),
         }
+    }
+
+    /// Log-odds of each candidate against the unknown actor before any evidence.
+    pub(crate) fn prior(&self) -> Vec<f64> {
+        let named = 1.0 - self.parameters.unknown_prior;
+        let shares = self.profiles.shares(&self.candidates, self.exponent);
+        let rest = (1.0 - named * shares.iter().sum::<f64>()).max(f64::MIN_POSITIVE);
+        shares.iter().map(|share| (named * share / rest).ln()).collect()
     }
 
     /// Most probable first; ties by id.
@@ -162,7 +172,9 @@ impl<'a> Context<'a> {
         let mut weight = match item.kind {
             ItemKind::Indicator => self.indicator(item),
             // Behaviour is weighed together: see `behaviour`.
-            ItemKind::Technique | ItemKind::Software => return ItemWeight::default(),
+            ItemKind::Technique | ItemKind::Software | ItemKind::Circumstance => {
+                return ItemWeight::default();
+            }
             ItemKind::Exploit => self.exploit(item),
         };
         if let Some(discount) = &item.discount {
@@ -286,8 +298,13 @@ impl<'a> Context<'a> {
 /// behaviour is met, but not its infrastructure: the more is listed for it, the less likely it
 /// is that one listed value was used.
 fn behaviour_share(case: &Case) -> f64 {
-    let indicators = case.items.iter().filter(|i| i.kind == ItemKind::Indicator).count();
-    count(case.items.len() - indicators) / count(case.items.len().max(1))
+    let kinds = || case.items.iter().map(|i| i.kind);
+    let indicators = kinds().filter(|k| *k == ItemKind::Indicator).count();
+    let others = kinds().filter(|k| *k == ItemKind::Circumstance).count();
+    let doubles = case.items.iter().filter(|i| i.kind == ItemKind::Technique && !case.behaves(i));
+    let behaviour = case.items.len() - indicators - others - doubles.count();
+    // Circumstances alone are as likely to be met of whom much is written.
+    if indicators == 0 { 1.0 } else { count(behaviour) / count(behaviour + indicators) }
 }
 
 /// By class of value: how much of what could have been known is known. Items that meet the same
@@ -405,15 +422,12 @@ fn temper_origins(items: &[Item], weights: &mut [ItemWeight], parameters: &Param
 }
 
 /// Posterior: prior times likelihood, normalised. Known actors that nothing touches stay with the unknown one.
-fn rank(context: &Context<'_>, items: &[ItemWeight], parameters: &Parameters) -> Vec<Rank> {
-    let named = 1.0 - parameters.unknown_prior;
-    let shares = context.profiles.shares(&context.candidates, context.exponent);
-    let rest = (1.0 - named * shares.iter().sum::<f64>()).max(f64::MIN_POSITIVE);
+fn rank(context: &Context<'_>, items: &[ItemWeight]) -> Vec<Rank> {
     let mut ranked: Vec<Rank> = context
         .candidates
         .iter()
-        .zip(&shares)
-        .map(|(actor, share)| {
+        .zip(context.prior())
+        .map(|(actor, prior)| {
             let weight = items
                 .iter()
                 .filter_map(|i| i.weights.get(actor))
@@ -421,7 +435,7 @@ fn rank(context: &Context<'_>, items: &[ItemWeight], parameters: &Parameters) ->
             Rank {
                 actor: Some(*actor),
                 probability: 0.0,
-                prior: (named * share / rest).ln(),
+                prior,
                 weight,
             }
         })
@@ -448,7 +462,7 @@ fn rank(context: &Context<'_>, items: &[ItemWeight], parameters: &Parameters) ->
 }
 
 #[allow(clippy::cast_precision_loss)]
-fn count(n: usize) -> f64 {
+pub(crate) fn count(n: usize) -> f64 {
     n as f64
 }
 

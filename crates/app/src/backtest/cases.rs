@@ -67,6 +67,10 @@ pub struct CaseObserved {
     indicators: Vec<Indicator>,
     #[serde(default)]
     text: Option<String>,
+    #[serde(default)]
+    sectors: Vec<String>,
+    #[serde(default)]
+    countries: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -196,6 +200,14 @@ impl Case {
         for found in observed.text.iter().flat_map(|t| extract(t)) {
             all.push((found.kind.as_str().to_owned(), found.value));
         }
+        let circumstances = [("sector", &observed.sectors), ("country", &observed.countries)];
+        for (kind, values) in circumstances {
+            all.extend(values.iter().map(|v| (kind.to_owned(), v.clone())));
+        }
+        let text = observed.text.iter().filter(|t| !t.trim().is_empty());
+        all.extend(text.map(|t| ("vocabulary".to_owned(), t.clone())));
+        let day = self.observed_at.iter();
+        all.extend(day.map(|d| ("activity-day".to_owned(), d.clone())));
         all.sort();
         all.dedup();
         Ok(all)

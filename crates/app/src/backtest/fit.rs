@@ -5,13 +5,14 @@
 //! what will be asked; the first are many and a little too easy.
 
 use super::cases::{self, Case};
+use super::judging::{Manner, judge};
 use super::{BacktestOptions, Knowledge};
 use crate::Progress;
 use crate::error::AppError;
 use crate::session::Session;
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::picture::Feature;
-use ascribe_reason::learn::{Example, Learned, example, learn};
+use ascribe_reason::learn::{Example, Learned, example, learn, logistic, logit, signals};
 use ascribe_reason::{Excluded, Observation, Parameters, link};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -39,6 +40,40 @@ pub struct Fitted {
     pub cases: usize,
     /// Reports left out one by one.
     pub reports: usize,
+}
+
+/// Learns the calibration of answers that rest on indicators (`indicator_map_0` and so on): each
+/// case is judged without what cites its own publisher, once as it is (weight 1) and once with its
+/// actor taken out (weight ½), when no answer is right.
+///
+/// # Errors
+/// As for a backtest.
+pub fn fit_indicators(
+    path: &Path,
+    options: &BacktestOptions,
+    progress: &mut dyn Progress,
+) -> Result<(usize, logit::Vector), AppError> {
+    let parameters = Parameters { indicator_map: [0.0; 6], ..options.parameters.clone() };
+    let manner = Manner { exclude_own_publisher: true, parameters, ..Manner::default() };
+    let mut knowledge = Knowledge::new(options)?;
+    let mut answers = Vec::new();
+    let mut cases = 0;
+    for case in cases::read(path)?.iter().filter(|c| c.actor.is_some()) {
+        cases += 1;
+        progress.at("judging cases", cases, None);
+        let judged = judge(knowledge.of(case, progress)?, case, &manner)?;
+        let known = (Some(&judged.answer.support), Some(judged.answer.probability), judged.right());
+        let removed = &judged.answer;
+        let removed = (removed.support_if_removed.as_ref(), removed.probability_if_removed, false);
+        for ((support, p, right), weight) in [(known, 1.0), (removed, 0.5)] {
+            if let (Some(support), Some(p)) = (support, p)
+                && support.values > 0
+            {
+                answers.push((signals(support, p), right, weight));
+            }
+        }
+    }
+    Ok((answers.len(), logistic::fit(&answers)))
 }
 
 /// Learns from the cases of a file that name their actor, and from the reports of each knowledge

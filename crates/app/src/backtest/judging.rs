@@ -36,6 +36,9 @@ pub(super) fn kind_of_evidence(kind: &str) -> &'static str {
         "attack-pattern" => "techniques",
         "tool" => "software",
         "vulnerability" => "vulnerabilities",
+        "sector" | "country" => "victims",
+        "activity-day" => "time",
+        "vocabulary" => "text",
         _ => "indicators",
     }
 }

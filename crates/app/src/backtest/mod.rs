@@ -2,6 +2,7 @@
 
 mod build;
 pub(crate) mod cases;
+mod feed;
 mod fit;
 mod folder;
 mod curves;
@@ -17,7 +18,8 @@ pub use build::{
     cases_from_folders, folder_labels,
 };
 use cases::Case;
-pub use fit::{FitOptions, Fitted, fit};
+pub use feed::cases_from_feed;
+pub use fit::{FitOptions, Fitted, fit, fit_indicators};
 pub use curves::{Bin, Point};
 pub use levels::Countries;
 pub use metrics::{Answered, Interval, Metrics, OpenSet};

@@ -29,10 +29,11 @@ impl Backtest {
         ));
         if let Some(flags) = &self.false_flag {
             let rows = [
-                ("right answers lost", flags.lost),
-                ("right, given and firm answers lost", flags.firm_lost),
-                ("confident wrong answers", flags.confident_wrong),
-                ("the same, fragile ones left out", flags.confident_wrong_gated),
+                ("right and firm answers lost", flags.lost),
+                ("right and firm answers withheld", flags.withheld),
+                ("wrong and firm answers, of all cases", flags.confident_wrong),
+                ("right leaders lost, firm or not", flags.lost_of_all),
+                ("wrong leaders at the threshold, of all cases", flags.confident_wrong_of_all),
                 ("fragile answers without planted traces", flags.fragile),
             ];
             tables.push((

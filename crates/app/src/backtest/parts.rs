@@ -76,7 +76,15 @@ pub(super) fn ablation(
     progress: &mut dyn Progress,
 ) -> Result<BTreeMap<String, Part>, AppError> {
     let base = Manner { known_only: true, ..options.manner() };
-    let kinds: BTreeSet<&'static str> = ["techniques", "software", "vulnerabilities", "indicators"]
+    let kinds: BTreeSet<&'static str> = [
+        "techniques",
+        "software",
+        "vulnerabilities",
+        "indicators",
+        "victims",
+        "time",
+        "text",
+    ]
         .into_iter()
         .filter(|k| judged.iter().any(|j| j.kinds.split('+').any(|own| own == *k)))
         .collect();
@@ -105,26 +113,27 @@ pub(super) fn ablation(
     Ok(parts)
 }
 
-/// What planted traces of another actor bring about.
+/// What planted traces of another actor bring about. An answer is *firm* if it reaches the threshold
+/// and also leads when each actor's two best items are ignored; others are not relied on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct FalseFlags {
     /// Traces planted in each case: the rarest of one other actor.
     pub planted: usize,
-    /// Cases that were answered rightly without them.
-    pub right: usize,
-    /// Share of these whose leader is no longer the right actor.
-    pub lost: f64,
-    /// Share of these that are then answered wrongly at the threshold.
-    pub confident_wrong: f64,
-    /// The same of answers that are not fragile: that also lead when each actor's two best items
-    /// are ignored.
-    pub confident_wrong_gated: f64,
-    /// Share of the right answers given at the threshold and not fragile that are lost: that no
-    /// longer lead.
-    pub firm_lost: f64,
-    /// Number of those right, given and firm answers.
+    /// Right and firm answers given without them.
     pub firm: usize,
-    /// Share of answers given without planted traces that are fragile: the cost of the gate.
+    /// Share of these whose leader is then no longer the right actor.
+    pub lost: f64,
+    /// Share of these that still lead rightly, but are no longer firm.
+    pub withheld: f64,
+    /// Share of all cases that are then answered wrongly, and firmly.
+    pub confident_wrong: f64,
+    /// Right leaders without planted traces, firm or not, at whatever probability.
+    pub right: usize,
+    /// Share of these that no longer lead.
+    pub lost_of_all: f64,
+    /// Share of all cases that then have a wrong leader at the threshold, firm or not.
+    pub confident_wrong_of_all: f64,
+    /// Share of answers at the threshold, without planted traces, that are not firm: the cost.
     pub fragile: f64,
 }
 
@@ -143,17 +152,18 @@ pub(super) fn false_flags(
     let pairs: Vec<(&Judged, &Judged)> = clean.zip(&flagged).collect();
     let given = |j: &Judged| j.answer.probability >= j.threshold;
     let right = || pairs.iter().filter(|(c, _)| c.right());
-    let firm = || right().filter(|(c, _)| given(c) && c.stable);
-    let wrong = |f: &Judged| !f.right() && given(f);
+    let is_firm = |j: &Judged| given(j) && j.stable;
+    let firm = || right().filter(|(c, _)| is_firm(c));
     let answered = pairs.iter().filter(|(c, _)| given(c));
     Ok(FalseFlags {
         planted,
-        right: right().count(),
-        lost: mean(right().map(|(_, f)| yes(!f.right()))),
-        confident_wrong: mean(right().map(|(_, f)| yes(wrong(f)))),
-        confident_wrong_gated: mean(right().map(|(_, f)| yes(wrong(f) && f.stable))),
-        firm_lost: mean(firm().map(|(_, f)| yes(!f.right()))),
         firm: firm().count(),
+        lost: mean(firm().map(|(_, f)| yes(!f.right()))),
+        withheld: mean(firm().map(|(_, f)| yes(f.right() && !is_firm(f)))),
+        confident_wrong: mean(pairs.iter().map(|(_, f)| yes(!f.right() && is_firm(f)))),
+        right: right().count(),
+        lost_of_all: mean(right().map(|(_, f)| yes(!f.right()))),
+        confident_wrong_of_all: mean(pairs.iter().map(|(_, f)| yes(!f.right() && given(f)))),
         fragile: mean(answered.map(|(c, _)| yes(!c.stable))),
     })
 }

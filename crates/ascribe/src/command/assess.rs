@@ -23,6 +23,7 @@ pub fn run(global: &Global, arguments: &Assess) -> Result<Outcome> {
         marking: Some(arguments.marking.clone()),
         clocks: super::hunt::declared(&arguments.clocks),
         without: arguments.without.clone(),
+        prior: arguments.prior.into(),
     };
     let mut assessed = match &arguments.incident {
         Some(id) => session.assess_incident(id, &arguments.paths, &options, &mut spinner)?,

@@ -1,11 +1,11 @@
 //! `ascribe backtest`.
 
 use super::{CommandError, Outcome, Result};
-use crate::arguments::{Backtest, BacktestAction, BacktestBuild, Format, Global, PriorKind};
+use crate::arguments::{Backtest, BacktestAction, BacktestBuild, Format, Global};
 use crate::output::{self, json};
 use crate::progress::Spinner;
 use ascribe_app::{
-    Backtest as Backtested, BacktestOptions, BuildOptions, Metrics, Prior, backtest,
+    Backtest as Backtested, BacktestOptions, BuildOptions, Metrics, backtest,
     cases_from_folders, cases_from_releases, folder_labels,
 };
 use std::path::PathBuf;
@@ -23,9 +23,7 @@ pub fn run(global: &Global, arguments: &Backtest) -> Result<Outcome> {
         false_flag: arguments.false_flag,
         ..BacktestOptions::default()
     };
-    if arguments.prior == PriorKind::None {
-        options.parameters.prior = Prior::Even;
-    }
+    options.parameters.prior = arguments.prior.into();
     for given in &arguments.knowledge {
         let (name, file) = given.split_once('=').unwrap_or(("", given));
         options
@@ -135,7 +133,7 @@ fn further(outcome: &Backtested) -> String {
     let mut text = format!(
         "answered at p ≥ {:.2}: {:.3} of the cases, {:.3} right; removed actors answered {:.3}\n\
          answered at p ≥ .80: {:.3} of the cases, {:.3} right ({:.3} with published overlap); removed actors answered {:.3}\n\
-         country: {:.3} right of {}, naming the most frequent one always {:.3}\n",
+         country: {:.3} right of {}, naming the most frequent one always {:.3}{}\n",
         m.answered.threshold,
         m.answered.coverage,
         m.answered.precision,
@@ -147,6 +145,7 @@ fn further(outcome: &Backtested) -> String {
         outcome.country.top1,
         outcome.country.n,
         outcome.country.majority,
+        if outcome.country.top1 <= outcome.country.majority { ": no better" } else { "" },
     );
     for (name, part) in outcome.by_kind.iter().chain(&outcome.ablation) {
         let span = part.top1_interval.map_or_else(String::new, |i| format!(" [{:.3}, {:.3}]", i.low, i.high));
@@ -157,8 +156,17 @@ fn further(outcome: &Backtested) -> String {
     }
     if let Some(f) = &outcome.false_flag {
         text.push_str(&format!(
-            "{} planted traces: {:.3} of {} right answers lost, {:.3} of {} given and firm ones; wrong and given {:.3}, and firm {:.3}\n",
-            f.planted, f.lost, f.right, f.firm_lost, f.firm, f.confident_wrong, f.confident_wrong_gated
+            "{} planted traces: {:.3} of {} right and firm answers lost, {:.3} withheld; {:.3} of all cases answered wrongly and firmly\n\
+             firm or not: {:.3} of {} right leaders lost, {:.3} of all cases wrong at the threshold; {:.3} of answers without planted traces not firm\n",
+            f.planted,
+            f.lost,
+            f.firm,
+            f.withheld,
+            f.confident_wrong,
+            f.lost_of_all,
+            f.right,
+            f.confident_wrong_of_all,
+            f.fragile,
         ));
     }
     text

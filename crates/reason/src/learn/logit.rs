@@ -5,14 +5,16 @@
 use super::{Example, FEATURES};
 
 /// Weights and the constant of the unknown actor.
-const SIZE: usize = FEATURES + 1;
+pub const SIZE: usize = FEATURES + 1;
 /// Rounds of Newton's method, at most.
 const ROUNDS: usize = 60;
 /// Pull of the weights towards zero, per unit of examples.
 const RIDGE: f64 = 0.002;
 
-type Vector = [f64; SIZE];
-type Matrix = [Vector; SIZE];
+/// One number for each weight.
+pub type Vector = [f64; SIZE];
+/// A square of numbers.
+pub(super) type Matrix = [Vector; SIZE];
 
 /// The fit.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -94,7 +96,7 @@ fn alternatives(e: &Example, removed: bool) -> (Vec<Vector>, usize) {
     (all, right)
 }
 
-fn dot(a: &Vector, b: &Vector) -> f64 {
+pub(super) fn dot(a: &Vector, b: &Vector) -> f64 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
 
@@ -165,7 +167,7 @@ fn slopes(examples: &[Example], unknown: f64, w: &Vector, total: f64) -> (Vector
 }
 
 /// Solves `m · x = b` by elimination; none if `m` is singular.
-fn solve(mut m: Matrix, mut b: Vector) -> Option<Vector> {
+pub(super) fn solve(mut m: Matrix, mut b: Vector) -> Option<Vector> {
     for column in 0..SIZE {
         let size = |row: &Vector| row.get(column).map_or(0.0, |x| x.abs());
         let pivot = (column..SIZE).max_by(|x, y| {

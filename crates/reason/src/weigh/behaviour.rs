@@ -34,6 +34,11 @@ impl Parts {
         ]
     }
 
+    /// What the pool makes of the parts but the nearest report.
+    pub fn without_report(self, p: &Parameters) -> f64 {
+        Self { report: 0.0, ..self }.pooled(p)
+    }
+
     fn pooled(self, p: &Parameters) -> f64 {
         p.pool_software * self.software
             + p.pool_technique_held * self.technique_held
@@ -143,9 +148,8 @@ fn alone(item: &Item, actor: u32, context: &Context<'_>) -> f64 {
 }
 
 fn traits(context: &Context<'_>, case: &Case) -> Vec<Trait> {
-    let behaviour = |i: &Item| matches!(i.kind, ItemKind::Technique | ItemKind::Software);
     let mass = context.parameters.background_mass;
-    let all = case.items.iter().enumerate().filter(|(_, i)| behaviour(i));
+    let all = case.items.iter().enumerate().filter(|(_, i)| case.behaves(i));
     all.map(|(index, item)| {
         let software = item.kind == ItemKind::Software;
         let mut reports: BTreeSet<(u32, u32)> = BTreeSet::new();

@@ -11,12 +11,17 @@ fn channel(item: &Item) -> &'static str {
         ItemKind::Software => "software",
         ItemKind::Technique => "technique",
         ItemKind::Exploit => "vulnerability",
+        ItemKind::Circumstance => match item.type_.as_str() {
+            "activity-day" => "time",
+            "vocabulary" => "text",
+            _ => "victim",
+        },
         ItemKind::Indicator => comparison_class(&item.type_).unwrap_or("other indicator"),
     }
 }
 
 /// Channels in the order in which they are shown.
-const ORDER: [&str; 8] = [
+const ORDER: [&str; 11] = [
     "software",
     "technique",
     "nearest report",
@@ -24,6 +29,9 @@ const ORDER: [&str; 8] = [
     "name",
     "address",
     "hash",
+    "victim",
+    "time",
+    "text",
     "other indicator",
 ];
 

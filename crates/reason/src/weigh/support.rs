@@ -73,7 +73,8 @@ fn trimmed(
 
 /// What the calibration of indicators looks at: how probable, how many values, which share of
 /// what could have been known, how many independent origins, and how much points elsewhere.
-fn signals(support: &Support, probability: f64) -> [f64; 5] {
+#[must_use]
+pub fn signals(support: &Support, probability: f64) -> [f64; 5] {
     let p = probability.clamp(1e-6, 1.0 - 1e-6);
     let values = count(support.values.max(1));
     let all = count(support.comparable.max(support.values).max(1));

@@ -9,6 +9,7 @@
 )]
 
 mod clusters;
+mod doubles;
 mod echoes;
 mod laws;
 mod sponsors;

@@ -56,6 +56,8 @@ fn kind(value: &str) -> &'static str {
         v if v.starts_with("CVE") => "vulnerability",
         v if v.contains("://") => "url",
         v if v.contains('.') => "domain-name",
+        v if v.len() == 32 => "md5",
+        v if v.len() == 40 => "sha1",
         _ => "sha256",
     }
 }
@@ -215,9 +217,12 @@ impl World {
 /// Actors with overlapping habits; the first three are known to have held the exploit.
 fn actor(number: usize) -> Stored {
     let used = |id: String| json!({"id": id, "sources": [source(number)]});
-    let techniques: Vec<Value> = (0..6)
+    let mut techniques: Vec<Value> = (0..6)
         .map(|n| used(format!("T{:04}", 1000 + (number * 3 + n) % 40)))
         .collect();
+    if number < 3 {
+        techniques.push(used("T1190".to_owned()));
+    }
     let exploits = if number < 3 {
         vec![json!({
             "cve": EXPLOIT, "first_used": format!("2024-01-0{}", number + 1),
