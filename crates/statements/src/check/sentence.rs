@@ -19,6 +19,7 @@ pub fn check(read: &Read<'_>, allowed: &Allowed<'_>) -> Vec<Breach> {
         ));
     }
     breaches.extend(confidence(read));
+    breaches.extend(address(read, allowed));
     if read.is_figure() && !read.recorded {
         breaches.push(read.breach(
             "figure-without-carrier",
@@ -36,6 +37,37 @@ pub fn check(read: &Read<'_>, allowed: &Allowed<'_>) -> Vec<Breach> {
         (None, None) => breaches.extend(nobody(read, allowed)),
     }
     breaches
+}
+
+/// Hosts and addresses come from the house's standing sentences only: another one may be a
+/// victim's, whether or not anybody recognises it. The breach does not repeat it.
+fn address(read: &Read<'_>, allowed: &Allowed<'_>) -> Option<Breach> {
+    let foreign = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        (word.contains('@') || word.contains("://") || host(word))
+            && !allowed.drafted.contains(word)
+    };
+    read.text.split_whitespace().any(foreign).then(|| Breach {
+        text: String::new(),
+        ..read.breach(
+            "address-not-drafted",
+            "holds a host, an address or a link that the draft does not",
+            "say it in general terms; contacts belong into the policy",
+        )
+    })
+}
+
+/// Looks like a host or an address: labels of two letters or more, or four numbers.
+fn host(word: &str) -> bool {
+    let labels: Vec<&str> = word.split('.').collect();
+    let plain = |l: &&str| !l.is_empty() && l.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let last = labels.last().copied().unwrap_or_default();
+    let named = labels.len() >= 2
+        && last.chars().count() >= 2
+        && last.chars().all(char::is_alphabetic)
+        && labels.iter().any(|l| l.chars().count() > 2);
+    let numbered = labels.len() == 4 && word.chars().all(|c| c.is_ascii_digit() || c == '.');
+    labels.iter().all(|l| plain(&l)) && (named || numbered)
 }
 
 /// Likelihood and confidence never stand in one sentence.

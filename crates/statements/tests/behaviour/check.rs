@@ -197,3 +197,22 @@ fn the_title_keeps_the_words_of_the_verdict() {
     let text = text.replace(line, "title: \"APT40 attacked Norland\"");
     assert!(!breaches(&text, &holdings, &[]).is_empty());
 }
+
+#[test]
+fn no_host_or_address_stands_in_a_text_but_the_houses_own() {
+    let holdings = [of_group("APT40", &[], 7)];
+    for host in [
+        "mail01.eastport-hospital.example",
+        "10.1.2.3",
+        "it@eastport.example",
+        "https://e.example/x",
+    ] {
+        let found = with(
+            &format!("Organisations such as {host} should review their logs."),
+            &holdings,
+        );
+        assert_eq!(found, ["address-not-drafted"], "{host}");
+    }
+    let fine = "Organisations in the U.S. should review 3.5 years of logs, e.g. those of mail.";
+    assert!(!with(fine, &holdings).contains(&"address-not-drafted".to_owned()));
+}
