@@ -110,6 +110,7 @@ impl Session {
                 .push(self.answer_and_record(&picture, &evidence, request, options)?);
         }
         self.compare_with_clusters(&mut assessed.assessments)?;
+        assessed.assessments = self.without_victims(assessed.assessments)?;
         Ok(assessed)
     }
 

@@ -102,6 +102,7 @@ pub use reading::serve as serve_reading;
 pub use ascribe_ledger::KeyStatus;
 pub use ascribe_register::{Identity, Ties};
 pub use register::{
+    write_demo,
     ConsentRequest, ErasedVictim, IdentityHit, IncidentFilter, IncidentImport, IncidentPage,
     KeyForm, LinkRequest, ListedIncident, NewIncident, Recorded, Reveal, RowReport, ShownEvent,
     ShownFile, ShownIncident, ShownNote, ShownObservable, ShownVictim, SupportRequest,

@@ -99,6 +99,8 @@ pub enum Command {
     Replay(Replay),
     /// Group recorded incidents into activity clusters; split, merge, undo, promote
     Cluster(Cluster),
+    /// Fill a record with an invented register to explore, or write its table
+    Demo(Demo),
     /// Find which events of a table share values, at any size; shared values are named, not dropped
     Correlate(Correlate),
     /// Record an analyst's own judgement on an answer, or show those there are beside the computed ones
@@ -150,6 +152,20 @@ pub enum Command {
     /// Read files for another process of this program
     #[command(hide = true)]
     ReadApart,
+}
+
+/// `demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// How many incidents
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub incidents: u64,
+    /// The same seed gives the same register
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Write the table, with ground truth, to this file (CSV) instead of recording it
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
 }
 
 /// `correlate`.

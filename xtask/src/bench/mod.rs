@@ -6,6 +6,7 @@ mod extraction;
 mod import;
 mod ledger;
 mod measure;
+mod register;
 mod room;
 mod stix;
 mod table;
@@ -18,12 +19,13 @@ use table::{Row, Table};
 /// One benchmark: takes the room and adds its rows.
 type Bench = fn(&Room) -> Result<Vec<Row>, String>;
 
-const BENCHES: [(&str, Bench); 5] = [
+const BENCHES: [(&str, Bench); 6] = [
     ("extraction", extraction::run),
     ("stix", stix::run),
     ("ledger", ledger::run),
     ("import", import::run),
     ("assess", assess::run),
+    ("register", register::run),
 ];
 
 /// `cargo xtask bench [NAME…] [--data DIR] [--python PROGRAM] [--full] [--out FILE]`.

@@ -156,13 +156,15 @@ impl Session {
             })
             .collect();
         let about = |e: &&Event| mentions(&e.action, id);
-        Ok(ShownCluster {
+        let mut shown = ShownCluster {
             criteria: criteria(&members, known.origins(&cluster.members), false),
             history: state.events().iter().filter(about).cloned().collect(),
             cluster,
             incidents,
             links,
-        })
+        };
+        self.disguise_cluster(&mut shown)?;
+        Ok(shown)
     }
 
     /// Takes incidents out of a cluster into one of their own.

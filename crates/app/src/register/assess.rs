@@ -115,6 +115,21 @@ impl Session {
         serde_json::from_value(value).map_err(|e| AppError::stored("assessment", e))
     }
 
+    /// Answers as they may be shown: one about an incident of the register names its victim by the
+    /// pseudonym, however its evidence was handed in.
+    pub(crate) fn without_victims(
+        &mut self,
+        assessments: Vec<Assessment>,
+    ) -> Result<Vec<Assessment>, AppError> {
+        let shown = assessments
+            .into_iter()
+            .map(|a| match self.incident_state(&a.id) {
+                Ok(state) => self.disguised_assessment(&state, &a),
+                Err(_) => Ok(a),
+            });
+        shown.collect()
+    }
+
     fn disguised_value(&mut self, state: &Incident, value: Value) -> Result<Value, AppError> {
         let own: Vec<&str> = state.facts.victim.as_deref().into_iter().collect();
         let recogniser = self.recogniser(&value.to_string(), &own)?;

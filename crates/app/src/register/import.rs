@@ -106,6 +106,19 @@ impl Session {
         };
         let file = std::fs::File::open(path).map_err(|e| failed(e.to_string()))?;
         let mut file = std::io::BufReader::with_capacity(1 << 18, file);
+        self.import_rows(format, &mut file, &mapping, options, progress)?
+            .map_err(failed)
+    }
+
+    /// Imports rows as they are read. Within: what was read, or why it could not be read on.
+    pub(super) fn import_rows(
+        &mut self,
+        format: Format,
+        source: &mut dyn std::io::Read,
+        mapping: &Mapping,
+        options: &IncidentImport,
+        progress: &mut dyn Progress,
+    ) -> Result<Result<RowReport, String>, AppError> {
         let zone = if options.zone.is_empty() {
             "UTC"
         } else {
@@ -129,7 +142,7 @@ impl Session {
             report: RowReport::default(),
         };
         let mut fault = None;
-        let read = read(format, &mut file, &mapping, zone, &mut |row| {
+        let read = read(format, source, mapping, zone, &mut |row| {
             if fault.is_none() {
                 progress.at("importing incidents", importer.report.rows, None);
                 fault = importer.take(row).err();
@@ -139,8 +152,7 @@ impl Session {
             return Err(fault);
         }
         importer.flush()?;
-        read.map_err(failed)?;
-        Ok(importer.report)
+        Ok(read.map(|()| importer.report))
     }
 }
 

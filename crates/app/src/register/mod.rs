@@ -7,6 +7,8 @@
 //! | module | holds |
 //! |---|---|
 //! | `record` | events with their sealed notes, as drafts |
+//! | `demo` | an invented register to explore |
+//! | `readable` | names in the open part of events, without victims |
 //! | `new`, `update`, `import` | what changes incidents |
 //! | `found` | values and names in what was told |
 //! | `assess` | assessing an incident with all its evidence |
@@ -16,12 +18,14 @@
 //! | `reduce` | how entries make incidents |
 
 mod assess;
+mod demo;
 mod disguise;
 mod found;
 mod import;
 mod keys;
 mod list;
 mod new;
+mod readable;
 mod record;
 mod reduce;
 mod search;
@@ -30,6 +34,7 @@ mod support;
 mod update;
 mod victim;
 
+pub use demo::write_demo;
 pub use import::{IncidentImport, RowReport};
 pub use keys::KeyForm;
 pub use list::{IncidentFilter, IncidentPage, ListedIncident};

@@ -147,7 +147,7 @@ impl Session {
         let mut happened = saying.incident.map(Incident::begins);
         let mut victim = saying.incident.and_then(|i| i.facts.victim.clone());
         let mut drafts = Vec::new();
-        for (n, (change, mut note)) in (before + 1..).zip(saying.changes) {
+        for (n, (mut change, mut note)) in (before + 1..).zip(saying.changes) {
             if let Change::Set(facts) = &change {
                 victim = facts.victim.clone().or(victim);
             }
@@ -156,6 +156,7 @@ impl Session {
                 victim = opening.facts.victim.clone().or(victim);
             }
             note.n = n;
+            self.disguise_change(&mut change, victim.as_deref())?;
             let event = Event {
                 kind: INCIDENT.to_owned(),
                 id: saying.id.to_owned(),

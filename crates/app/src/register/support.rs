@@ -79,16 +79,8 @@ impl Session {
         if let Some(due) = &request.due {
             piece.due = Some(day("--due", due)?);
         }
-        let own = incident.facts.victim.clone();
-        let own: Vec<&str> = own.as_deref().into_iter().collect();
-        for (field, text) in [
-            (&mut piece.owner, &request.owner),
-            (&mut piece.to, &request.to),
-        ] {
-            if let Some(text) = text {
-                *field = Some(self.recogniser(text, &own)?.pseudonymise(text));
-            }
-        }
+        piece.owner = request.owner.clone().or(piece.owner);
+        piece.to = request.to.clone().or(piece.to);
         piece.indicators = request.indicators.or(piece.indicators);
         let handle = piece.handle.clone();
         let note = Note {
@@ -153,10 +145,16 @@ impl Session {
     ///
     /// # Errors
     /// A word that is none, an unknown incident, or the record's own.
-    pub fn allowed(&self, id: &str, what: &str, with: &str) -> Result<Option<Consent>, AppError> {
+    pub fn allowed(
+        &mut self,
+        id: &str,
+        what: &str,
+        with: &str,
+    ) -> Result<Option<Consent>, AppError> {
         let incident = self.incident_state(id)?;
         let scope = scope(what)?;
-        Ok(allows(&incident.consent, scope, with, &self.today()).cloned())
+        let with = self.name_in(&incident, with)?;
+        Ok(allows(&incident.consent, scope, &with, &self.today()).cloned())
     }
 
     /// Who waits for us, the most urgent first.

@@ -9,6 +9,7 @@ mod claim;
 mod cluster;
 mod correlate;
 mod curve;
+mod demo;
 mod erase;
 mod export;
 mod extract;
@@ -104,6 +105,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Command::Verify(a) => record::verify(global, a),
         Command::Replay(a) => record::replay(global, a),
         Command::Cluster(a) => cluster::run(global, a),
+        Command::Demo(a) => demo::run(global, a),
         Command::Correlate(a) => correlate::run(global, a),
         Command::Judge(a) => judge::run(global, a),
         Command::Curve(a) => curve::run(global, a),

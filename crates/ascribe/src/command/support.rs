@@ -100,7 +100,7 @@ fn consent(global: &Global, a: &SupportConsent) -> Result<Outcome> {
 }
 
 fn may_share(global: &Global, a: &SupportMayShare) -> Result<Outcome> {
-    let session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
+    let mut session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
     let consent = session.allowed(&a.id, &a.what, &a.with)?;
     match global.format {
         Format::Json => {

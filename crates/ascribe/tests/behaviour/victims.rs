@@ -114,6 +114,11 @@ fn a_victim_is_in_no_output_and_no_file_unless_revealed() {
         "--text",
         "Quarrymill asks",
     ]);
+    bench.json(&["incident", "update", &id, "--owner", "Quarrymill Canary Clinic"]);
+    let with = ["--what", "indicators", "--with", "Quarrymill Canary Clinic,partners"];
+    bench.json(&[&["support", "consent", &id][..], &with].concat());
+    let campaign = ["--campaign", "against quarrymill-clinic.net"];
+    bench.json(&[&["incident", "link", &id][..], &campaign].concat());
     let who = victim(&bench, &id);
     let assess = ["assess", "--incident", &id];
     let answer = bench
@@ -135,6 +140,8 @@ fn a_victim_is_in_no_output_and_no_file_unless_revealed() {
         &["log", "-n", "100"],
         &["verify"],
         &assess,
+        &["assess", "quarrymill-report.txt"],
+        &["cluster"],
     ] {
         for format in ["human", "json"] {
             let run = bench
