@@ -67,7 +67,7 @@ fn host(word: &str) -> bool {
         && last.chars().all(char::is_alphabetic)
         && labels.iter().any(|l| l.chars().count() > 2);
     let numbered = labels.len() == 4 && word.chars().all(|c| c.is_ascii_digit() || c == '.');
-    labels.iter().all(|l| plain(&l)) && (named || numbered)
+    labels.iter().all(plain) && (named || numbered)
 }
 
 /// Likelihood and confidence never stand in one sentence.
