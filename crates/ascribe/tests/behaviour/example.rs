@@ -44,7 +44,7 @@ fn probabilities_are_some() {
     }
 }
 
-/// What is shown is what was computed: prior and contributions give the posterior odds.
+/// What is shown is what was computed: prior, contributions and calibration give the posterior odds.
 #[test]
 fn contributions_are_the_exact_shares_of_the_answer() {
     for answer in answers() {
@@ -65,7 +65,7 @@ fn contributions_are_the_exact_shares_of_the_answer() {
                 .sum();
             assert!((sum - number(&hypothesis["weight"])).abs() < 1e-9);
             let odds = (number(&hypothesis["probability"]) / unknown).ln();
-            let told = number(&hypothesis["prior"]) + sum;
+            let told = number(&hypothesis["prior"]) + sum + number(&hypothesis["calibration"]);
             assert!((odds - told).abs() < 1e-6, "{hypothesis}: {odds} {told}");
         }
     }

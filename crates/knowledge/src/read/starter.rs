@@ -113,6 +113,64 @@ pub fn read_actor(entry: &Entry<'_>, facts: &mut Facts) {
         return;
     };
     let key = entry.object_id.to_owned();
+    read_sponsors(entry, &actor, facts);
+    let nations = actor.countries.iter().filter_map(|c| country(c));
+    for victim in nations.chain(actor.sectors.iter().filter_map(|s| sector(s))) {
+        let key = handle(entry.source, &key);
+        facts.tell(
+            &key,
+            (entry.source, entry.reliability),
+            &[],
+            What::Victim(victim),
+        );
+    }
+    read_holdings(entry, &actor, facts);
+    for related in &actor.related {
+        let by = related
+            .said_by
+            .clone()
+            .unwrap_or_else(|| entry.source.to_owned());
+        facts.related.push((
+            key.clone(),
+            related.relation.clone(),
+            related.actor.clone(),
+            by,
+        ));
+    }
+    for name in &actor.names {
+        if let Some(by) = &name.used_by {
+            let renamed = (
+                key.clone(),
+                name.name.clone(),
+                by.clone(),
+                name.since.clone(),
+            );
+            facts.renamed.push(renamed);
+        }
+    }
+    let mut names = vec![actor.name.clone()];
+    names.extend(
+        actor
+            .names
+            .into_iter()
+            .map(|n| n.name)
+            .filter(|n| *n != actor.name),
+    );
+    facts.views.push(View {
+        key,
+        namespace: "starter".to_owned(),
+        primary: actor.name,
+        names,
+        external_id: actor.attack_id.clone(),
+        same_as: actor.attack_id.into_iter().collect(),
+        source: entry.source.to_owned(),
+        seq: entry.seq,
+    });
+}
+
+/// Who is said to stand behind it.
+fn read_sponsors(entry: &Entry<'_>, actor: &Actor, facts: &mut Facts) {
+    let key = entry.object_id.to_owned();
     for sponsor in &actor.sponsors {
         let Some(named) = sponsor.country.as_deref().or(sponsor.entity.as_deref()) else {
             continue;
@@ -134,11 +192,11 @@ pub fn read_actor(entry: &Entry<'_>, facts: &mut Facts) {
             },
         ));
     }
-    let nations = actor.countries.iter().filter_map(|c| country(c));
-    for victim in nations.chain(actor.sectors.iter().filter_map(|s| sector(s))) {
-        let key = handle(entry.source, &key);
-        facts.tell(&key, (entry.source, entry.reliability), &[], What::Victim(victim));
-    }
+}
+
+/// What it is known to have used.
+fn read_holdings(entry: &Entry<'_>, actor: &Actor, facts: &mut Facts) {
+    let key = entry.object_id.to_owned();
     let features = |used: &Used| match (&used.cve, &used.id, &used.name) {
         (Some(cve), _, _) => Some(Feature::Exploit(cve.clone())),
         (_, Some(id), _) if id.starts_with('T') => Some(Feature::Technique(id.clone())),
@@ -176,42 +234,6 @@ pub fn read_actor(entry: &Entry<'_>, facts: &mut Facts) {
             facts.tools.push(plain_tool(name));
         }
     }
-    for related in &actor.related {
-        let by = related
-            .said_by
-            .clone()
-            .unwrap_or_else(|| entry.source.to_owned());
-        facts.related.push((
-            key.clone(),
-            related.relation.clone(),
-            related.actor.clone(),
-            by,
-        ));
-    }
-    for name in &actor.names {
-        if let Some(by) = &name.used_by {
-            let renamed = (key.clone(), name.name.clone(), by.clone(), name.since.clone());
-            facts.renamed.push(renamed);
-        }
-    }
-    let mut names = vec![actor.name.clone()];
-    names.extend(
-        actor
-            .names
-            .into_iter()
-            .map(|n| n.name)
-            .filter(|n| *n != actor.name),
-    );
-    facts.views.push(View {
-        key,
-        namespace: "starter".to_owned(),
-        primary: actor.name,
-        names,
-        external_id: actor.attack_id.clone(),
-        same_as: actor.attack_id.into_iter().collect(),
-        source: entry.source.to_owned(),
-        seq: entry.seq,
-    });
 }
 
 fn plain_tool(name: &str) -> Tool {

@@ -78,7 +78,7 @@ fn each_fault_is_found_where_it_is() {
         ("extensions", json!({}), "value", "extensions"),
         (
             "extensions",
-            json!({"odd": {"a": 1}}),
+            json!({"odd": {"a_b": 1}}),
             "extension-key",
             "extensions.odd",
         ),
