@@ -47,7 +47,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let fitted = fit(cases.as_ref(), &options, &mut Silent)?;
     let learned = fitted.learned;
-    println!("# {} cases, {} reports left out one by one", fitted.cases, fitted.reports);
+    println!(
+        "# {} cases, {} reports left out one by one",
+        fitted.cases, fitted.reports
+    );
     println!("unknown_prior = {:.4}", learned.unknown_prior);
     let [software, technique] = learned.shares;
     println!("software = {software:.4}\ntechnique = {technique:.4}");

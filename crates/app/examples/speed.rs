@@ -49,14 +49,28 @@ fn main() {
     let case = Case {
         id: "speed".to_owned(),
         name: "speed".to_owned(),
-        as_of: AsOf { recorded: String::new(), known_by: None, entries: 0, without: Vec::new() },
-        observed: Observed { from: None, to: None, basis: String::new(), note: String::new() },
+        as_of: AsOf {
+            recorded: String::new(),
+            known_by: None,
+            entries: 0,
+            without: Vec::new(),
+        },
+        observed: Observed {
+            from: None,
+            to: None,
+            basis: String::new(),
+            note: String::new(),
+        },
         items,
         comparable,
         excluded: Excluded::default(),
         mentions: Vec::new(),
         files: Vec::new(),
-        replay: Replay { id: String::new(), engine: String::new(), parameters: String::new() },
+        replay: Replay {
+            id: String::new(),
+            engine: String::new(),
+            parameters: String::new(),
+        },
     };
     let parameters = Parameters::default();
     let mut times: Vec<f64> = (0..101)
@@ -71,5 +85,9 @@ fn main() {
         .collect();
     times.sort_by(f64::total_cmp);
     let median = times.get(times.len() / 2).copied().unwrap_or(0.0);
-    println!("{} actors, {} items: median {median:.2} ms", picture.actors.len(), case.items.len());
+    println!(
+        "{} actors, {} items: median {median:.2} ms",
+        picture.actors.len(),
+        case.items.len()
+    );
 }

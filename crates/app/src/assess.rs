@@ -8,9 +8,9 @@ use crate::hits::look_up_with;
 use crate::hunt::DeclaredClocks;
 use crate::incident::{Discovered, Incident, discover};
 use crate::session::{Moment, Session};
-use crate::validity::link_valid;
 use crate::standing::Standing;
 use crate::stored::{ASSESSMENT, EVIDENCE, Request, StoredAssessment, pack, squeeze};
+use crate::validity::link_valid;
 use ascribe_knowledge::names::fold;
 use ascribe_knowledge::{Day, Picture};
 use ascribe_ledger::{Body, Credibility, Draft, Reliability};
@@ -102,8 +102,7 @@ impl Session {
                 .iter()
                 .filter(|f| f.problem.is_some())
                 .count();
-            let mut request =
-                self.request(incident, &evidence, given.clone(), max_seq, options)?;
+            let mut request = self.request(incident, &evidence, given.clone(), max_seq, options)?;
             request.without.clone_from(&without);
             assessed
                 .assessments

@@ -349,7 +349,9 @@ fn day(time: ascribe_hunt::time::Time) -> String {
 
 /// Why a line is evidence: the rule, the line and its time.
 fn why(finding: &Finding, line: &Carrier) -> String {
-    let time = line.time.map_or_else(String::new, |t| format!(", {}", t.at));
+    let time = line
+        .time
+        .map_or_else(String::new, |t| format!(", {}", t.at));
     format!(
         "rule “{}” ({}) at line {}{time}",
         finding.title, finding.rule, line.line

@@ -35,9 +35,7 @@ impl Bodies<'_> {
         }
         let entry = self.ledger.entry(seq)?;
         let parsed = match entry.body() {
-            Some(body)
-                if self.standing.counts(&entry.source, seq) && !self.replaced(&entry)? =>
-            {
+            Some(body) if self.standing.counts(&entry.source, seq) && !self.replaced(&entry)? => {
                 Parsed::parse(&entry.kind, body)
             }
             _ => None,

@@ -3,9 +3,9 @@
 use crate::error::AppError;
 use crate::hits::look_up;
 use crate::session::Session;
-use ascribe_reason::lineage::fold_copies;
-use ascribe_reason::assessment::{AsOf, Assessment, Observed, Replay};
 use ascribe_knowledge::Picture;
+use ascribe_reason::assessment::{AsOf, Assessment, Observed, Replay};
+use ascribe_reason::lineage::fold_copies;
 use ascribe_reason::{Case, ENGINE, Excluded, Item, Observation, Parameters, assess, link};
 use std::collections::BTreeMap;
 
@@ -40,8 +40,7 @@ impl Session {
             })
             .collect();
         let seen = look_up(&self.ledger, &picture, &observations, seq, &[])?;
-        let (mut items, comparable) =
-            link(&picture, &observations, &seen, None, &known.excluded);
+        let (mut items, comparable) = link(&picture, &observations, &seen, None, &known.excluded);
         fold_copies(&picture, &mut items, &seen);
         let excluded = known.excluded.clone();
         let day = known.day.clone();
@@ -67,9 +66,13 @@ impl Session {
                 ascribe_knowledge::names::fold(&a.name) == key
             };
             let mut all = (0u32..).zip(&picture.actors).filter(|(_, a)| own(a));
-            all.next().map(|(index, _)| index).filter(|_| all.next().is_none())
+            all.next()
+                .map(|(index, _)| index)
+                .filter(|_| all.next().is_none())
         };
-        let actor = by_id.or_else(|| picture.resolve(name).actor()).or_else(called);
+        let actor = by_id
+            .or_else(|| picture.resolve(name).actor())
+            .or_else(called);
         Ok(actor.and_then(|a| picture.actor(a)).map(|a| a.id.clone()))
     }
 

@@ -8,6 +8,7 @@ mod advisory;
 mod assess;
 mod audit;
 mod backtest;
+mod challenge;
 mod claim;
 mod clock;
 mod clusters;
@@ -29,101 +30,102 @@ mod judgement;
 mod names;
 mod own;
 mod picture;
-mod prose;
 mod proof;
-mod register;
+mod prose;
 mod reading;
+mod register;
 mod replay;
 mod search;
 mod session;
-mod statement;
-mod challenge;
 mod show;
 mod spread;
 mod standing;
 mod starter;
+mod statement;
 mod statistics;
 mod stored;
 mod validate;
 mod validity;
 mod which;
 
-pub use ascribe_knowledge::origin::publisher_of;
 pub use advisory::{About, AdvisoryOptions};
 pub use ascribe_exchange as exchange;
+pub use ascribe_fetch::Limits as FetchLimits;
+pub use ascribe_knowledge::origin::publisher_of;
+pub use ascribe_ledger::KeyStatus;
 pub use ascribe_publish as publish;
-pub use export::{Export, ExportForm, ExportOptions, Selection};
-pub use ascribe_reason::{Excluded, Parameters, Prior};
+pub use ascribe_reason::ach::{Consistency, Judgement};
 pub use ascribe_reason::assessment::{Assessment, Verdict};
-pub use audit::{AuditFilter, Bearer, CountryClash, NamesAudit, SharedName};
+pub use ascribe_reason::words;
+pub use ascribe_reason::{Excluded, Parameters, Prior};
+pub use ascribe_register::{Identity, Ties};
+pub use ascribe_statements::redteam::RedTeam;
+pub use ascribe_stix::validate::{Broken, Document, Level};
 pub use assess::{AssessOptions, Assessed};
+pub use audit::{AuditFilter, Bearer, CountryClash, NamesAudit, SharedName};
 pub use backtest::{
-    Answered, Behaviour, Bin, Countries, FalseFlags, Interval, OpenSet, Part, Point, ReleaseCase,
-    cases_from_releases,
-    Backtest, BacktestOptions, BuildOptions, Built, BuiltActor, BuiltCase, BuiltIndicator,
-    BuiltObserved, CaseAnswer, FitOptions, Fitted, cases_from_feed, fit_indicators, Metrics, Skipped, backtest, cases_from_folders,
-    fit, folder_labels,
+    Answered, Backtest, BacktestOptions, Behaviour, Bin, BuildOptions, Built, BuiltActor,
+    BuiltCase, BuiltIndicator, BuiltObserved, CaseAnswer, Countries, FalseFlags, FitOptions,
+    Fitted, Interval, Metrics, OpenSet, Part, Point, ReleaseCase, Skipped, backtest,
+    cases_from_feed, cases_from_folders, cases_from_releases, fit, fit_indicators, folder_labels,
 };
+pub use challenge::{ChallengeOptions, ChallengedLink, RecordedChallenge, Stand, Treatment};
 pub use claim::{
     ClaimFilter, ClaimList, ClaimOptions, ComparedText, Correction, DriftReport, KeptClaim,
     KeptStatement, RecordedStatement, Resolution, Resolve, ShownStatement,
 };
 pub use clock::{Clock, moment, parse_moment};
-pub use ascribe_reason::ach::{Consistency, Judgement};
-pub use ascribe_reason::words;
-pub use ascribe_stix::validate::{Broken, Document, Level};
-pub use validate::{ValidatedFile, validate};
 pub use clusters::{
-    Agreement, Cluster, Clusters, Criterion, Joined, Level as ClusterLevel, Likeness, Link, MeasureOptions, Member,
-    ShownCluster,
+    Agreement, Cluster, Clusters, Criterion, Joined, Level as ClusterLevel, Likeness, Link,
+    MeasureOptions, Member, ShownCluster,
 };
-pub use correlate::{Correlated, FaultyRow, Pair as CorrelatedPair, Shared as SharedValue, correlate};
+pub use correlate::{
+    Correlated, FaultyRow, Pair as CorrelatedPair, Shared as SharedValue, correlate,
+};
 pub use curve::{Curve, CurveOptions, CurvePoint};
 pub use erase::{Commitment, ErasedIncident};
 pub use error::AppError;
-pub use extract::{ExtractSink, FoundMention, FoundObservable, FoundTarget, FoundTechnique, extract};
-pub use ascribe_fetch::Limits as FetchLimits;
+pub use export::{Export, ExportForm, ExportOptions, Selection};
+pub use extract::{
+    ExtractSink, FoundMention, FoundObservable, FoundTarget, FoundTechnique, extract,
+};
 pub use feeds::{
     ChangedObject, ExpiredObject, ListedSource, NamedObject, NewSource, Outcome as UpdateOutcome,
     SourceDiff, SourceUpdate, UpdateOptions, UpdateReport, ValueChanges,
 };
 pub use hunt::{
-    Carrier, DeclaredClocks, FileProblem, Finding, HuntAnswer, HuntOptions, Level as RuleLevel, LogRead,
-    Refused, RulesChecked, check_rules, hunt,
+    Carrier, DeclaredClocks, FileProblem, Finding, HuntAnswer, HuntOptions, Level as RuleLevel,
+    LogRead, Refused, RulesChecked, check_rules, hunt,
 };
 pub use import::{ImportOptions, ImportReport, SourceCount};
 pub use judge::Known;
 pub use judgement::{Compared, NewJudgement};
 pub use names::Decision;
 pub use proof::{Proof, verify};
-pub use reading::{READ_APART, Reading};
 #[cfg(unix)]
 pub use reading::serve as serve_reading;
-pub use ascribe_ledger::KeyStatus;
-pub use ascribe_register::{Identity, Ties};
+pub use reading::{READ_APART, Reading};
 pub use register::{
-    write_demo,
     ConsentRequest, ErasedVictim, IdentityHit, IncidentFilter, IncidentImport, IncidentPage,
     KeyForm, LinkRequest, ListedIncident, NewIncident, Recorded, Reveal, RowReport, ShownEvent,
     ShownFile, ShownIncident, ShownNote, ShownObservable, ShownVictim, SupportRequest,
-    UpdateRequest, WaitingFilter,
+    UpdateRequest, WaitingFilter, write_demo,
 };
 pub use replay::Replayed;
 pub use search::{LogEntry, LogFilter, SearchHit};
-pub use challenge::{ChallengeOptions, ChallengedLink, RecordedChallenge, Stand, Treatment};
-pub use ascribe_statements::redteam::RedTeam;
+pub use session::{Moment, Session, default_ledger};
+pub use show::{Answer, NameUser, ShownActor, ShownName, ShownValue};
+pub use standing::{SourceDecision, SourceStatus};
 pub use statement::{
     Breach, DraftOptions, Drafted, Package, ReleaseAct, ReleaseForm, ReleasePart, ShownRelease,
     VerifiedPackage, verify_package,
 };
-pub use session::{Moment, Session, default_ledger};
-pub use standing::{SourceDecision, SourceStatus};
 pub use statistics::{
     AnnualOptions, AnnualReport, KeptFreeze, KeptRelease, ListedStatistics, Released,
     ShownStatistics, StatisticsList,
 };
+pub use validate::{ValidatedFile, validate};
 pub use which::{Changed, Culprit, ItemChange, Short};
-pub use show::{Answer, NameUser, ShownActor, ShownName, ShownValue};
 
 /// Receives word of how far long work has come: what is done, bytes or items so far.
 pub trait Progress {

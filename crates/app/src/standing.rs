@@ -67,7 +67,9 @@ impl Standing {
 
     /// The markings that count, if only some do.
     pub fn markings(&self) -> Option<&[String]> {
-        self.releasing.as_ref().map(|(markings, _)| markings.as_slice())
+        self.releasing
+            .as_ref()
+            .map(|(markings, _)| markings.as_slice())
     }
 
     /// As decided up to the entry `seq`.
@@ -108,7 +110,10 @@ impl Standing {
 
     /// True when what `source` says in the entry `seq` counts.
     pub fn counts(&self, source: &str, seq: u64) -> bool {
-        let shown = self.releasing.as_ref().is_none_or(|(_, others)| !others.contains(&seq));
+        let shown = self
+            .releasing
+            .as_ref()
+            .is_none_or(|(_, others)| !others.contains(&seq));
         shown && !self.disabled.contains(source) && seq > self.removed_until(source)
     }
 

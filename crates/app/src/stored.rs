@@ -1,10 +1,10 @@
 //! What this program itself keeps in the record about incidents: sealed, since it holds what a
 //! victim sent.
 
-use ascribe_reason::{Parameters, Prior};
 use crate::error::AppError;
 use crate::evidence::Evidence;
 use ascribe_ledger::Ledger;
+use ascribe_reason::{Parameters, Prior};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::Read;
@@ -57,8 +57,15 @@ pub struct Request {
 impl Request {
     /// The parameters that the request asks for.
     pub fn weighing(&self) -> Parameters {
-        let prior = if self.even_prior { Prior::Even } else { Prior::References };
-        Parameters { prior, ..Parameters::default() }
+        let prior = if self.even_prior {
+            Prior::Even
+        } else {
+            Prior::References
+        };
+        Parameters {
+            prior,
+            ..Parameters::default()
+        }
     }
 }
 

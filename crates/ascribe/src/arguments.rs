@@ -502,7 +502,12 @@ pub struct Judge {
     #[arg(value_name = "ASSESSMENT")]
     pub assessment: String,
     /// Item of the answer, by its id (e1) or value
-    #[arg(long, requires = "hypothesis", requires = "consistency", requires = "by")]
+    #[arg(
+        long,
+        requires = "hypothesis",
+        requires = "consistency",
+        requires = "by"
+    )]
     pub item: Option<String>,
     /// Hypothesis, by name or id; `unknown` for the unknown actor
     #[arg(long, requires = "item")]

@@ -31,9 +31,7 @@ fn narrow(c: char) -> Option<char> {
         0x300..=0x36f => return None,
         _ => c,
     };
-    plain
-        .is_alphanumeric()
-        .then(|| plain.to_ascii_lowercase())
+    plain.is_alphanumeric().then(|| plain.to_ascii_lowercase())
 }
 
 /// Latin letters for accented and Cyrillic ones, the latter as in the BGN/PCGN romanisation

@@ -5,9 +5,9 @@ use crate::day::Day;
 use crate::entry::Entry;
 use crate::identity;
 use crate::names::{NameUse, fold};
-pub use crate::read::{WITHDRAWAL, handle};
 use crate::read::{Collector, Facts};
 pub use crate::read::{Feature, Holding, List, Report, SponsorClaim, Tool, View, Vulnerability};
+pub use crate::read::{WITHDRAWAL, handle};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -280,7 +280,10 @@ impl Picture {
         self.take_reports();
         for told in facts.circumstances {
             if let Some(&actor) = self.meant(&told.key).first() {
-                let teller = Teller { actor, ..told.teller };
+                let teller = Teller {
+                    actor,
+                    ..told.teller
+                };
                 self.circumstances.take(teller, told.what);
             }
         }

@@ -55,5 +55,5 @@ pub use objects::{Facets, ObjectQuery, ObjectState, Reduce, Step};
 pub use snapshot::Snapshot;
 pub use store::{Ledger, OpenMode};
 pub use touch::{Derive, Touch};
-pub use witness::Witness;
 pub use verify::{Finding, Rebuild, Rule, VerifyOptions, VerifyReport, verify};
+pub use witness::Witness;

@@ -45,7 +45,10 @@ fn head(h: &mut Html, page: &BacktestPage, marking: &str) {
     let sheet = style::sheet(marking);
     let policy = style::policy(&sheet);
     h.void("meta", &[("charset", "utf-8")]);
-    let policy = [("http-equiv", "Content-Security-Policy"), ("content", policy.as_str())];
+    let policy = [
+        ("http-equiv", "Content-Security-Policy"),
+        ("content", policy.as_str()),
+    ];
     h.void("meta", &policy);
     let width = "width=device-width, initial-scale=1";
     h.void("meta", &[("name", "viewport"), ("content", width)]);
@@ -78,15 +81,40 @@ fn plots(h: &mut Html, page: &BacktestPage) {
     h.leaf("h2", &[], "What was said, and how often it was right");
     let even = vec![(0.0, 0.0), (1.0, 1.0)];
     let lines = [
-        Line { points: &even, dashed: true, marks: false },
-        Line { points: &page.reliability, dashed: false, marks: true },
+        Line {
+            points: &even,
+            dashed: true,
+            marks: false,
+        },
+        Line {
+            points: &page.reliability,
+            dashed: false,
+            marks: true,
+        },
     ];
     plot(h, "probability of the leading actor", "share right", &lines);
     h.leaf("h2", &[], "Wrong answers, by the share answered");
-    let lines = [Line { points: &page.risk_coverage, dashed: false, marks: false }];
-    plot(h, "share answered, the most confident first", "share wrong", &lines);
-    h.leaf("h2", &[], "Right answers, by the share of unknown actors that are misnamed");
-    let lines = [Line { points: &page.open_set, dashed: false, marks: false }];
+    let lines = [Line {
+        points: &page.risk_coverage,
+        dashed: false,
+        marks: false,
+    }];
+    plot(
+        h,
+        "share answered, the most confident first",
+        "share wrong",
+        &lines,
+    );
+    h.leaf(
+        "h2",
+        &[],
+        "Right answers, by the share of unknown actors that are misnamed",
+    );
+    let lines = [Line {
+        points: &page.open_set,
+        dashed: false,
+        marks: false,
+    }];
     let across = "share answered with the right actor removed";
     plot(h, across, "share answered rightly", &lines);
 }

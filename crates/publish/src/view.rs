@@ -64,7 +64,12 @@ impl<'a> View<'a> {
     /// `Not attributed`
     pub fn headline(&self) -> String {
         let group = self.group_headline();
-        let sponsors = || self.a.sponsors.iter().filter(|s| s.verdict == Verdict::Attributed);
+        let sponsors = || {
+            self.a
+                .sponsors
+                .iter()
+                .filter(|s| s.verdict == Verdict::Attributed)
+        };
         match (&self.a.examination.statement, sponsors().next()) {
             (Some(_), Some(sponsor)) => format!(
                 "Attributed to an actor sponsored by {}; group open ({group})",

@@ -96,7 +96,8 @@ pub fn learn(examples: &[Example], unknown: f64) -> Learned {
     let pool = |n: usize| -> Vec<(f64, f64)> {
         let of = |e: &Example| e.ratios.get(n).cloned().unwrap_or_default();
         let each = examples.iter();
-        each.flat_map(|e| of(e).into_iter().map(|r| (r, e.weight))).collect()
+        each.flat_map(|e| of(e).into_iter().map(|r| (r, e.weight)))
+            .collect()
     };
     let fitted = logit::fit(examples, unknown);
     Learned {
@@ -115,7 +116,14 @@ fn prior(examples: &[Example], fitted: &logit::Fitted) -> f64 {
         reports.map(|ln| (ln * exponent).exp()).sum()
     };
     let (sum, n) = examples.iter().fold((0.0, 0.0), |(sum, n), e| {
-        (sum + e.weight * (fitted.unknown - mass(e).ln()), n + e.weight)
+        (
+            sum + e.weight * (fitted.unknown - mass(e).ln()),
+            n + e.weight,
+        )
     });
-    if n > 0.0 { 1.0 / (1.0 + (-sum / n).exp()) } else { 0.5 }
+    if n > 0.0 {
+        1.0 / (1.0 + (-sum / n).exp())
+    } else {
+        0.5
+    }
 }

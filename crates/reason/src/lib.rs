@@ -9,12 +9,12 @@ pub mod ach;
 pub mod assessment;
 mod case;
 mod circumstance;
-mod confidence;
 pub mod cluster;
+mod confidence;
 pub mod examination;
 mod exclusivity;
-pub mod lineage;
 pub mod learn;
+pub mod lineage;
 mod link;
 pub mod many;
 pub mod overlap;
@@ -50,8 +50,7 @@ pub fn assess(picture: &Picture, case: Case, parameters: &Parameters) -> Assessm
         // Names carry no date: one that was coined later would tell what was not known then.
         hypotheses.iter_mut().for_each(|h| h.names.clear());
     }
-    let sponsors =
-        sponsor::marginals(picture, &case, &weighed, &outcome, parameters, known_by);
+    let sponsors = sponsor::marginals(picture, &case, &weighed, &outcome, parameters, known_by);
     let decisive = verdict::decisive(picture, &case, &weighed, &outcome);
     let contested = contested(picture, &hypotheses);
     let confidence = confidence::confidence(&case, &outcome);

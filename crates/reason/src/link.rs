@@ -469,7 +469,8 @@ fn closeness(matched: Matched) -> f64 {
 fn one_file(all: &Indicators) -> Option<&String> {
     let hash = |kind: &str| comparison_class(kind) == Some("hash");
     let kinds: BTreeSet<&str> = all.values.iter().map(|v| v.0.as_str()).collect();
-    let one = all.values.len() > 1 && kinds.len() == all.values.len() && kinds.into_iter().all(hash);
+    let one =
+        all.values.len() > 1 && kinds.len() == all.values.len() && kinds.into_iter().all(hash);
     all.values.first().filter(|_| one).map(|v| &v.1)
 }
 

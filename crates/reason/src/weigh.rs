@@ -20,8 +20,8 @@ use crate::exclusivity;
 use crate::link::comparison_class;
 use crate::parameters::{Parameters, trust};
 use ascribe_knowledge::picture::Feature;
-use profiles::Profiles;
 use ascribe_knowledge::{Day, Picture};
+use profiles::Profiles;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One hypothesis' place.
@@ -155,12 +155,19 @@ impl<'a> Context<'a> {
         let named = 1.0 - self.parameters.unknown_prior;
         let shares = self.profiles.shares(&self.candidates, self.exponent);
         let rest = (1.0 - named * shares.iter().sum::<f64>()).max(f64::MIN_POSITIVE);
-        shares.iter().map(|share| (named * share / rest).ln()).collect()
+        shares
+            .iter()
+            .map(|share| (named * share / rest).ln())
+            .collect()
     }
 
     /// Most probable first; ties by id.
     fn sort(&self, ranked: &mut [Rank]) {
-        let id = |r: &Rank| r.actor.and_then(|a| self.picture.actor(a)).map(|a| a.id.as_str());
+        let id = |r: &Rank| {
+            r.actor
+                .and_then(|a| self.picture.actor(a))
+                .map(|a| a.id.as_str())
+        };
         ranked.sort_by(|a, b| {
             b.probability
                 .total_cmp(&a.probability)
@@ -301,10 +308,17 @@ fn behaviour_share(case: &Case) -> f64 {
     let kinds = || case.items.iter().map(|i| i.kind);
     let indicators = kinds().filter(|k| *k == ItemKind::Indicator).count();
     let others = kinds().filter(|k| *k == ItemKind::Circumstance).count();
-    let doubles = case.items.iter().filter(|i| i.kind == ItemKind::Technique && !case.behaves(i));
+    let doubles = case
+        .items
+        .iter()
+        .filter(|i| i.kind == ItemKind::Technique && !case.behaves(i));
     let behaviour = case.items.len() - indicators - others - doubles.count();
     // Circumstances alone are as likely to be met of whom much is written.
-    if indicators == 0 { 1.0 } else { count(behaviour) / count(behaviour + indicators) }
+    if indicators == 0 {
+        1.0
+    } else {
+        count(behaviour) / count(behaviour + indicators)
+    }
 }
 
 /// By class of value: how much of what could have been known is known. Items that meet the same

@@ -43,7 +43,9 @@ pub fn prose(input: &[u8]) -> Result<(), String> {
             && text.get(found.start..found.end).is_some();
         property(inside, || format!("span of {found:?}"))?;
         let again = standings.at(found.start, found.end);
-        property(again == found.standing, || format!("{again:?} of {found:?}"))?;
+        property(again == found.standing, || {
+            format!("{again:?} of {found:?}")
+        })?;
     }
     for target in targets(&text) {
         let inside = text.get(target.start..target.end).is_some();

@@ -200,7 +200,10 @@ impl Case {
         for found in observed.text.iter().flat_map(|t| extract(t)) {
             all.push((found.kind.as_str().to_owned(), found.value));
         }
-        let circumstances = [("sector", &observed.sectors), ("country", &observed.countries)];
+        let circumstances = [
+            ("sector", &observed.sectors),
+            ("country", &observed.countries),
+        ];
         for (kind, values) in circumstances {
             all.extend(values.iter().map(|v| (kind.to_owned(), v.clone())));
         }

@@ -35,7 +35,9 @@ pub struct Point {
 pub(super) fn reliability(all: &[&Judged]) -> Vec<Bin> {
     let place = |p: f64| {
         let bins = (0..BINS).rev();
-        bins.into_iter().find(|b| p >= count(*b) / count(BINS)).unwrap_or(0)
+        bins.into_iter()
+            .find(|b| p >= count(*b) / count(BINS))
+            .unwrap_or(0)
     };
     let mut bins: Vec<Vec<&Judged>> = vec![Vec::new(); BINS];
     for j in all {

@@ -53,8 +53,15 @@ pub fn fit_indicators(
     options: &BacktestOptions,
     progress: &mut dyn Progress,
 ) -> Result<(usize, logit::Vector), AppError> {
-    let parameters = Parameters { indicator_map: [0.0; 6], ..options.parameters.clone() };
-    let manner = Manner { exclude_own_publisher: true, parameters, ..Manner::default() };
+    let parameters = Parameters {
+        indicator_map: [0.0; 6],
+        ..options.parameters.clone()
+    };
+    let manner = Manner {
+        exclude_own_publisher: true,
+        parameters,
+        ..Manner::default()
+    };
     let mut knowledge = Knowledge::new(options)?;
     let mut answers = Vec::new();
     let mut cases = 0;
@@ -62,9 +69,17 @@ pub fn fit_indicators(
         cases += 1;
         progress.at("judging cases", cases, None);
         let judged = judge(knowledge.of(case, progress)?, case, &manner)?;
-        let known = (Some(&judged.answer.support), Some(judged.answer.probability), judged.right());
+        let known = (
+            Some(&judged.answer.support),
+            Some(judged.answer.probability),
+            judged.right(),
+        );
         let removed = &judged.answer;
-        let removed = (removed.support_if_removed.as_ref(), removed.probability_if_removed, false);
+        let removed = (
+            removed.support_if_removed.as_ref(),
+            removed.probability_if_removed,
+            false,
+        );
         for ((support, p, right), weight) in [(known, 1.0), (removed, 0.5)] {
             if let (Some(support), Some(p)) = (support, p)
                 && support.values > 0
@@ -119,7 +134,11 @@ pub fn fit(
         }
         let learned = learn(&examples, options.unknown);
         [parameters.software, parameters.technique] = learned.shares;
-        fitted = Some(Fitted { learned, cases: real, reports });
+        fitted = Some(Fitted {
+            learned,
+            cases: real,
+            reports,
+        });
     }
     fitted.ok_or_else(|| AppError::Usage {
         what: path.display().to_string(),
@@ -142,10 +161,21 @@ fn temporal(
     let observed = case.observations(session)?;
     let seq = session.ledger.head()?.size;
     let picture = session.picture_at(seq)?;
-    let Some(truth) = picture.handles.get(&id).and_then(|all| all.first()).copied() else {
+    let Some(truth) = picture
+        .handles
+        .get(&id)
+        .and_then(|all| all.first())
+        .copied()
+    else {
         return Ok(None);
     };
-    Ok(as_example(&picture, observed, Excluded::default(), truth, parameters))
+    Ok(as_example(
+        &picture,
+        observed,
+        Excluded::default(),
+        truth,
+        parameters,
+    ))
 }
 
 fn as_example(
@@ -157,7 +187,11 @@ fn as_example(
 ) -> Option<Example> {
     let observations: Vec<Observation> = observed
         .into_iter()
-        .map(|(kind, value)| Observation { kind, value, found: Vec::new() })
+        .map(|(kind, value)| Observation {
+            kind,
+            value,
+            found: Vec::new(),
+        })
         .collect();
     let (items, comparable) = link(picture, &observations, &[], None, &excluded);
     let case = crate::judge::plain_case("example", picture, items, comparable, excluded, None);
@@ -182,13 +216,19 @@ fn left_out(picture: &Picture, parameters: &Parameters) -> Vec<Example> {
     let mut actors: BTreeMap<(&str, Option<&str>), BTreeSet<u32>> = BTreeMap::new();
     let mut reports: BTreeMap<u32, usize> = BTreeMap::new();
     for report in &picture.reports {
-        let key = (report.origin.publisher.as_str(), report.origin.url.as_deref());
+        let key = (
+            report.origin.publisher.as_str(),
+            report.origin.url.as_deref(),
+        );
         actors.entry(key).or_default().insert(report.actor);
         *reports.entry(report.actor).or_default() += 1;
     }
     let mut all = Vec::new();
     for (index, report) in (0u32..).zip(&picture.reports) {
-        let key = (report.origin.publisher.as_str(), report.origin.url.as_deref());
+        let key = (
+            report.origin.publisher.as_str(),
+            report.origin.url.as_deref(),
+        );
         let own = actors.get(&key).map_or(0, BTreeSet::len) == 1;
         let known = reports.get(&report.actor).copied().unwrap_or(0) > 1;
         let Some(observed) = traits.get(&index).filter(|t| t.len() >= TRAITS) else {
@@ -197,9 +237,18 @@ fn left_out(picture: &Picture, parameters: &Parameters) -> Vec<Example> {
         if !own || !known || report.origin.url.is_none() {
             continue;
         }
-        let excluded = Excluded { reports: vec![index], ..Excluded::default() };
+        let excluded = Excluded {
+            reports: vec![index],
+            ..Excluded::default()
+        };
         let observed = observed.iter().cloned().collect();
-        all.extend(as_example(picture, observed, excluded, report.actor, parameters));
+        all.extend(as_example(
+            picture,
+            observed,
+            excluded,
+            report.actor,
+            parameters,
+        ));
     }
     all
 }

@@ -62,13 +62,27 @@ pub(super) fn judge(
     let seq = session.ledger.head()?.size;
     let picture = session.picture_at(seq)?;
     if manner.forged > 0 {
-        observed.extend(forged(&picture, case, truth.as_deref(), &observed, manner.forged));
+        observed.extend(forged(
+            &picture,
+            case,
+            truth.as_deref(),
+            &observed,
+            manner.forged,
+        ));
     }
-    let publishers = if manner.exclude_own_publisher { case.publishers() } else { Vec::new() };
+    let publishers = if manner.exclude_own_publisher {
+        case.publishers()
+    } else {
+        Vec::new()
+    };
     let known = Known {
         observed,
         day: case.observed_at.clone(),
-        excluded: Excluded { publishers, whatever_cites: true, ..Excluded::default() },
+        excluded: Excluded {
+            publishers,
+            whatever_cites: true,
+            ..Excluded::default()
+        },
         parameters: manner.parameters.clone(),
     };
     let answer = session.judge(&case.id, &known)?;
@@ -103,7 +117,10 @@ fn judged(
     let probability = |a: &Assessment| leader(a).map_or(0.0, |h| h.probability);
     let named: Vec<&Hypothesis> = answer.hypotheses.iter().filter(|h| !h.unknown).collect();
     let rank = named.iter().position(|h| right(h));
-    let truth_probability = named.iter().find(|h| right(h)).map_or(0.0, |h| h.probability);
+    let truth_probability = named
+        .iter()
+        .find(|h| right(h))
+        .map_or(0.0, |h| h.probability);
     let first = named.first().copied();
     let overlap = match (first, truth) {
         (Some(h), Some(id)) => h.id != id && overlaps(picture, &h.id, id),
@@ -200,10 +217,9 @@ fn forged(
         }
     }
     traits.retain(|_, own| own.len() >= most.max(2));
-    let mut state = case
-        .id
-        .bytes()
-        .fold(0xf1a6_u64, |h, b| h.wrapping_mul(31).wrapping_add(u64::from(b)));
+    let mut state = case.id.bytes().fold(0xf1a6_u64, |h, b| {
+        h.wrapping_mul(31).wrapping_add(u64::from(b))
+    });
     let place = pick(&mut state, traits.len());
     let Some(mut own) = traits.into_values().nth(place) else {
         return Vec::new();

@@ -29,7 +29,9 @@ pub(super) fn country_of(picture: &Picture, id: &str) -> Option<String> {
     for claim in &actor.sponsors {
         *said.entry(&claim.sponsor).or_default() += 1;
     }
-    let best = said.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+    let best = said
+        .into_iter()
+        .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
     best.map(|(country, _)| country.to_owned())
 }
 
@@ -41,7 +43,9 @@ pub(super) fn countries(picture: &Picture, hypotheses: &[Hypothesis]) -> Option<
             *sums.entry(country).or_default() += hypothesis.probability;
         }
     }
-    let best = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+    let best = sums
+        .into_iter()
+        .max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
     best.map(|(country, _)| country)
 }
 
@@ -50,9 +54,13 @@ pub(super) fn figures(judged: &[Judged]) -> Countries {
     let with = || judged.iter().filter(|j| j.labelled && j.country.is_some());
     let mut frequent: BTreeMap<&str, usize> = BTreeMap::new();
     for j in with() {
-        *frequent.entry(j.country.as_deref().unwrap_or_default()).or_default() += 1;
+        *frequent
+            .entry(j.country.as_deref().unwrap_or_default())
+            .or_default() += 1;
     }
-    let most = frequent.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+    let most = frequent
+        .into_iter()
+        .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
     let n = with().count();
     Countries {
         n,

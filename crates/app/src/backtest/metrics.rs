@@ -141,7 +141,10 @@ fn named(m: &Metrics) -> Vec<(&'static str, f64)> {
         ("answered_false_attribution", m.answered.false_attribution),
         ("confident_coverage", m.confident.coverage),
         ("confident_precision", m.confident.precision),
-        ("confident_precision_with_overlap", m.confident.precision_with_overlap),
+        (
+            "confident_precision_with_overlap",
+            m.confident.precision_with_overlap,
+        ),
         ("confident_false_attribution", m.confident.false_attribution),
     ]
 }
@@ -152,7 +155,10 @@ fn interval(mut values: Vec<f64>) -> Interval {
         let place = values.len() * share / 100;
         values.get(place).copied().unwrap_or(0.0)
     };
-    Interval { low: at(5), high: at(95) }
+    Interval {
+        low: at(5),
+        high: at(95),
+    }
 }
 
 /// SplitMix64: the same draws each time.
@@ -208,7 +214,11 @@ fn plain(all: &[&Judged]) -> Metrics {
 
 fn answered(all: &[&Judged], threshold: f64) -> Answered {
     let given = || all.iter().filter(|j| j.answer.probability >= threshold);
-    let removed = |j: &Judged| j.answer.probability_if_removed.is_some_and(|p| p >= threshold);
+    let removed = |j: &Judged| {
+        j.answer
+            .probability_if_removed
+            .is_some_and(|p| p >= threshold)
+    };
     Answered {
         threshold,
         coverage: count(given().count()) / count(all.len().max(1)),

@@ -2,10 +2,10 @@
 
 mod build;
 pub(crate) mod cases;
+mod curves;
 mod feed;
 mod fit;
 mod folder;
-mod curves;
 mod judging;
 mod levels;
 mod metrics;
@@ -18,9 +18,9 @@ pub use build::{
     cases_from_folders, folder_labels,
 };
 use cases::Case;
+pub use curves::{Bin, Point};
 pub use feed::cases_from_feed;
 pub use fit::{FitOptions, Fitted, fit, fit_indicators};
-pub use curves::{Bin, Point};
 pub use levels::Countries;
 pub use metrics::{Answered, Interval, Metrics, OpenSet};
 pub use parts::{FalseFlags, Part};
@@ -154,7 +154,13 @@ pub fn backtest(
         BTreeMap::new()
     };
     let false_flag = match options.false_flag {
-        Some(_) => Some(parts::false_flags(&cases, &mut knowledge, options, &judged, progress)?),
+        Some(_) => Some(parts::false_flags(
+            &cases,
+            &mut knowledge,
+            options,
+            &judged,
+            progress,
+        )?),
         None => None,
     };
     Ok(Backtest {
@@ -211,7 +217,11 @@ impl<'a> Knowledge<'a> {
         name: &str,
         progress: &mut dyn Progress,
     ) -> Result<&mut Session, AppError> {
-        let files = self.options.knowledge.get(name).map_or(&[][..], Vec::as_slice);
+        let files = self
+            .options
+            .knowledge
+            .get(name)
+            .map_or(&[][..], Vec::as_slice);
         match self.sessions.entry(name.to_owned()) {
             Entry::Occupied(known) => Ok(known.into_mut()),
             Entry::Vacant(free) => {

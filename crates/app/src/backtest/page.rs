@@ -14,7 +14,10 @@ impl Backtest {
         let m = &self.metrics;
         let mut tables = vec![
             ("All cases".to_owned(), figures(m)),
-            ("By kind of evidence: share right".to_owned(), parts(&self.by_kind)),
+            (
+                "By kind of evidence: share right".to_owned(),
+                parts(&self.by_kind),
+            ),
         ];
         if !self.ablation.is_empty() {
             tables.push(("In part: share right".to_owned(), parts(&self.ablation)));
@@ -23,22 +26,38 @@ impl Backtest {
         tables.push((
             format!("Countries, on {} cases", country.n),
             vec![
-                ("most probable country is right".to_owned(), country.top1, None),
-                ("naming the most frequent one always".to_owned(), country.majority, None),
+                (
+                    "most probable country is right".to_owned(),
+                    country.top1,
+                    None,
+                ),
+                (
+                    "naming the most frequent one always".to_owned(),
+                    country.majority,
+                    None,
+                ),
             ],
         ));
         if let Some(flags) = &self.false_flag {
             let rows = [
                 ("right and firm answers lost", flags.lost),
                 ("right and firm answers withheld", flags.withheld),
-                ("wrong and firm answers, of all cases", flags.confident_wrong),
+                (
+                    "wrong and firm answers, of all cases",
+                    flags.confident_wrong,
+                ),
                 ("right leaders lost, firm or not", flags.lost_of_all),
-                ("wrong leaders at the threshold, of all cases", flags.confident_wrong_of_all),
+                (
+                    "wrong leaders at the threshold, of all cases",
+                    flags.confident_wrong_of_all,
+                ),
                 ("fragile answers without planted traces", flags.fragile),
             ];
             tables.push((
                 format!("With {} planted traces", flags.planted),
-                rows.into_iter().map(|(n, v)| (n.to_owned(), v, None)).collect(),
+                rows.into_iter()
+                    .map(|(n, v)| (n.to_owned(), v, None))
+                    .collect(),
             ));
         }
         let page = BacktestPage {
@@ -59,21 +78,57 @@ fn figures(m: &Metrics) -> Vec<Figure> {
         ("right actor first", "top1", m.top1),
         ("right actor among three", "top3", m.top3),
         ("right actor among five", "top5", m.top5),
-        ("first, published overlap counted", "top1_with_overlap", m.top1_with_overlap),
+        (
+            "first, published overlap counted",
+            "top1_with_overlap",
+            m.top1_with_overlap,
+        ),
         ("mean reciprocal rank", "mrr", m.mrr),
-        ("precision, a tenth answered", "precision_at_10", precision("10")),
-        ("precision, a quarter answered", "precision_at_25", precision("25")),
-        ("precision, a half answered", "precision_at_50", precision("50")),
+        (
+            "precision, a tenth answered",
+            "precision_at_10",
+            precision("10"),
+        ),
+        (
+            "precision, a quarter answered",
+            "precision_at_25",
+            precision("25"),
+        ),
+        (
+            "precision, a half answered",
+            "precision_at_50",
+            precision("50"),
+        ),
         ("Brier score", "brier", m.brier),
         ("log loss", "log_loss", m.log_loss),
         ("expected calibration error", "ece", m.ece),
         ("open-set AUROC", "auroc", m.open_set.auroc),
-        ("answered at the threshold", "answered_coverage", m.answered.coverage),
-        ("precision at the threshold", "answered_precision", m.answered.precision),
-        ("removed actors answered at the threshold", "answered_false_attribution", m.answered.false_attribution),
+        (
+            "answered at the threshold",
+            "answered_coverage",
+            m.answered.coverage,
+        ),
+        (
+            "precision at the threshold",
+            "answered_precision",
+            m.answered.precision,
+        ),
+        (
+            "removed actors answered at the threshold",
+            "answered_false_attribution",
+            m.answered.false_attribution,
+        ),
         ("answered at .8", "confident_coverage", m.confident.coverage),
-        ("precision at .8", "confident_precision", m.confident.precision),
-        ("removed actors answered at .8", "confident_false_attribution", m.confident.false_attribution),
+        (
+            "precision at .8",
+            "confident_precision",
+            m.confident.precision,
+        ),
+        (
+            "removed actors answered at .8",
+            "confident_false_attribution",
+            m.confident.false_attribution,
+        ),
     ];
     let interval = |name: &str| m.intervals.get(name).map(|i| (i.low, i.high));
     rows.into_iter()

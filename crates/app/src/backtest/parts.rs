@@ -48,10 +48,16 @@ pub(super) fn by_kind(judged: &[Judged]) -> BTreeMap<String, Part> {
     for j in judged.iter().filter(|j| j.labelled) {
         parts.entry(j.kinds.clone()).or_default().push(j);
         if !j.dated {
-            parts.entry("not time-ordered".to_owned()).or_default().push(j);
+            parts
+                .entry("not time-ordered".to_owned())
+                .or_default()
+                .push(j);
         }
     }
-    parts.into_iter().map(|(name, j)| (name, Part::of(&j))).collect()
+    parts
+        .into_iter()
+        .map(|(name, j)| (name, Part::of(&j)))
+        .collect()
 }
 
 /// Judges all cases again in a manner.
@@ -75,7 +81,10 @@ pub(super) fn ablation(
     judged: &[Judged],
     progress: &mut dyn Progress,
 ) -> Result<BTreeMap<String, Part>, AppError> {
-    let base = Manner { known_only: true, ..options.manner() };
+    let base = Manner {
+        known_only: true,
+        ..options.manner()
+    };
     let kinds: BTreeSet<&'static str> = [
         "techniques",
         "software",
@@ -85,26 +94,54 @@ pub(super) fn ablation(
         "time",
         "text",
     ]
-        .into_iter()
-        .filter(|k| judged.iter().any(|j| j.kinds.split('+').any(|own| own == *k)))
-        .collect();
+    .into_iter()
+    .filter(|k| {
+        judged
+            .iter()
+            .any(|j| j.kinds.split('+').any(|own| own == *k))
+    })
+    .collect();
     let mut manners: Vec<(String, Manner)> = Vec::new();
     if kinds.len() > 1 {
         for kind in kinds {
-            manners.push((format!("only {kind}"), Manner { only: vec![kind], ..base.clone() }));
-            let without = Manner { without: vec![kind], ..base.clone() };
+            manners.push((
+                format!("only {kind}"),
+                Manner {
+                    only: vec![kind],
+                    ..base.clone()
+                },
+            ));
+            let without = Manner {
+                without: vec![kind],
+                ..base.clone()
+            };
             manners.push((format!("without {kind}"), without));
         }
     }
     let mut parameters = base.parameters.clone();
     parameters.pool_report = 0.0;
-    manners.push(("without the nearest report".to_owned(), Manner { parameters, ..base.clone() }));
+    manners.push((
+        "without the nearest report".to_owned(),
+        Manner {
+            parameters,
+            ..base.clone()
+        },
+    ));
     let mut parameters = base.parameters.clone();
     parameters.prior = Prior::Even;
-    manners.push(("with an even prior".to_owned(), Manner { parameters, ..base.clone() }));
+    manners.push((
+        "with an even prior".to_owned(),
+        Manner {
+            parameters,
+            ..base.clone()
+        },
+    ));
     let mut parameters = base.parameters.clone();
     parameters.indicator_map = [0.0; 6];
-    manners.push(("without calibration of indicators".to_owned(), Manner { parameters, ..base }));
+    manners.push((
+        "without calibration of indicators".to_owned(),
+        Manner { parameters, ..base },
+    ));
     let mut parts = BTreeMap::new();
     for (name, manner) in manners {
         let judged = again(cases, knowledge, &manner, progress)?;
@@ -146,7 +183,11 @@ pub(super) fn false_flags(
     progress: &mut dyn Progress,
 ) -> Result<FalseFlags, AppError> {
     let planted = options.false_flag.unwrap_or(2);
-    let manner = Manner { known_only: true, forged: planted, ..options.manner() };
+    let manner = Manner {
+        known_only: true,
+        forged: planted,
+        ..options.manner()
+    };
     let flagged = again(cases, knowledge, &manner, progress)?;
     let clean = judged.iter().filter(|j| j.labelled);
     let pairs: Vec<(&Judged, &Judged)> = clean.zip(&flagged).collect();

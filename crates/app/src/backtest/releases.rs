@@ -50,7 +50,9 @@ pub fn cases_from_releases(
 ) -> Result<Vec<ReleaseCase>, AppError> {
     let mut options = BacktestOptions::default();
     for (name, path) in [("old", old), ("new", new)] {
-        options.knowledge.insert(name.to_owned(), vec![PathBuf::from(path)]);
+        options
+            .knowledge
+            .insert(name.to_owned(), vec![PathBuf::from(path)]);
     }
     let mut knowledge = Knowledge::new(&options)?;
     let session = knowledge.called("old", progress)?;
@@ -63,8 +65,11 @@ pub fn cases_from_releases(
     for report in &after.reports {
         actors.entry(key(report)).or_default().insert(report.actor);
     }
-    let known: BTreeSet<&str> =
-        before.actors.iter().filter_map(|a| a.external_id.as_deref()).collect();
+    let known: BTreeSet<&str> = before
+        .actors
+        .iter()
+        .filter_map(|a| a.external_id.as_deref())
+        .collect();
     let behaviour = behaviour(&after);
     let (old, new) = (stem(old), stem(new));
     let mut cases = Vec::new();
@@ -87,7 +92,10 @@ pub fn cases_from_releases(
             knowledge: old.clone(),
             first_cited_in: new.clone(),
             reference: format!("{} {address}", report.origin.publisher),
-            actor: BuiltActor { id: Some(id.to_owned()), name: actor.name.clone() },
+            actor: BuiltActor {
+                id: Some(id.to_owned()),
+                name: actor.name.clone(),
+            },
             observed: observed.clone(),
         });
     }

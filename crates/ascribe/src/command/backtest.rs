@@ -5,8 +5,8 @@ use crate::arguments::{Backtest, BacktestAction, BacktestBuild, Format, Global};
 use crate::output::{self, json};
 use crate::progress::Spinner;
 use ascribe_app::{
-    Backtest as Backtested, BacktestOptions, BuildOptions, Metrics, backtest,
-    cases_from_folders, cases_from_releases, folder_labels,
+    Backtest as Backtested, BacktestOptions, BuildOptions, Metrics, backtest, cases_from_folders,
+    cases_from_releases, folder_labels,
 };
 use std::path::PathBuf;
 
@@ -68,11 +68,7 @@ fn build_cases(global: &Global, arguments: &BacktestBuild) -> Result<Outcome> {
         labels: labels.unwrap_or_default(),
         source: arguments.source.clone(),
     };
-    let built = cases_from_folders(
-        folders,
-        &options,
-        &mut Spinner::new(global.quiet),
-    )?;
+    let built = cases_from_folders(folders, &options, &mut Spinner::new(global.quiet))?;
     for case in &built.cases {
         json(case)?;
     }
@@ -145,10 +141,16 @@ fn further(outcome: &Backtested) -> String {
         outcome.country.top1,
         outcome.country.n,
         outcome.country.majority,
-        if outcome.country.top1 <= outcome.country.majority { ": no better" } else { "" },
+        if outcome.country.top1 <= outcome.country.majority {
+            ": no better"
+        } else {
+            ""
+        },
     );
     for (name, part) in outcome.by_kind.iter().chain(&outcome.ablation) {
-        let span = part.top1_interval.map_or_else(String::new, |i| format!(" [{:.3}, {:.3}]", i.low, i.high));
+        let span = part
+            .top1_interval
+            .map_or_else(String::new, |i| format!(" [{:.3}, {:.3}]", i.low, i.high));
         text.push_str(&format!(
             "{name}: {} cases, top-1 {:.3}{span}, top-5 {:.3}, calibration error {:.3}\n",
             part.n, part.top1, part.top5, part.ece

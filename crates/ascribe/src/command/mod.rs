@@ -22,11 +22,11 @@ mod names;
 mod reading;
 mod record;
 mod show;
-mod statistics;
 mod spread;
-mod validate;
 mod statement;
+mod statistics;
 mod support;
+mod validate;
 mod victim;
 
 use crate::arguments::{Arguments, Command, Global};

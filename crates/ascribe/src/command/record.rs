@@ -4,7 +4,9 @@ use super::{CommandError, Outcome, Result, ledger, moment, open, open_for_questi
 use crate::arguments::{Checkpoint, Format, Global, Log, Replay, Verify, Words};
 use crate::output::{self, json};
 use crate::progress::Spinner;
-use ascribe_app::{Changed, LogFilter, Proof, Replayed, parse_moment, publish, verify as prove, words};
+use ascribe_app::{
+    Changed, LogFilter, Proof, Replayed, parse_moment, publish, verify as prove, words,
+};
 use std::path::PathBuf;
 
 pub fn log(global: &Global, arguments: &Log) -> Result<Outcome> {
@@ -155,8 +157,15 @@ fn replay_text(replayed: &Replayed, arguments: &Replay) -> Result<()> {
         ))?;
     }
     for erased in &replayed.erased {
-        let proof = if erased.verified { "commitment verified" } else { "commitment not verified" };
-        output::text(&format!("Erased: entry {} {}: {proof}\n", erased.seq, erased.kind))?;
+        let proof = if erased.verified {
+            "commitment verified"
+        } else {
+            "commitment not verified"
+        };
+        output::text(&format!(
+            "Erased: entry {} {}: {proof}\n",
+            erased.seq, erased.kind
+        ))?;
     }
     if let Some(changed) = &replayed.changed {
         return output::text(&changed_text(changed));

@@ -141,7 +141,9 @@ fn value_text(value: &ShownValue) -> String {
     for said in &value.said {
         let when = said.published.as_deref().unwrap_or("undated");
         let expired = said.expired.as_ref();
-        let expired = expired.map(|e| format!(", expired {e}")).unwrap_or_default();
+        let expired = expired
+            .map(|e| format!(", expired {e}"))
+            .unwrap_or_default();
         let first = said
             .first_used
             .as_ref()

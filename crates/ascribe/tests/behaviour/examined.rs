@@ -55,7 +55,11 @@ fn addresses_in_ranges_of_a_vpn_attribute_nobody() {
     bench.feed("two", "B", &[row(exits[1], "Lantern Moth", OTHER)]);
     let answer = bench.assess_text("note.txt", &exits.join(" "), &[]);
     assert_eq!(answer["verdict"], "unattributed");
-    assert!(answer["reasons"].to_string().contains("Ranges of VPN providers"));
+    assert!(
+        answer["reasons"]
+            .to_string()
+            .contains("Ranges of VPN providers")
+    );
 }
 
 #[test]

@@ -114,8 +114,19 @@ fn a_victim_is_in_no_output_and_no_file_unless_revealed() {
         "--text",
         "Quarrymill asks",
     ]);
-    bench.json(&["incident", "update", &id, "--owner", "Quarrymill Canary Clinic"]);
-    let with = ["--what", "indicators", "--with", "Quarrymill Canary Clinic,partners"];
+    bench.json(&[
+        "incident",
+        "update",
+        &id,
+        "--owner",
+        "Quarrymill Canary Clinic",
+    ]);
+    let with = [
+        "--what",
+        "indicators",
+        "--with",
+        "Quarrymill Canary Clinic,partners",
+    ];
     bench.json(&[&["support", "consent", &id][..], &with].concat());
     let campaign = ["--campaign", "against quarrymill-clinic.net"];
     bench.json(&[&["incident", "link", &id][..], &campaign].concat());

@@ -146,7 +146,9 @@ fn circumstances(entry: &Entry<'_>, cluster: &Cluster, facts: &mut Facts) {
     publishers.sort();
     publishers.dedup();
     let nations = strings(&meta.victims).filter_map(country);
-    let sectors = strings(&meta.categories).chain(strings(&meta.sectors)).filter_map(sector);
+    let sectors = strings(&meta.categories)
+        .chain(strings(&meta.sectors))
+        .filter_map(sector);
     let mut victims: Vec<String> = nations.chain(sectors).collect();
     victims.sort();
     victims.dedup();
@@ -163,7 +165,9 @@ fn circumstances(entry: &Entry<'_>, cluster: &Cluster, facts: &mut Facts) {
 /// A string, or the strings of an array.
 fn strings(value: &serde_json::Value) -> impl Iterator<Item = &str> {
     let many = value.as_array().into_iter().flatten();
-    std::iter::once(value).chain(many).filter_map(serde_json::Value::as_str)
+    std::iter::once(value)
+        .chain(many)
+        .filter_map(serde_json::Value::as_str)
 }
 
 fn tool(body: Body) -> Tool {

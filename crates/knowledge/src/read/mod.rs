@@ -182,7 +182,13 @@ pub struct Facts {
 impl Facts {
     /// Notes what an entry says of an actor's circumstances, citing publishers. What cannot be
     /// judged carries no weight and is not kept.
-    fn tell(&mut self, key: &str, (source, reliability): (&str, char), publishers: &[String], what: What) {
+    fn tell(
+        &mut self,
+        key: &str,
+        (source, reliability): (&str, char),
+        publishers: &[String],
+        what: What,
+    ) {
         if reliability == 'F' {
             return;
         }
@@ -192,7 +198,11 @@ impl Facts {
             source: source.to_owned(),
             reliability,
         };
-        self.circumstances.push(Told { key: key.to_owned(), teller, what });
+        self.circumstances.push(Told {
+            key: key.to_owned(),
+            teller,
+            what,
+        });
     }
 
     /// Adds what another entry says. Of the blocks of one label the first gives the view.

@@ -57,9 +57,9 @@ use input::Input;
 use out::Out;
 use session::Session;
 
+pub use apart::{Apart, Skip, read_open};
 pub use limits::{Limits, MAX_PASSWORDS, Options};
 pub use piece::{Piece, Sink};
-pub use apart::{Apart, Skip, read_open};
 pub use record::{Fault, FileRead, Hashes, Problem, ReadError};
 
 /// One kind of file.

@@ -40,7 +40,11 @@ pub fn plot(h: &mut Html, across: &str, up: &str, lines: &[Line<'_>]) {
         }
         let middle = format!("{:.1}", ROOM + SIDE / 2.0);
         let low = format!("{:.1}", SIDE + 2.0 * ROOM - 6.0);
-        let place = [("x", middle.as_str()), ("y", &low), ("text-anchor", "middle")];
+        let place = [
+            ("x", middle.as_str()),
+            ("y", &low),
+            ("text-anchor", "middle"),
+        ];
         h.leaf("text", &place, across);
         let high = format!("{:.1}", ROOM - 12.0);
         h.leaf("text", &[("x", "4"), ("y", &high)], up);
@@ -70,11 +74,18 @@ fn grid(h: &mut Html, share: f64) {
     let number = format!("{share:.2}");
     h.leaf("text", &[("x", "10"), ("y", &place)], &number);
     let at = format!("{:.1}", x(share));
-    h.leaf("text", &[("x", &at), ("y", &below), ("text-anchor", "middle")], &number);
+    h.leaf(
+        "text",
+        &[("x", &at), ("y", &below), ("text-anchor", "middle")],
+        &number,
+    );
 }
 
 fn draw(h: &mut Html, line: &Line<'_>) {
-    let points = line.points.iter().map(|(a, b)| format!("{:.1},{:.1}", x(*a), y(*b)));
+    let points = line
+        .points
+        .iter()
+        .map(|(a, b)| format!("{:.1},{:.1}", x(*a), y(*b)));
     let points: Vec<String> = points.collect();
     let joined = points.join(" ");
     let mut attributes = vec![

@@ -112,7 +112,10 @@ fn probabilities(all: &[Vector], right: usize, w: &Vector) -> (Vec<f64>, f64) {
 
 fn each(examples: &[Example], unknown: f64) -> impl Iterator<Item = (&Example, bool, f64)> {
     examples.iter().flat_map(move |e| {
-        [(e, false, e.weight * (1.0 - unknown)), (e, true, e.weight * unknown)]
+        [
+            (e, false, e.weight * (1.0 - unknown)),
+            (e, true, e.weight * unknown),
+        ]
     })
 }
 
@@ -211,7 +214,12 @@ mod tests {
                 let mut actors = vec![[0.0; FEATURES]; 3];
                 actors[n % 3][0] = 1.0;
                 let truth = if n % 10 == 0 { (n + 1) % 3 } else { n % 3 };
-                Example { actors, truth: Some(truth), weight: 1.0, ..Example::default() }
+                Example {
+                    actors,
+                    truth: Some(truth),
+                    weight: 1.0,
+                    ..Example::default()
+                }
             })
             .collect()
     }
@@ -228,10 +236,19 @@ mod tests {
     #[test]
     fn the_unknown_actor_gets_the_share_it_was_given() {
         let none: Vec<Example> = (0..50)
-            .map(|n| Example { actors: vec![[0.0; FEATURES]; 4], truth: Some(n % 4), weight: 1.0, ..Example::default() })
+            .map(|n| Example {
+                actors: vec![[0.0; FEATURES]; 4],
+                truth: Some(n % 4),
+                weight: 1.0,
+                ..Example::default()
+            })
             .collect();
         let fitted = fit(&none, 0.5);
         // Four actors when known, three when one is removed: e^u / (e^u + 3.5) is about a half.
-        assert!((fitted.unknown.exp() - 3.46).abs() < 0.05, "{}", fitted.unknown.exp());
+        assert!(
+            (fitted.unknown.exp() - 3.46).abs() < 0.05,
+            "{}",
+            fitted.unknown.exp()
+        );
     }
 }

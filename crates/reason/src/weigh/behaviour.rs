@@ -36,7 +36,11 @@ impl Parts {
 
     /// What the pool makes of the parts but the nearest report.
     pub fn without_report(self, p: &Parameters) -> f64 {
-        Self { report: 0.0, ..self }.pooled(p)
+        Self {
+            report: 0.0,
+            ..self
+        }
+        .pooled(p)
     }
 
     fn pooled(self, p: &Parameters) -> f64 {
@@ -90,7 +94,8 @@ pub(crate) fn parts(context: &Context<'_>, case: &Case) -> BTreeMap<usize, BTree
 /// How much more often an actor's reports name each item than all reports do; by index of the item.
 pub(crate) fn ratios(context: &Context<'_>, case: &Case, actor: u32) -> Vec<(usize, f64)> {
     let each = traits(context, case).into_iter();
-    each.map(|t| (t.index, t.share(context, actor).0 / t.named)).collect()
+    each.map(|t| (t.index, t.share(context, actor).0 / t.named))
+        .collect()
 }
 
 /// Weights of the items of behaviour, put into their places.
@@ -108,7 +113,10 @@ pub(super) fn weigh(context: &Context<'_>, case: &Case, weights: &mut [ItemWeigh
                 .notes
                 .push("public or shared by many: says little about who".to_owned());
         }
-        let factor = item.discount.as_ref().map_or(1.0, |d| factor(d, parameters));
+        let factor = item
+            .discount
+            .as_ref()
+            .map_or(1.0, |d| factor(d, parameters));
         for (actor, parts) in row {
             let pooled = parts.pooled(parameters) * factor;
             weight.weights.insert(actor, pooled);
@@ -149,7 +157,11 @@ fn alone(item: &Item, actor: u32, context: &Context<'_>) -> f64 {
 
 fn traits(context: &Context<'_>, case: &Case) -> Vec<Trait> {
     let mass = context.parameters.background_mass;
-    let all = case.items.iter().enumerate().filter(|(_, i)| case.behaves(i));
+    let all = case
+        .items
+        .iter()
+        .enumerate()
+        .filter(|(_, i)| case.behaves(i));
     all.map(|(index, item)| {
         let software = item.kind == ItemKind::Software;
         let mut reports: BTreeSet<(u32, u32)> = BTreeSet::new();
@@ -169,7 +181,11 @@ fn traits(context: &Context<'_>, case: &Case) -> Vec<Trait> {
         }
         let named: f64 = holders.values().map(|(n, _)| n).sum();
         let total = &context.profiles.all;
-        let total = if software { total.software } else { total.techniques };
+        let total = if software {
+            total.software
+        } else {
+            total.techniques
+        };
         Trait {
             index,
             software,
@@ -188,14 +204,29 @@ impl Trait {
     fn share(&self, context: &Context<'_>, actor: u32) -> (f64, f64) {
         let (named, trust) = self.holders.get(&actor).copied().unwrap_or_default();
         let profile = context.profiles.get(actor);
-        let size = if self.software { profile.software } else { profile.techniques };
-        (if size > 0.0 { trust * named / size } else { 0.0 }, trust)
+        let size = if self.software {
+            profile.software
+        } else {
+            profile.techniques
+        };
+        (
+            if size > 0.0 {
+                trust * named / size
+            } else {
+                0.0
+            },
+            trust,
+        )
     }
 
     fn parts(&self, context: &Context<'_>, actor: u32, scale: f64) -> Parts {
         let p = context.parameters;
         let (share, trust) = self.share(context, actor);
-        let lambda = if self.software { p.software } else { p.technique };
+        let lambda = if self.software {
+            p.software
+        } else {
+            p.technique
+        };
         let mut often = (1.0 - lambda + lambda * share / self.named).ln();
         if self.software {
             if self.public {

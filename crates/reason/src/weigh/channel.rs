@@ -40,7 +40,10 @@ pub fn channels(case: &Case, items: &[ItemWeight], actor: u32) -> Vec<ChannelWei
     let mut sums = [0.0_f64; ORDER.len()];
     let mut seen = [false; ORDER.len()];
     let mut add = |name: &str, weight: f64| {
-        let place = ORDER.iter().position(|o| *o == name).unwrap_or(ORDER.len() - 1);
+        let place = ORDER
+            .iter()
+            .position(|o| *o == name)
+            .unwrap_or(ORDER.len() - 1);
         if let (Some(sum), Some(seen)) = (sums.get_mut(place), seen.get_mut(place)) {
             *sum += weight;
             *seen = true;

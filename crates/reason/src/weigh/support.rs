@@ -94,7 +94,10 @@ pub fn signals(support: &Support, probability: f64) -> [f64; 5] {
 pub(super) fn calibrate(context: &Context<'_>, support: &Support, ranked: &mut [Rank]) {
     let map = &context.parameters.indicator_map;
     let leader = ranked.iter().find_map(|r| r.actor);
-    let Some(old) = ranked.iter().find(|r| r.actor == leader && leader.is_some()) else {
+    let Some(old) = ranked
+        .iter()
+        .find(|r| r.actor == leader && leader.is_some())
+    else {
         return;
     };
     let old = old.probability;
@@ -102,18 +105,30 @@ pub(super) fn calibrate(context: &Context<'_>, support: &Support, ranked: &mut [
         return;
     }
     let [constant, slopes @ ..] = map;
-    let sum: f64 = signals(support, old).iter().zip(slopes).map(|(s, c)| s * c).sum();
+    let sum: f64 = signals(support, old)
+        .iter()
+        .zip(slopes)
+        .map(|(s, c)| s * c)
+        .sum();
     let mapped = 1.0 / (1.0 + (-(constant + sum)).exp());
     // It may weaken an answer to an even chance with the unknown actor, but not overturn it.
     let of = |named: bool| {
-        let others = ranked.iter().filter(|r| r.actor != leader && r.actor.is_some() == named);
+        let others = ranked
+            .iter()
+            .filter(|r| r.actor != leader && r.actor.is_some() == named);
         others.map(|r| r.probability).fold(0.0, f64::max)
     };
     let (unknown, second) = (of(false), of(true));
     let new = if old > unknown {
-        mapped.max((old + unknown) / 2.0 + 1e-9).max(second + 1e-9).min(1.0 - 1e-9)
+        mapped
+            .max((old + unknown) / 2.0 + 1e-9)
+            .max(second + 1e-9)
+            .min(1.0 - 1e-9)
     } else {
-        mapped.max(old.min(second)).min(unknown / (1.0 - old + unknown) - 1e-9).max(old.min(mapped))
+        mapped
+            .max(old.min(second))
+            .min(unknown / (1.0 - old + unknown) - 1e-9)
+            .max(old.min(mapped))
     };
     let rest = (1.0 - old).max(1e-12);
     for rank in ranked.iter_mut() {

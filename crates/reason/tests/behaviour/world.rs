@@ -159,8 +159,8 @@ impl World {
                 recorded: "2024-06-01T00:00:00Z".to_owned(),
                 known_by: None,
                 entries: picture.entries,
-            without: Vec::new(),
-        },
+                without: Vec::new(),
+            },
             observed: Observed {
                 from: self.day.clone(),
                 to: self.day.clone(),

@@ -46,8 +46,9 @@ impl Exported {
                 Ok(true)
             }
             // Copies for readers of plain STIX, of what travels whole, and definitions all know.
-            Ok(Ok(Role::Plain)) | Err(_) => Ok(self.wrapped.contains(object.id())
-                || tlp_of_definition(object.id()).is_some()),
+            Ok(Ok(Role::Plain)) | Err(_) => {
+                Ok(self.wrapped.contains(object.id()) || tlp_of_definition(object.id()).is_some())
+            }
         }
     }
 }
