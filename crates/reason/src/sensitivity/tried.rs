@@ -8,9 +8,9 @@
 use std::collections::BTreeSet;
 
 /// Trials that an answer of `items` over `actors` affords: computing one again costs about as much as
-/// their product, and all of them together should take no more than a tenth of a second.
+/// their product, and all of them together should take no more than some tens of milliseconds.
 pub fn affordable(items: usize, actors: usize) -> usize {
-    (3_000_000 / (items * actors).max(1)).clamp(20, 500)
+    (1_000_000 / (items * actors).max(1)).clamp(16, 200)
 }
 
 /// Sets up to this size are tried completely where the budget allows it.
