@@ -62,7 +62,9 @@ impl<'a> Piece<'a> {
     #[must_use]
     pub fn span(&self, start: usize, end: usize) -> Range<u64> {
         let at = |i: usize| self.base.saturating_add(self.raw_at(i) as u64);
-        at(start)..at(end)
+        let from = at(start);
+        // A map from elsewhere may lead backwards between two shifts.
+        from..at(end).max(from)
     }
 
     /// How `start..end` of [`Piece::text`] is written in the file.
