@@ -95,6 +95,7 @@ impl Session {
                 &names,
                 &self.reading,
                 &options.clocks.or(&incident.clocks),
+                self.clock.now(),
                 progress,
             )?;
             assessed.problems += evidence

@@ -30,6 +30,13 @@ pub fn moment(milliseconds: i64) -> String {
         .map_or_else(|_| milliseconds.to_string(), |t| t.to_string())
 }
 
+/// The day after a moment, since somewhere it has begun already: later days have not come yet.
+pub fn day_after(milliseconds: i64) -> String {
+    let mut text = moment(milliseconds.saturating_add(86_400_000));
+    text.truncate(10);
+    text
+}
+
 /// Reads `YYYY`, `YYYY-MM`, `YYYY-MM-DD` (the end of that day or span is meant) or RFC 3339.
 ///
 /// # Errors

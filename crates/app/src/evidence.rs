@@ -218,9 +218,11 @@ pub fn gather(
     names: &Names,
     reading: &Reading,
     clocks: &DeclaredClocks,
+    now: i64,
     progress: &mut dyn Progress,
 ) -> Result<Evidence, AppError> {
     let mut gatherer = Gatherer {
+        latest: crate::clock::day_after(now),
         hunter: beside_reading(clocks)?,
         names,
         progress,
@@ -253,6 +255,8 @@ impl Span {
 }
 
 struct Gatherer<'a> {
+    /// Days beyond it, as that on which a certificate expires, are none of activity.
+    latest: String,
     hunter: Hunter,
     names: &'a Names,
     progress: &'a mut dyn Progress,
@@ -399,7 +403,10 @@ impl Sink for Gatherer<'_> {
             } else {
                 &mut self.written
             };
-            span.add(date.from.to_string(), date.to.to_string());
+            let (from, to) = (date.from.to_string(), date.to.to_string());
+            if from <= self.latest {
+                span.add(from, to.min(self.latest.clone()));
+            }
         }
     }
 

@@ -37,7 +37,14 @@ impl Session {
         let (mut evidence, _) = self.evidence_of(&self.ledger.by_object(id)?)?;
         let mut fresh = Evidence::default();
         if !paths.is_empty() {
-            fresh = gather(paths, &names, &self.reading, &options.clocks, progress)?;
+            fresh = gather(
+                paths,
+                &names,
+                &self.reading,
+                &options.clocks,
+                self.clock.now(),
+                progress,
+            )?;
             evidence.absorb(fresh.clone());
         }
         if evidence.found.is_empty() && evidence.files.is_empty() {

@@ -104,6 +104,7 @@ impl Session {
                 &names,
                 &self.reading,
                 &crate::DeclaredClocks::default(),
+                self.clock.now(),
                 progress,
             )?;
             evidence.absorb(files.clone());

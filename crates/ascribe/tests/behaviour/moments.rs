@@ -168,3 +168,16 @@ fn known_by_and_the_exploit() {
     );
     assert_eq!(then["hypotheses"][0]["unknown"], true);
 }
+
+#[test]
+fn days_that_have_not_come_are_none_of_activity() {
+    let bench = Bench::new();
+    let text = "Traces of 2021-03-04. The certificate expires on 2097-05-16.\n";
+    let answer = bench.assess_text("note.md", text, &[]);
+    assert_eq!(
+        answer["observed"]["from"], "2021-03-04",
+        "{}",
+        answer["observed"]
+    );
+    assert_eq!(answer["observed"]["to"], "2021-03-04");
+}
