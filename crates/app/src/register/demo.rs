@@ -1,6 +1,8 @@
 //! An invented register to explore, recorded through the same import as a real one.
 
 use super::import::{IncidentImport, RowReport};
+use super::list::IncidentFilter;
+use super::support::SupportRequest;
 use super::usage;
 use crate::Progress;
 use crate::error::AppError;
@@ -11,6 +13,47 @@ use std::path::Path;
 
 /// Most incidents of one demonstration.
 const MAX_INCIDENTS: u64 = 10_000_000;
+
+/// What waits in the newest incidents: kind, due day, who does it, what there is to say. The
+/// register ends in June 2024.
+const SUPPORT: [(&str, &str, &str, &str); 6] = [
+    (
+        "request",
+        "2024-07-03",
+        "duty",
+        "Asks whether the backups may be trusted.",
+    ),
+    (
+        "forensics",
+        "2024-07-12",
+        "forensics",
+        "Images of two servers are on their way.",
+    ),
+    (
+        "advice",
+        "2024-07-02",
+        "duty",
+        "Wants a word on resetting every password.",
+    ),
+    (
+        "on-site",
+        "2024-07-08",
+        "response",
+        "Two people for three days, as agreed.",
+    ),
+    (
+        "indicators",
+        "2024-07-05",
+        "intelligence",
+        "List for their own monitoring.",
+    ),
+    (
+        "follow-up",
+        "2024-09-30",
+        "liaison",
+        "Ask whether the advice was taken.",
+    ),
+];
 
 fn demo(incidents: u64, seed: u64) -> Result<Demo, AppError> {
     if incidents == 0 || incidents > MAX_INCIDENTS {
@@ -56,7 +99,33 @@ impl Session {
             source: Some(format!("demo-{seed}")),
             ..IncidentImport::default()
         };
-        self.import_rows(Format::Csv, &mut demo, &mapping, &options, progress)?
-            .map_err(none)
+        let report = self
+            .import_rows(Format::Csv, &mut demo, &mapping, &options, progress)?
+            .map_err(none)?;
+        if report.recorded > 0 {
+            self.demo_support()?;
+        }
+        Ok(report)
+    }
+
+    /// Somebody waits in the newest incidents that are worked on, so that there is a list to look at.
+    fn demo_support(&mut self) -> Result<(), AppError> {
+        let newest = self.list_incidents(&IncidentFilter {
+            status: Some("open,waiting".to_owned()),
+            limit: SUPPORT.len(),
+            ..IncidentFilter::default()
+        })?;
+        for (incident, (kind, due, owner, text)) in newest.incidents.iter().zip(SUPPORT) {
+            let request = SupportRequest {
+                kind: Some(kind.to_owned()),
+                state: Some("open".to_owned()),
+                owner: Some(owner.to_owned()),
+                due: Some(due.to_owned()),
+                text: Some(text.to_owned()),
+                ..SupportRequest::default()
+            };
+            self.support(&incident.counted.id, &request)?;
+        }
+        Ok(())
     }
 }

@@ -33,7 +33,8 @@ pub fn run(global: &Global, arguments: &Demo) -> Result<Outcome> {
     match global.format {
         Format::Json => json(&counts)?,
         Format::Human => output::text(&format!(
-            "{} invented incidents recorded, {} were there before. Go on with `ascribe incident list`.\n",
+            "{} invented incidents recorded, {} were there before. Go on with `ascribe incident list`,\n\
+             `ascribe support waiting` or `ascribe statistics freeze --period 2020-07-01..2021-06-30`.\n",
             report.recorded, report.known
         ))?,
     }

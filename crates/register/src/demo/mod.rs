@@ -5,6 +5,7 @@
 //! addresses lie in the networks for documentation. Ground truth stands beside each incident, in
 //! columns that an import passes over.
 
+mod plot;
 mod random;
 mod scene;
 

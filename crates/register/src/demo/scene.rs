@@ -3,11 +3,12 @@
 use jiff::civil::{Date, date};
 use jiff::{Span, ToSpan};
 
+use super::plot::{self, Plot};
 use super::random::Random;
-use crate::taxonomy::{RSIT, SECTORS};
+use crate::taxonomy::SECTORS;
 
 /// Columns in their order.
-pub const COLUMNS: [&str; 16] = [
+pub const COLUMNS: [&str; 19] = [
     "reference",
     "title",
     "when",
@@ -20,10 +21,13 @@ pub const COLUMNS: [&str; 16] = [
     "effect",
     "organisation",
     "vulnerabilities",
+    "techniques",
     "text",
     "name",
     "domain",
     "harm-prevented",
+    "status",
+    "disposition",
 ];
 
 /// First day, and days of the register.
@@ -34,8 +38,13 @@ const MASS: u64 = 610;
 const MASS_DAYS: u64 = 14;
 const MASS_CVE: &str = "CVE-2021-26855";
 
+/// Days before the end of the register within which work is still going on.
+const OPEN_DAYS: u64 = 60;
+
 const CAME_IN: [&str; 4] = ["detected", "partner", "victim", "media"];
-const COUNTRIES: [&str; 6] = ["NZ", "AU", "GB", "US", "CA", "DE"];
+/// A national centre's own country, and a few others that it helps.
+const HOME: &str = "NZ";
+const COUNTRIES: [&str; 4] = ["AU", "FJ", "WS", "TO"];
 const CVES: [&str; 6] = [
     "CVE-2019-19781",
     "CVE-2020-1472",
@@ -76,9 +85,6 @@ pub struct Scene {
     campaigns: Vec<Campaign>,
     victims: u64,
     sectors: Vec<String>,
-    kinds: Vec<String>,
-    effects: Vec<String>,
-    organisations: Vec<String>,
 }
 
 /// What one incident is about.
@@ -110,16 +116,15 @@ impl Scene {
             days: 10 + random.below(50),
         });
         let campaigns = campaigns.collect();
-        let names = |all: Vec<(String, &str)>| all.into_iter().map(|(name, _)| name).collect();
-        let list = |text: String| text.split(", ").map(str::to_owned).collect();
+        let sectors = SECTORS.all().into_iter().map(|(name, _)| name);
         Self {
             campaigns,
             actors,
             victims: (incidents / 4).max(20),
-            sectors: names(SECTORS.all()),
-            kinds: names(RSIT.all()),
-            effects: list(crate::words::Effect::list()),
-            organisations: list(crate::words::Organisation::list()),
+            // All but `unspecified`, the last class.
+            sectors: sectors
+                .filter(|sector| !sector.starts_with("unspecified/"))
+                .collect(),
         }
     }
 
@@ -129,38 +134,45 @@ impl Scene {
         let victim = random.below(self.victims).min(random.below(self.victims));
         let (nature, link) = said(random, case.actor);
         let (name, domain) = victim_of(victim);
-        let kind = random.pick(&self.kinds, true).map_or("", String::as_str);
+        let mass = case.cve == Some(MASS_CVE);
+        let Some(plot) = plot::pick(random, case.actor.map(|a| a.nature), mass) else {
+            return String::new();
+        };
         // An organisation stays in its sector and of its kind.
         let mut fixed = Random::new(victim ^ 0xa5a5);
         let sector = fixed.pick(&self.sectors, true).map_or("", String::as_str);
-        let organisation = fixed.pick(&self.organisations, false);
-        let country = fixed.pick(&COUNTRIES, true).map_or("", |c| c);
-        let text = told(random, &case, victim, &domain);
+        let organisation = plot::organisation(&mut fixed, sector);
+        let country = match fixed.pick(&COUNTRIES, true) {
+            Some(other) if fixed.percent(8) => other,
+            _ => HOME,
+        };
+        let text = told(random, &case, plot, victim, &domain);
         let harm = if random.percent(5) {
             (random.below(400) * 1000).to_string()
         } else {
             String::new()
         };
+        let (status, disposition) = standing(random, case.day);
         let fields = [
             format!("R-{number}"),
-            format!("{} of {name}", kind.rsplit('/').next().unwrap_or(kind)),
+            format!("{} {name}", plot.title),
             day(case.day),
             random.pick(&CAME_IN, true).map_or("", |c| c).to_owned(),
             sector.to_owned(),
             country.to_owned(),
-            kind.to_owned(),
+            plot.kind.to_owned(),
             nature.to_owned(),
             link.to_owned(),
-            random
-                .pick(&self.effects, true)
-                .cloned()
-                .unwrap_or_default(),
-            organisation.cloned().unwrap_or_default(),
+            random.pick(plot.effects, true).map_or("", |e| e).to_owned(),
+            organisation.to_owned(),
             case.cve.unwrap_or_default().to_owned(),
+            plot.techniques.to_owned(),
             text,
             name,
             domain,
             harm,
+            status.to_owned(),
+            disposition.to_owned(),
             case.actor.map_or("", |a| a.name.as_str()).to_owned(),
             case.campaign.to_owned(),
         ];
@@ -229,6 +241,15 @@ fn said(random: &mut Random, actor: Option<&Actor>) -> (&'static str, &'static s
     }
 }
 
+/// Where the work stands: what is old is closed, what is new is being looked at.
+fn standing(random: &mut Random, day: u64) -> (&'static str, &'static str) {
+    const OPEN: [&str; 3] = ["open", "waiting", "new"];
+    if day + OPEN_DAYS < DAYS {
+        return ("closed", "incident/confirmed");
+    }
+    (random.pick(&OPEN, true).map_or("open", |s| s), "")
+}
+
 fn victim_of(number: u64) -> (String, String) {
     let mut fixed = Random::new(number);
     let stem = format!("{}{number}", word(&mut fixed, 3));
@@ -240,7 +261,7 @@ fn victim_of(number: u64) -> (String, String) {
 }
 
 /// Prose with indicators: the actor's infrastructure, values everybody has, and the victim's own.
-fn told(random: &mut Random, case: &Case<'_>, victim: u64, domain: &str) -> String {
+fn told(random: &mut Random, case: &Case<'_>, plot: &Plot, victim: u64, domain: &str) -> String {
     let hosts = match case.actor {
         Some(actor) => (0..2_u64)
             .map(|_| {
@@ -252,13 +273,9 @@ fn told(random: &mut Random, case: &Case<'_>, victim: u64, domain: &str) -> Stri
         None => format!("h{}.elsewhere.example", random.below(1 << 30)),
     };
     format!(
-        "mail.{domain} (192.0.2.{}) spoke to {hosts}; the resolver 203.0.113.53 was asked. {}",
+        "{} mail.{domain} (192.0.2.{}) spoke to {hosts}; the resolver 203.0.113.53 was asked.",
+        plot.told,
         victim % 254 + 1,
-        if random.percent(40) {
-            "Staff had opened a document."
-        } else {
-            "A service open to the internet was used."
-        }
     )
 }
 
