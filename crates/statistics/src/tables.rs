@@ -68,6 +68,10 @@ pub struct Category {
     /// The category this is a part of.
     #[serde(default)]
     pub of: Option<String>,
+    /// How dear its figure is to the public: where further cells must be withheld, those of a lower
+    /// number are taken as long as they do.
+    #[serde(default)]
+    pub keep: u8,
 }
 
 /// A two-way table.
@@ -187,6 +191,7 @@ impl Table {
             title: id.clone(),
             id,
             of: None,
+            keep: 0,
         };
         months.map(month).collect()
     }

@@ -17,6 +17,8 @@ pub const MANY: i64 = 1 << 50;
 pub struct Arc {
     /// Key of the cell.
     pub key: String,
+    /// As [`crate::tables::Category::keep`].
+    pub keep: u8,
     from: usize,
     to: usize,
 }
@@ -70,10 +72,10 @@ impl Network {
         };
         for row in rows.wholes(period) {
             let node = format!("row {}", row.id);
-            network.arc(rows.key(&row.id), "source", &node);
+            network.arc(rows.key(&row.id), row.keep, "source", &node);
             for column in columns.wholes(period) {
                 let to = format!("column {}", column.id);
-                network.arc(cross.key(&row.id, &column.id), &node, &to);
+                network.arc(cross.key(&row.id, &column.id), 0, &node, &to);
             }
         }
         network.columns(columns, period, |id| format!("column {id}"));
@@ -88,20 +90,25 @@ impl Network {
             let has_parts = parts.count() > 0;
             let key = table.key(&category.id);
             match &category.of {
-                Some(whole) => self.arc(key, &format!("whole {whole}"), "sink"),
+                Some(whole) => self.arc(key, category.keep, &format!("whole {whole}"), "sink"),
                 None if has_parts => {
                     let to = format!("whole {}", category.id);
-                    self.arc(key, &from(&category.id), &to);
+                    self.arc(key, category.keep, &from(&category.id), &to);
                 }
-                None => self.arc(key, &from(&category.id), "sink"),
+                None => self.arc(key, category.keep, &from(&category.id), "sink"),
             }
         }
     }
 
-    fn arc(&mut self, key: String, from: &str, to: &str) {
+    fn arc(&mut self, key: String, keep: u8, from: &str, to: &str) {
         let from = self.node(from);
         let to = self.node(to);
-        self.arcs.push(Arc { key, from, to });
+        self.arcs.push(Arc {
+            key,
+            keep,
+            from,
+            to,
+        });
     }
 
     fn node(&mut self, name: &str) -> usize {

@@ -28,11 +28,12 @@ enum Reader {
     Growth,
 }
 
-/// Which cells of a network are withheld: as few as possible, then of the least sum.
+/// Which cells of a network are withheld: without those the public asks for most as long as a few
+/// others do, then as few as possible, then of the least sum.
 pub struct Search<'a> {
     network: &'a Network,
     cells: Vec<Cell>,
-    /// Cells that may be withheld too, the smallest first.
+    /// Cells that may be withheld too: the least asked for, then the smallest first.
     spare: Vec<usize>,
     start: Vec<State>,
     /// The number that an earlier publication shows.
@@ -52,7 +53,8 @@ impl<'a> Search<'a> {
             .enumerate()
             .filter(|(_, s)| **s != State::Withheld);
         let mut spare: Vec<usize> = open.map(|(n, _)| n).collect();
-        spare.sort_by_key(|n| (cells.get(*n).map(|c| c.value), *n));
+        let keep = |n: usize| network.arcs.get(n).map_or(0, |a| a.keep);
+        spare.sort_by_key(|n| (keep(*n), cells.get(*n).map(|c| c.value), *n));
         Self {
             network,
             cells,
@@ -64,21 +66,34 @@ impl<'a> Search<'a> {
 
     /// The states found; `None` if all of the network must be withheld.
     pub fn solve(&self) -> Option<Vec<State>> {
-        for added in 0..=EXACT {
-            let mut best = None;
-            self.exact(&mut Vec::new(), 0, added, &mut best);
-            if let Some((_, states)) = best {
-                return Some(states);
-            }
-        }
-        self.greedy()
+        let mut levels: Vec<u8> = self.spare.iter().map(|n| self.keep(*n)).collect();
+        levels.dedup();
+        levels
+            .iter()
+            .find_map(|l| self.few(*l))
+            .or_else(|| self.greedy())
     }
 
-    /// All ways to add `left` more cells from `from` on; keeps the one of the least sum.
+    /// The best of the ways to add at most [`EXACT`] cells, none dearer than `level`.
+    fn few(&self, level: u8) -> Option<Vec<State>> {
+        let allowed = self.spare.partition_point(|n| self.keep(*n) <= level);
+        let spare = self.spare.get(..allowed)?;
+        (0..=EXACT).find_map(|added| {
+            let mut best = None;
+            self.exact(spare, &mut Vec::new(), added, &mut best);
+            best.map(|(_, states)| states)
+        })
+    }
+
+    fn keep(&self, cell: usize) -> u8 {
+        self.network.arcs.get(cell).map_or(0, |a| a.keep)
+    }
+
+    /// All ways to add `left` more of `spare`; keeps the one of the least sum.
     fn exact(
         &self,
+        spare: &[usize],
         added: &mut Vec<usize>,
-        from: usize,
         left: usize,
         best: &mut Option<(u64, Vec<State>)>,
     ) {
@@ -97,15 +112,16 @@ impl<'a> Search<'a> {
             }
             return;
         }
-        for (place, cell) in self.spare.iter().enumerate().skip(from) {
+        for (place, cell) in spare.iter().enumerate() {
             added.push(*cell);
-            self.exact(added, place + 1, left - 1, best);
+            let rest = spare.get(place + 1..).unwrap_or_default();
+            self.exact(rest, added, left - 1, best);
             added.pop();
         }
     }
 
-    /// Adds cells, the smallest first, until all holds; takes back those not needed, the greatest
-    /// first.
+    /// Adds cells, the least asked for and smallest first, until all holds; takes back those not
+    /// needed, the dearest and greatest first.
     fn greedy(&self) -> Option<Vec<State>> {
         let mut added = Vec::new();
         for cell in &self.spare {

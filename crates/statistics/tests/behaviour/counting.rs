@@ -3,7 +3,7 @@
 use crate::register::{Dice, freeze, rows, year};
 use ascribe_register::words::{Link, Nature};
 use ascribe_register::{Counted, Incident};
-use ascribe_statistics::{Actor, Row};
+use ascribe_statistics::{Actor, Row, Shown, TABLES, control};
 
 fn counted() -> Counted {
     let mut counted = Counted::from(&Incident::default());
@@ -85,4 +85,29 @@ fn every_table_adds_up_and_other_periods_are_passed_over() {
     assert_eq!(frozen.value("supported"), victims.len() as u64);
     all.reverse();
     assert_eq!(freeze(&all, year(0)), frozen, "order does not matter");
+}
+
+/// Nobody is of another nature in this year: to hide that nought, one more figure of the actors must
+/// go, and the smallest that would do is the linked share.
+#[test]
+fn the_linked_share_is_given_up_last() {
+    let mut dice = Dice::new(3);
+    let mut all = rows(&mut dice, year(0), 340);
+    for (n, row) in all.iter_mut().enumerate() {
+        row.actor = match n % 20 {
+            0..=5 => Actor::StateLinked,
+            6..=11 => Actor::Criminal,
+            _ => Actor::Insufficient,
+        };
+    }
+    let frozen = freeze(&all, year(0));
+    let published = control(&frozen, &TABLES, None).unwrap();
+    let shown = |id: &str| published.shown(&format!("actor/{id}"));
+    assert_eq!(shown("other"), Shown::Withheld);
+    assert_eq!(shown("state"), Shown::Count(frozen.value("actor/state")));
+    assert_eq!(
+        shown("criminal"),
+        Shown::Count(frozen.value("actor/criminal"))
+    );
+    assert_eq!(shown("insufficient"), Shown::Withheld);
 }
