@@ -67,3 +67,9 @@ fn the_held_out_pairs_keep_their_figures() {
 
 /// Found, and too many, at the freeze.
 const HELD_OUT: (usize, usize) = (11, 1);
+
+#[test]
+fn the_strangers_pairs() {
+    let (hit, extra, missed, report) = measure(include_str!("../pairs/strangers.txt"));
+    println!("strangers: {hit} found, {extra} too many, {missed} missed\n{report}");
+}
