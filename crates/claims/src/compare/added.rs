@@ -2,9 +2,10 @@
 
 use super::align::{Pair, covered, total, weight};
 use super::{Drift, DriftKind};
-use crate::find::{Tokens, concepts};
+use crate::find::{DateMention, Facts, Tokens, concepts};
 use crate::lexicon::{THEMES, Theme};
 use crate::text::{Sentence, Token};
+use std::collections::BTreeSet;
 
 /// Share of a sentence that the original must have somewhere, else the sentence is new.
 const FAMILIAR: f64 = 0.34;
@@ -21,7 +22,7 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
         let Some(hit) = at(theme, sentence) else {
             continue;
         };
-        if in_original(pair, theme) {
+        if in_original(pair, theme) || worded(pair, sentence, &hit) {
             continue;
         }
         themed = true;
@@ -57,12 +58,42 @@ fn in_original(pair: &Pair<'_>, theme: &Theme) -> bool {
             .any(|x| at(theme, x).is_some())
 }
 
+/// True when one sentence of the original has every word of the phrase, in whatever form.
+fn worded(pair: &Pair<'_>, sentence: &Sentence, hit: &Tokens) -> bool {
+    let content = concepts(sentence, hit);
+    let holds = |f: &Facts| content.is_subset(&f.concepts);
+    total(&content) > 0.0 && pair.p.facts.iter().any(holds)
+}
+
 fn words(pair: &Pair<'_>, sentence: &Sentence, tokens: &Tokens) -> String {
     let part = sentence.tokens.get(tokens.clone()).unwrap_or_default();
     match (part.first(), part.last()) {
         (Some(a), Some(b)) => pair.s.document.slice(a.start, b.end).to_owned(),
         _ => String::new(),
     }
+}
+
+/// What the original has, and the figures and dates of the sentence that say what its say in other
+/// words.
+fn familiar(pair: &Pair<'_>, s: usize) -> BTreeSet<String> {
+    let mut out = pair.p.concepts.clone();
+    let Some((sentence, told)) = pair.s.both(s) else {
+        return out;
+    };
+    let figures = told
+        .figures
+        .iter()
+        .filter(|f| pair.same_figure(s, f).is_some())
+        .map(|f| &f.tokens);
+    let given = |d: &&DateMention| {
+        let all = pair.p.facts.iter().flat_map(|f| &f.dates);
+        all.into_iter().any(|o| o.allows(d))
+    };
+    let days = told.dates.iter().filter(given).map(|d| &d.tokens);
+    for tokens in figures.chain(days) {
+        out.extend(concepts(sentence, tokens));
+    }
+    out
 }
 
 /// A whole sentence whose content the original has nowhere.
@@ -77,7 +108,7 @@ fn is_new(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) -> bool {
     let new = sentence.whole
         && asserts
         && total(&facts.concepts) >= 4.0
-        && covered(&facts.concepts, &pair.p.concepts) < FAMILIAR;
+        && covered(&facts.concepts, &familiar(pair, s)) < FAMILIAR;
     if new {
         let text = "the original says nothing of the kind".to_owned();
         out.push(pair.drift(DriftKind::ClaimAdded, None, (s, None), text));
@@ -94,10 +125,11 @@ fn new_clause(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
     else {
         return;
     };
+    let familiar = familiar(pair, s);
     for clause in &sentence.clauses {
         let mut content = concepts(sentence, clause);
         content.retain(|c| weight(c) > 0.0);
-        if total(&content) >= 3.0 && covered(&content, &pair.p.concepts) <= FAMILIAR_CLAUSE {
+        if total(&content) >= 3.0 && covered(&content, &familiar) <= FAMILIAR_CLAUSE {
             let text = format!(
                 "the original says nothing of \"{}\"",
                 words(pair, sentence, clause)

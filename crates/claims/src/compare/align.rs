@@ -91,8 +91,8 @@ pub struct Pair<'a> {
     pub p: Side<'a>,
     /// The restatement.
     pub s: Side<'a>,
-    /// Names known besides.
-    pub known: &'a Known,
+    /// Names known besides, and those that either text shows to be an actor's.
+    pub known: Known,
     /// For each sentence of the restatement: like sentences of the original, best first.
     beside: Vec<Vec<(usize, f64)>>,
     /// Sentences of the restatement that the original has.
@@ -101,8 +101,15 @@ pub struct Pair<'a> {
 
 impl<'a> Pair<'a> {
     /// Reads both and sets them beside each other.
-    pub fn new(primary: &'a Document, secondary: &'a Document, known: &'a Known) -> Self {
-        let (p, s) = (Side::new(primary, known), Side::new(secondary, known));
+    pub fn new(primary: &'a Document, secondary: &'a Document, known: &Known) -> Self {
+        // A name that one sentence shows to be a group's is one in every other.
+        let shown = [primary, secondary]
+            .into_iter()
+            .flat_map(|d| &d.sentences)
+            .flat_map(|x| find::actors(&x.tokens, known))
+            .map(|a| a.name);
+        let known = known.with(shown);
+        let (p, s) = (Side::new(primary, &known), Side::new(secondary, &known));
         let verbatim = verbatim(&p, &s);
         let weights: Vec<f64> = p.facts.iter().map(|f| square(&f.concepts)).collect();
         let beside = s

@@ -3,7 +3,7 @@
 use super::align::{ALIKE, Pair};
 use super::{Drift, DriftKind};
 use crate::find::{DateMention, dates};
-use crate::text::Document;
+use crate::text::{Document, TokenKind};
 
 /// Looks at one sentence of the restatement.
 pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
@@ -70,8 +70,34 @@ fn shown(date: &DateMention) -> String {
     format!("{part}{}", date.iso())
 }
 
-/// The day on which a text says it was released.
+/// The day on which a text says it was released: in its front matter, or in the line of place and
+/// day with which press reports begin (`WASHINGTON, Oct 22, 2020 -`).
 fn released(document: &Document) -> Vec<DateMention> {
+    const OPENING: usize = 8;
+    let mut out = in_front(document);
+    for sentence in document.sentences.iter().take(2) {
+        let tokens = &sentence.tokens;
+        let close = |end: usize| {
+            let rest = tokens.get(end..(end + 4).min(tokens.len()));
+            rest.unwrap_or_default()
+                .iter()
+                .any(|t| matches!(t.lower.as_str(), "-" | "–" | "—" | "(" | ":" | "·"))
+        };
+        let opens = |d: &DateMention| {
+            let before = tokens.get(..d.tokens.start).unwrap_or_default();
+            before.len() <= OPENING
+                && before
+                    .iter()
+                    .all(|t| t.capital || t.kind == TokenKind::Sign)
+                && d.day.is_some()
+                && close(d.tokens.end)
+        };
+        out.extend(dates(tokens).into_iter().filter(opens));
+    }
+    out
+}
+
+fn in_front(document: &Document) -> Vec<DateMention> {
     let front = document
         .front
         .first("date")

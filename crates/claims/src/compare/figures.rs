@@ -1,6 +1,6 @@
 //! Figures: the denominator lost, its scope changed, another figure.
 
-use super::align::{Pair, Side, covered, is_concept};
+use super::align::{Pair, Side, covered, is_concept, total};
 use super::{Drift, DriftKind};
 use crate::find::{Facts, Figure, Tokens, Unit, concepts};
 use crate::text::Sentence;
@@ -53,7 +53,13 @@ fn same(
     };
     let back = concepts(s_sentence, part).is_empty();
     let lost = lost_scope(p_sentence, whole, s_sentence);
-    if !back && !lost.is_empty() {
+    if !back && base_lost(pair, (at, whole), (s, part)) {
+        let text = format!(
+            "{} is of a number in the original (\"{shown}\") that is not given here",
+            figure.shown()
+        );
+        out.push(pair.drift(DriftKind::DenominatorLost, focus.0, focus.1, text));
+    } else if !back && !lost.is_empty() {
         let told = written(&pair.s, s_sentence, part);
         let text = format!(
             "{} is of \"{told}\" here, of \"{shown}\" in the original: {} changed or lost",
@@ -62,6 +68,24 @@ fn same(
         );
         out.push(pair.drift(DriftKind::ScopeChanged, focus.0, focus.1, text));
     }
+}
+
+/// True when the denominator was a number (`of the 262 incidents recorded`) and is a bare word
+/// (`of incidents`), the number being nowhere in the restatement.
+fn base_lost(pair: &Pair<'_>, (at, whole): (usize, &Tokens), (s, part): (usize, &Tokens)) -> bool {
+    let (Some(original), Some(told)) = (pair.p.facts.get(at), pair.s.sentence(s)) else {
+        return false;
+    };
+    let given = |f: &Figure| {
+        let all = pair.s.facts.iter().flat_map(|x| &x.figures);
+        all.into_iter().any(|g| g.agrees(f))
+    };
+    let mut bases = original
+        .figures
+        .iter()
+        .filter(|f| whole.contains(&f.tokens.start));
+    let bare = total(&concepts(told, part)) <= 1.0;
+    bare && bases.any(|f| !given(f))
 }
 
 /// True when the restatement gives the total in another way: `110 incidents out of a total of 343`.

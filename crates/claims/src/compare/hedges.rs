@@ -2,13 +2,17 @@
 
 use super::align::{ALIKE, Pair, covered, total};
 use super::{Drift, DriftKind};
-use crate::find::{HedgeHit, PLAIN, concepts, least_sure};
+use crate::find::{HedgeHit, PLAIN, Tokens, concepts, least_sure};
 use crate::lexicon::{HedgeClass, Pattern};
 use crate::text::{Sentence, Token};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Share of the hedged clause that the restatement must carry.
 const CARRIED: f64 = 0.4;
+
+/// Words from a hedge within which lies what it speaks of first.
+const NEAR: usize = 6;
 
 static DID_IT: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     [
@@ -93,23 +97,28 @@ fn words(text: &str, sentence: &Sentence, hit: &HedgeHit) -> String {
 
 /// Hedges of the original's sentence whose clause the restatement carries.
 fn carried<'a>(pair: &'a Pair<'_>, at: usize, s: usize) -> Vec<&'a HedgeHit> {
-    let (Some((sentence, facts)), Some(told)) = (pair.p.both(at), pair.s.facts.get(s)) else {
+    let (Some(facts), Some(told)) = (pair.p.facts.get(at), pair.s.facts.get(s)) else {
         return Vec::new();
     };
     let is_carried = |hit: &&HedgeHit| {
-        let Some(clause) = sentence
-            .clauses
-            .iter()
-            .find(|c| c.contains(&hit.tokens.start))
-        else {
-            return false;
-        };
-        let mut content = concepts(sentence, clause);
-        let hedge = concepts(sentence, &hit.tokens);
-        content.retain(|c| !hedge.contains(c));
-        total(&content) >= 0.9 && covered(&content, &told.concepts) >= CARRIED
+        hedged(pair, at, hit, usize::MAX).is_some_and(|content| {
+            total(&content) >= 0.9 && covered(&content, &told.concepts) >= CARRIED
+        })
     };
     facts.hedges.iter().filter(is_carried).collect()
+}
+
+/// What a hedge of the original speaks of: its clause without it, up to `reach` words away.
+fn hedged(pair: &Pair<'_>, at: usize, hit: &HedgeHit, reach: usize) -> Option<BTreeSet<String>> {
+    let sentence = pair.p.sentence(at)?;
+    let around = |c: &&Tokens| c.contains(&hit.tokens.start);
+    let clause = sentence.clauses.iter().find(around)?;
+    let from = clause.start.max(hit.tokens.start.saturating_sub(reach));
+    let to = clause.end.min(hit.tokens.end.saturating_add(reach));
+    let mut content = concepts(sentence, &(from..to));
+    let hedge = concepts(sentence, &hit.tokens);
+    content.retain(|c| !hedge.contains(c));
+    Some(content)
 }
 
 fn weaker(pair: &Pair<'_>, at: usize, s: usize, out: &mut Vec<Drift>) -> bool {
@@ -122,6 +131,9 @@ fn weaker(pair: &Pair<'_>, at: usize, s: usize, out: &mut Vec<Drift>) -> bool {
     let (is, now) = least_sure(&told.hedges);
     let before = words(pair.p.document.text(), original, hit);
     let Some(now) = now else {
+        if kept_elsewhere(pair, (at, hit, was), s) {
+            return false;
+        }
         let text = format!("\"{before}\" is gone");
         out.push(pair.drift(
             DriftKind::HedgeDropped,
@@ -144,6 +156,24 @@ fn weaker(pair: &Pair<'_>, at: usize, s: usize, out: &mut Vec<Drift>) -> bool {
         ));
     }
     stronger
+}
+
+/// True when another sentence of the restatement keeps the hedge, and `s` carries only a part of
+/// what it hedges.
+fn kept_elsewhere(pair: &Pair<'_>, (at, hit, was): (usize, &HedgeHit, u8), s: usize) -> bool {
+    let Some(content) = hedged(pair, at, hit, NEAR) else {
+        return false;
+    };
+    let share = |i: usize| {
+        let facts = pair.s.facts.get(i);
+        facts.map_or(0.0, |f| covered(&content, &f.concepts))
+    };
+    let own = share(s);
+    (0..pair.s.facts.len()).filter(|i| *i != s).any(|i| {
+        let told = pair.s.facts.get(i).map_or(&[][..], |f| &f.hedges);
+        let (is, now) = least_sure(told);
+        now.is_some_and(|n| n.class == hit.class) && is <= was + 1 && share(i) + 0.15 >= own
+    })
 }
 
 /// `linked to` has become `carried out by`.

@@ -1,7 +1,7 @@
 //! Named actors.
 
 use super::Tokens;
-use crate::lexicon::{Known, LABELS, SUFFIXES, body, country};
+use crate::lexicon::{Known, LABELS, SUFFIXES, body, country, is_function_word};
 use crate::text::{Token, TokenKind};
 
 /// An actor's name and where it stands.
@@ -96,7 +96,56 @@ fn at_token(tokens: &[Token], at: usize, known: &Known, shouted: bool) -> Option
     {
         return Some((format!("{} {}", first.lower, second.lower), at + 2));
     }
-    named(tokens, at, shouted)
+    before_group(tokens, at).or_else(|| named(tokens, at, shouted))
+}
+
+/// What follows the name of a group: `the Play group`, `LockBit ransomware`.
+const FOLLOWING: [&str; 12] = [
+    "group",
+    "gang",
+    "collective",
+    "crew",
+    "cartel",
+    "syndicate",
+    "ransomware",
+    "hackers",
+    "hacktivists",
+    "botnet",
+    "operators",
+    "affiliates",
+];
+
+/// One or two words with capitals, inside a sentence, before a word for a group.
+fn before_group(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let name = |i: usize| {
+        tokens.get(i).filter(|t| {
+            t.capital
+                && t.kind == TokenKind::Word
+                && !is_function_word(&t.lower)
+                && country(&t.lower).is_none()
+                && body(&t.lower).is_none()
+                && !NAMING.contains(&t.lower.as_str())
+        })
+    };
+    let follows = |i: usize| {
+        tokens
+            .get(i)
+            .is_some_and(|t| !t.capital && FOLLOWING.contains(&t.lower.as_str()))
+    };
+    let first = name(at)?;
+    let opens = at == 0
+        || tokens
+            .get(at - 1)
+            .is_some_and(|t| t.kind == TokenKind::Sign && t.lower != "(" && t.lower != ",");
+    let preceded = at.checked_sub(1).and_then(name).is_some();
+    if opens || preceded || first.lower.chars().count() < 4 {
+        return None;
+    }
+    if follows(at + 1) {
+        return Some((first.lower.clone(), at + 1));
+    }
+    let second = name(at + 1).filter(|_| follows(at + 2))?;
+    Some((format!("{} {}", first.lower, second.lower), at + 2))
 }
 
 /// A name by its place (`a group called Amber Gale`) or by its form (`HAFNIUM`).

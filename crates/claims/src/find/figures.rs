@@ -1,5 +1,6 @@
 //! Figures and what they are a part of.
 
+use super::numbers::number;
 use super::{Tokens, overlap};
 use crate::lexicon::is_function_word;
 use crate::text::{Token, TokenKind};
@@ -23,6 +24,8 @@ pub struct Figure {
     pub to: f64,
     /// What it counts in.
     pub unit: Unit,
+    /// Part of the value by which another may differ and still be meant: more after `more than`.
+    pub leeway: f64,
     /// The figure's own tokens.
     pub tokens: Tokens,
     /// Tokens of what it is a part of (`of the incidents recorded`), without `of`.
@@ -33,7 +36,8 @@ impl Figure {
     /// True when both may mean the same.
     #[must_use]
     pub fn agrees(&self, other: &Self) -> bool {
-        let slack = 0.02 * self.from.abs().max(other.from.abs());
+        let leeway = self.leeway.max(other.leeway);
+        let slack = leeway * self.from.abs().max(other.from.abs());
         self.unit == other.unit && self.from <= other.to + slack && other.from <= self.to + slack
     }
 
@@ -78,38 +82,22 @@ fn at_token(tokens: &[Token], at: usize) -> Option<Figure> {
             to,
             unit: Unit::Percent,
             tokens: at..at + n,
+            leeway: EXACT,
             denominator: None,
         });
     }
-    if let (Some(a), "in", Some(b)) = (
-        number(token),
-        lower(at + 1),
-        tokens.get(at + 2).and_then(number),
-    ) && a < b
-        && b <= 20.0
-    {
-        let p = 100.0 * a / b;
+    if let Some((p, end)) = one_in(tokens, at) {
         return Some(Figure {
             from: p - 3.4,
             to: p + 3.4,
             unit: Unit::Percent,
-            tokens: at..at + 3,
+            tokens: at..end,
+            leeway: EXACT,
             denominator: None,
         });
     }
-    let mut value = number(token)?;
-    let mut end = at + 1;
-    let times = match lower(end) {
-        "hundred" => 1e2,
-        "thousand" => 1e3,
-        "million" | "m" => 1e6,
-        "billion" | "bn" => 1e9,
-        _ => 1.0,
-    };
-    if times > 1.0 {
-        value *= times;
-        end += 1;
-    }
+    let (value, length) = number(tokens, at)?;
+    let end = at + length;
     let percent = match (lower(end), lower(end + 1)) {
         ("%" | "percent" | "pct", _) => 1,
         ("per", "cent") => 2,
@@ -127,7 +115,7 @@ fn at_token(tokens: &[Token], at: usize) -> Option<Figure> {
         return None;
     }
     // A small number in words before anything is seldom a figure of the statement.
-    if unit == Unit::Count && token.kind == TokenKind::Word && value < 3.0 && times < 2.0 {
+    if unit == Unit::Count && token.kind == TokenKind::Word && value < 3.0 {
         return None;
     }
     Some(Figure {
@@ -135,8 +123,50 @@ fn at_token(tokens: &[Token], at: usize) -> Option<Figure> {
         to: value,
         unit,
         tokens: at..end + percent,
+        leeway: leeway(tokens, at),
         denominator: None,
     })
+}
+
+/// `four in ten`, `9 out of 10`: per cent, and the token after it.
+fn one_in(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
+    let lower = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let (part, n) = number(tokens, at)?;
+    let gap = match (lower(at + n), lower(at + n + 1)) {
+        ("in", "every") => 2,
+        ("in", _) => 1,
+        ("out", "of") => 2,
+        _ => return None,
+    };
+    let (whole, m) = number(tokens, at + n + gap)?;
+    let end = at + n + gap + m;
+    // `31 out of 40 firms` is a count with its total, as is what month or year follows.
+    let small = part < whole && whole <= 20.0;
+    let dated = tokens.get(end).is_some_and(|t| t.capital);
+    (small && part >= 1.0 && !dated).then_some((100.0 * part / whole, end))
+}
+
+/// Leeway of a figure said exactly: rounding.
+const EXACT: f64 = 0.02;
+
+/// How far from the written value another may lie, by the words before it.
+fn leeway(tokens: &[Token], at: usize) -> f64 {
+    let word = |n: usize| {
+        at.checked_sub(n)
+            .and_then(|i| tokens.get(i))
+            .map_or("", |t| t.lower.as_str())
+    };
+    // A currency sign may stand between.
+    let skip = usize::from(matches!(word(1), "$" | "€" | "£" | "¥"));
+    match (word(2 + skip), word(1 + skip)) {
+        ("more" | "fewer" | "less" | "better", "than") | ("at", "least" | "most") => 0.12,
+        ("up" | "close", "to") | ("just" | "well", "over" | "under" | "above" | "below") => 0.12,
+        (_, "over" | "nearly" | "almost" | "exceeding" | "under" | "above" | "below") => 0.12,
+        (_, "around" | "about" | "some" | "roughly" | "approximately" | "circa" | "estimated") => {
+            0.05
+        }
+        _ => EXACT,
+    }
 }
 
 /// Shares in words: least, greatest per cent, number of tokens.
@@ -146,6 +176,9 @@ fn share(first: &[&str; 2]) -> Option<(f64, f64, usize)> {
         ("a" | "one", part) => (part, 2),
         ("two", "thirds") => return Some((63.0, 70.0, 2)),
         ("three", "quarters") => return Some((72.0, 78.0, 2)),
+        ("two", "fifths") => return Some((38.0, 42.0, 2)),
+        ("three", "fifths") => return Some((58.0, 62.0, 2)),
+        ("four", "fifths") => return Some((78.0, 82.0, 2)),
         ("half", _) => ("half", 1),
         _ => return None,
     };
@@ -154,28 +187,12 @@ fn share(first: &[&str; 2]) -> Option<(f64, f64, usize)> {
         "quarter" => (22.0, 29.9),
         "half" => (45.0, 55.0),
         "fifth" => (18.0, 22.0),
+        "sixth" => (15.5, 17.9),
+        "eighth" => (11.5, 13.5),
         "tenth" => (8.0, 12.0),
         _ => return None,
     };
     Some((from, to, n))
-}
-
-fn number(token: &Token) -> Option<f64> {
-    const WORDS: [&str; 13] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
-    ];
-    match token.kind {
-        TokenKind::Number if !token.lower.contains(['/', '-']) => {
-            let digits = token.lower.replace(',', "");
-            digits.parse().ok().filter(|v: &f64| v.is_finite())
-        }
-        TokenKind::Word => {
-            let at = WORDS.iter().position(|w| *w == token.lower)?;
-            u8::try_from(at).ok().map(f64::from)
-        }
-        _ => None,
-    }
 }
 
 /// Verbs and signs at which a denominator ends.
@@ -243,8 +260,11 @@ fn denominator(tokens: &[Token], figure: &Figure) -> Option<Tokens> {
         (_, "out", "of") => Some(at + 3),
         _ => None,
     };
-    let one_in = figure.tokens.len() == 3 && lower(figure.tokens.start + 1) == "in";
-    let start = start.or_else(|| one_in.then_some(at));
+    let share = figure.unit == Unit::Percent
+        && tokens
+            .get(figure.tokens.clone())
+            .is_some_and(|t| t.iter().any(|t| matches!(t.lower.as_str(), "in" | "out")));
+    let start = start.or_else(|| share.then_some(at));
     if let Some(start) = start {
         let length = tokens
             .get(start..)?

@@ -1,5 +1,6 @@
 //! Hedges of a sentence.
 
+use super::numbers::number;
 use super::{Tokens, overlap};
 use crate::lexicon::{HEDGES, HedgeClass};
 use crate::text::Token;
@@ -29,6 +30,7 @@ pub fn hedges(tokens: &[Token]) -> Vec<HedgeHit> {
             if out.iter().any(|h| overlap(&h.tokens, &found))
                 || names_a_month(tokens, &found)
                 || denied(tokens, &found)
+                || is_noun(tokens, &found)
             {
                 continue;
             }
@@ -48,6 +50,40 @@ pub fn hedges(tokens: &[Token]) -> Vec<HedgeHit> {
 fn denied(tokens: &[Token], found: &Tokens) -> bool {
     let before = found.start.checked_sub(1).and_then(|i| tokens.get(i));
     before.is_some_and(|t| matches!(t.lower.as_str(), "no" | "any" | "without"))
+}
+
+/// `Two suspects were arrested` names persons and hedges nothing.
+fn is_noun(tokens: &[Token], found: &Tokens) -> bool {
+    const BEFORE: [&str; 18] = [
+        "the",
+        "a",
+        "an",
+        "main",
+        "prime",
+        "key",
+        "other",
+        "of",
+        "arrested",
+        "detained",
+        "charged",
+        "identified",
+        "several",
+        "some",
+        "many",
+        "all",
+        "both",
+        "further",
+    ];
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    if found.len() != 1 || !matches!(word(found.start), "suspect" | "suspects") {
+        return false;
+    }
+    let Some(before) = found.start.checked_sub(1) else {
+        return false;
+    };
+    let counted = (before.saturating_sub(2)..=before)
+        .any(|i| number(tokens, i).is_some_and(|(_, n)| i + n == found.start));
+    counted || BEFORE.contains(&word(before))
 }
 
 /// `May` with a capital inside a sentence is a month.

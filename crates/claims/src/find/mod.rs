@@ -5,6 +5,7 @@ mod dates;
 mod figures;
 mod hedges;
 mod names;
+mod numbers;
 mod speakers;
 
 pub use actors::{ActorMention, actors};
@@ -82,9 +83,20 @@ pub fn concepts(sentence: &Sentence, range: &Tokens) -> BTreeSet<String> {
     let tokens = sentence.tokens.get(range.clone()).unwrap_or_default();
     let places = countries(tokens);
     let mut out: BTreeSet<String> = places.iter().map(|c| format!("={}", c.key)).collect();
+    let mut counted = 0;
     for (at, token) in tokens.iter().enumerate() {
         let covered = places.iter().any(|c| c.tokens.contains(&at));
-        if covered || token.kind == TokenKind::Sign || is_function_word(&token.lower) {
+        if at < counted || covered || token.kind == TokenKind::Sign {
+            continue;
+        }
+        // `thirty-four` and `34` are one; `one` is seldom a number.
+        let number = numbers::number(tokens, at).filter(|(value, _)| *value >= 2.0);
+        if let Some((value, length)) = number {
+            counted = at + length;
+            out.insert(value.to_string());
+            continue;
+        }
+        if is_function_word(&token.lower) {
             continue;
         }
         match crate::lexicon::body(&token.lower) {

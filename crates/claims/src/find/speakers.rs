@@ -166,9 +166,54 @@ pub fn speakers(tokens: &[Token], taken: &[Tokens], last: &mut Option<String>) -
             speaker.kind = SpeakerKind::Person;
             speaker.key.clone_from(person);
         }
+        let others = listed_before(tokens, speaker.tokens.start, taken);
         out.push(speaker);
+        out.extend(others);
     }
     out
+}
+
+/// Those named in one list with the speaker, before it: `The FBI, CISA and the NSA warned`.
+fn listed_before(tokens: &[Token], start: usize, taken: &[Tokens]) -> Vec<Speaker> {
+    const MOST: usize = 12;
+    let lower = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let mut out = Vec::new();
+    let mut at = start;
+    while out.len() < MOST {
+        let mut end = at;
+        let mut joined = false;
+        while end > 0 && matches!(lower(end - 1), "the" | "and" | "," | "with" | "its") {
+            joined |= matches!(lower(end - 1), "and" | ",");
+            end -= 1;
+        }
+        if lower(end.wrapping_sub(1)) == ")" {
+            let open = (end.saturating_sub(6)..end).rfind(|i| lower(*i) == "(");
+            end = open.unwrap_or(end);
+        }
+        let mut first = end;
+        while first > 0 && is_name(tokens, first - 1, taken) {
+            first -= 1;
+        }
+        if !joined || first == end {
+            break;
+        }
+        out.extend(of(tokens, first..end));
+        at = first;
+    }
+    out
+}
+
+/// True when the run is what somebody named before it is: `John Ratcliffe, the Director of
+/// National Intelligence, told`.
+fn is_apposition(tokens: &[Token], range: &Tokens) -> bool {
+    let lower = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let mut before = range.start;
+    while before > 0 && matches!(lower(before - 1), "the" | "its" | "a" | "an" | "acting") {
+        before -= 1;
+    }
+    let part = tokens.get(range.clone()).unwrap_or_default();
+    let office = part.iter().any(|t| OFFICES.contains(&t.lower.as_str()));
+    office && lower(range.end) == "," && before > 1 && lower(before - 1) == ","
 }
 
 /// The name or word right before the verb.
@@ -184,6 +229,17 @@ fn before(tokens: &[Token], verb: usize, taken: &[Tokens]) -> Option<Speaker> {
     // `…, Andrew Little, said`
     if end > 1 && tokens.get(end - 1).is_some_and(|t| t.lower == ",") {
         end -= 1;
+    }
+    // `the National Security Agency (NSA) said`
+    if tokens
+        .get(end.wrapping_sub(1))
+        .is_some_and(|t| t.lower == ")")
+    {
+        let near = end.saturating_sub(6)..end;
+        let open = near
+            .rev()
+            .find(|i| tokens.get(*i).is_some_and(|t| t.lower == "("));
+        end = open.filter(|o| *o > 0).unwrap_or(end);
     }
     let last = tokens.get(end.checked_sub(1)?)?;
     if !last.capital {
@@ -209,6 +265,11 @@ fn before(tokens: &[Token], verb: usize, taken: &[Tokens]) -> Option<Speaker> {
         } else {
             break;
         }
+    }
+    if is_apposition(tokens, &(start..end))
+        && let Some(named) = named_before(tokens, end, taken)
+    {
+        return Some(named);
     }
     of(tokens, start..end)
 }

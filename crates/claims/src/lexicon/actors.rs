@@ -37,6 +37,22 @@ impl Known {
         known
     }
 
+    /// These names besides, each an actor of its own unless known already.
+    #[must_use]
+    pub fn with(&self, names: impl IntoIterator<Item = String>) -> Self {
+        let mut all = self.clone();
+        for name in names {
+            let key = fold(&name);
+            let usable = key.chars().count() >= 4 && crate::lexicon::country(&key).is_none();
+            if usable && !all.is_actor(&key) {
+                all.longest = all.longest.max(key.split(' ').count());
+                let number = usize::MAX / 4 + all.names.len();
+                all.names.insert(key, number);
+            }
+        }
+        all
+    }
+
     /// Number of the actor that has this (folded) name, here or in the short list.
     #[must_use]
     pub fn actor(&self, folded: &str) -> Option<usize> {

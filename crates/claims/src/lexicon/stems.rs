@@ -111,7 +111,7 @@ const GROUPS: &[&str] = &[
     "believe believes think thinks assess assesses assessed assessment judge judged judgement consider considered",
     "likely probable probably",
     "email emails mail mailbox mailboxes inbox",
-    "election elections vote voting electoral",
+    "election elections vote votes voting voter voters electoral ballot ballots poll polls",
     "energy power electricity grid utility utilities",
     "bank banks financial finance banking lender lenders",
     "hospital hospitals health healthcare medical clinic clinics",

@@ -26,7 +26,7 @@ const LIST: &[(&str, &[&str])] = &[
     (
         "funding by a state",
         &[
-            "fund|funds|funding|funded|finance|finances|financing|financed|bankroll*|paid|pays|paying ~4 by|for|to|malicious|hackers|hacking|group|cyber|attacks|operation*|campaign*|gang",
+            "fund|funds|funding|funded|finances|financing|financed|bankroll*|paid|pays|paying ~4 by|for|to|malicious|hackers|hacking|group|cyber|attacks|operation*|campaign*|gang",
             "bankroll*",
             "on ~2 payroll",
             "state funded",
@@ -36,9 +36,10 @@ const LIST: &[(&str, &[&str])] = &[
     (
         "an order by a state",
         &[
-            "order|orders|ordered|ordering ~4 the|by|attack*|hack*|operation*|campaign*|intrusion*",
+            "ordered|ordering ~4 the|by|attack*|hack*|operation*|campaign*|intrusion*",
+            "orders ~2 from|of|by",
             "on ~2 orders|instructions of|from",
-            "direct|directs|directed|directing ~3 by|the|attack*|operation*|campaign*|group|hackers",
+            "directs|directed|directing ~3 by|the|attack*|operation*|campaign*|group|hackers",
             "instruct|instructs|instructed|instructing",
             "at ~2 behest|direction of",
             "masterminded|orchestrat*",
@@ -61,21 +62,19 @@ const LIST: &[(&str, &[&str])] = &[
             "backed by",
             "sponsored by",
             "sponsor|sponsors|sponsoring",
-            "work*|acting for|under",
+            "work*|acting for|under ~3 government|state|military|army|ministry|intelligence|service|services|regime|authorities|china|chinese|beijing|russia|russian|moscow|kremlin|iran|iranian|tehran|north|pyongyang",
             "arm of",
-            "undertaken|conducted|carried ~1 by",
-            "integrated",
             "link* ~4 to|with",
-            "part of",
+            "part|unit|branch|front of|for ~4 military|army|intelligence|security|service|services|ministry|state|government|gru|svr|fsb|mss|irgc|pla",
             "associated|affiliated with",
-            "ministry of",
-            "intelligence service*|agency|officers|officer|directorate",
+            "ministry of state|intelligence",
+            "by|of|for|with|within|from ~3 intelligence service*|agency|officers|officer|directorate",
         ],
     ),
     (
         "a rejection by the accused",
         &[
-            "deny|denies|denied|denying|denial|denials",
+            "deny|denies|denied|denying|denials",
             "reject|rejects|rejected|rejecting|rejection",
             "unfounded|baseless|groundless|fabricat*|smear*|slander*|defam*|absurd|nonsense|lies|ridiculous",
             "dismiss|dismisses|dismissed|dismissing",
@@ -127,7 +126,7 @@ const LIST: &[(&str, &[&str])] = &[
             "shut ~1 down|off",
             "knocked ~3 offline|out",
             "destroy*|wiper|wiped|wiping|sabotag*|cripple*|paralys*|paralyz*",
-            "offline",
+            "take|takes|took|taken|go|went|gone ~2 offline",
         ],
     ),
     (
@@ -178,13 +177,7 @@ const LIST: &[(&str, &[&str])] = &[
         "negligence of the victim",
         &["negligen*", "ignored ~2 warnings|advice"],
     ),
-    (
-        "accomplices",
-        &[
-            "accomplice*|collu*|conspir*",
-            "with|had ~2 help|assistance|aid of|from",
-        ],
-    ),
+    ("accomplices", &["accomplice*|collu*|conspir*"]),
     (
         "victims named or counted",
         &["thousands|hundreds|dozens|millions of"],

@@ -73,3 +73,9 @@ fn the_strangers_pairs() {
     let (hit, extra, missed, report) = measure(include_str!("../pairs/strangers.txt"));
     println!("strangers: {hit} found, {extra} too many, {missed} missed\n{report}");
 }
+
+#[test]
+fn the_second_strangers_pairs() {
+    let (hit, extra, missed, report) = measure(include_str!("../pairs/strangers-2.txt"));
+    println!("strangers 2: {hit} found, {extra} too many, {missed} missed\n{report}");
+}
