@@ -33,7 +33,7 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
         );
         out.push(pair.drift(DriftKind::ClaimAdded, None, (s, Some(&hit)), text));
     }
-    if denial_lost(pair, s, out) || themed || is_new(pair, s, out) {
+    if denial_lost(pair, s, out) || denial_added(pair, s, out) || themed || is_new(pair, s, out) {
         return;
     }
     new_clause(pair, s, out);
@@ -166,6 +166,58 @@ fn denial_lost(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) -> bool {
         text,
     ));
     true
+}
+
+/// The restatement denies what the original says: the same words, and a denial that the original
+/// has in no form.
+fn denial_added(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) -> bool {
+    const NEGATIVE: [&str; 22] = [
+        "unclear",
+        "unknown",
+        "refused",
+        "refuses",
+        "lost",
+        "lack",
+        "lacks",
+        "lacking",
+        "failed",
+        "fail",
+        "open",
+        "against",
+        "prevent",
+        "prevented",
+        "rejected",
+        "rejects",
+        "denial",
+        "few",
+        "little",
+        "hardly",
+        "rather",
+        "instead",
+    ];
+    let Some((told, facts)) = pair.s.both(s) else {
+        return false;
+    };
+    let Some(at) = pair.best(s, 0.6) else {
+        return false;
+    };
+    let Some((original, of)) = pair.p.both(at) else {
+        return false;
+    };
+    let negative = |t: &Token| NEGATIVE.contains(&t.lower.as_str());
+    let same = covered(&facts.concepts, &of.concepts) >= 0.85
+        && covered(&of.concepts, &facts.concepts) >= 0.7;
+    let one = told.clauses.len() == original.clauses.len();
+    let added = same
+        && one
+        && denies(&told.tokens)
+        && !denies(&original.tokens)
+        && !original.tokens.iter().any(negative);
+    if added {
+        let text = "the original says the contrary".to_owned();
+        out.push(pair.drift(DriftKind::ClaimAdded, Some((at, None)), (s, None), text));
+    }
+    added
 }
 
 fn denies(tokens: &[Token]) -> bool {

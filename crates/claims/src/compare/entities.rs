@@ -3,7 +3,7 @@
 use super::align::{ALIKE, Pair};
 use super::{Drift, DriftKind};
 use crate::find::{Facts, Name};
-use crate::lexicon::body;
+use crate::lexicon::{body, concept};
 
 /// Looks at one sentence of the restatement.
 pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
@@ -55,7 +55,11 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
             || pair.p.says(key)
     };
     let new = now.iter().find(|n| {
-        !speaking(n) && !n.person && !all_before(&n.key) && !pair.p.says(&n.words.join(" "))
+        !speaking(n)
+            && !n.person
+            && !all_before(&n.key)
+            && !pair.p.says(&n.words.join(" "))
+            && !pair.p.concepts.contains(&concept(&n.key))
     });
     let gone = before.iter().find(|b| {
         let speaks = original.speakers.iter().any(|x| x.key == b.key);
@@ -191,7 +195,12 @@ fn lone(pair: &Pair<'_>, told: &Facts) -> Option<String> {
         .names
         .iter()
         .filter(free)
-        .filter(|n| !n.words.iter().any(|w| pair.p.says(w)));
+        .filter(|n| !n.words.iter().any(|w| pair.p.says(w)))
+        .filter(|n| {
+            !n.words
+                .iter()
+                .all(|w| pair.p.concepts.contains(&concept(w)))
+        });
     match (new.next(), new.next()) {
         (Some(one), None) => Some(one.words.join(" ")),
         _ => None,

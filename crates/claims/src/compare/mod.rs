@@ -99,7 +99,7 @@ pub struct Drift {
 pub struct Omission {
     /// Where the original says it.
     pub primary: Option<Excerpt>,
-    /// Always none; there so that both lists have one form.
+    /// Where the restatement says it less surely; none where it does not say it at all.
     pub secondary: Option<Excerpt>,
     /// How it was found.
     pub explanation: String,

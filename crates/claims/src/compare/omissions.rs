@@ -1,7 +1,7 @@
 //! What is merely left out.
 
 use super::Omission;
-use super::align::{Pair, covered, total};
+use super::align::{Pair, Side, covered, total};
 use super::excerpt::{excerpt, stretch};
 use crate::find::{Tokens, concepts};
 use std::collections::BTreeSet;
@@ -43,6 +43,16 @@ pub fn find(pair: &Pair<'_>) -> Vec<Omission> {
             );
         }
     }
+    for (at, s, explanation) in super::hedges::weakened(pair) {
+        let place =
+            |side: &Side<'_>, at: usize| side.sentence(at).map(|x| excerpt(side.document, x, None));
+        out.push(Omission {
+            primary: place(&pair.p, at),
+            secondary: place(&pair.s, s),
+            explanation,
+        });
+    }
+    out.sort_by_key(|o| o.primary.as_ref().map_or(0, |e| e.start));
     out
 }
 

@@ -2,8 +2,9 @@
 
 use super::align::{ALIKE, Pair, is_concept};
 use super::{Drift, DriftKind};
+use crate::find::Unit;
 use crate::lexicon::{WORLD, concept, is_function_word};
-use crate::text::{Sentence, Token};
+use crate::text::{Sentence, Token, TokenKind};
 
 const FEW: [&str; 13] = [
     "some", "several", "few", "certain", "limited", "one", "two", "three", "handful", "single",
@@ -100,6 +101,9 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
     if let Some((was, is)) = other_sector(pair, original, told) {
         push(format!("\"{was}\" has become \"{is}\""));
     }
+    if let Some((figure, whom)) = aim_lost(pair, s) {
+        push(format!("{figure} here no longer says of what: \"{whom}\""));
+    }
 }
 
 /// Quantity and the thing it counts.
@@ -193,6 +197,50 @@ fn other_place(pair: &Pair<'_>, at: usize, s: usize) -> Option<String> {
         .iter()
         .any(|n| n.words.contains(&hit.lower) && n.words.len() > 1);
     (!named).then(|| inside.to_owned())
+}
+
+/// A count that has lost whom it was against: `1,048 attacks on schools`, `1,048 attacks`.
+fn aim_lost(pair: &Pair<'_>, s: usize) -> Option<(String, String)> {
+    const REACH: usize = 8;
+    const AIMED: [&str; 8] = [
+        "against",
+        "on",
+        "at",
+        "among",
+        "affecting",
+        "targeting",
+        "hitting",
+        "involving",
+    ];
+    let (told, facts) = pair.s.both(s)?;
+    let noun = |sentence: &Sentence, end: usize| -> Option<String> {
+        let next = sentence
+            .tokens
+            .get(end..(end + 3).min(sentence.tokens.len()))?;
+        let word = next.iter().find(|t| !is_function_word(&t.lower))?;
+        Some(concept(&word.lower))
+    };
+    facts.figures.iter().find_map(|figure| {
+        let (at, before) = pair.same_figure(s, figure)?;
+        let original = pair.p.sentence(at)?;
+        let end = before.tokens.end;
+        let same = figure.unit == Unit::Count
+            && before.denominator.is_none()
+            && noun(original, end) == noun(told, figure.tokens.end);
+        let near = original
+            .tokens
+            .get(end..(end + REACH).min(original.tokens.len()))?;
+        let aim = near
+            .iter()
+            .take(5)
+            .position(|t| AIMED.contains(&t.lower.as_str()))?;
+        let rest = near.get(aim + 1..)?;
+        let whom = rest.iter().find(|t| !is_function_word(&t.lower))?;
+        // A place or a day is no victim.
+        let named = whom.capital || whom.kind != TokenKind::Word;
+        let kept = pair.s.concepts.contains(&concept(&whom.lower));
+        (same && !named && !kept).then(|| (figure.shown(), whom.lower.clone()))
+    })
 }
 
 /// A sector that stands in for another.

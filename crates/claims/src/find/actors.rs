@@ -144,8 +144,29 @@ fn before_group(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     if follows(at + 1) {
         return Some((first.lower.clone(), at + 1));
     }
-    let second = name(at + 1).filter(|_| follows(at + 2))?;
+    if aliased(tokens, at + 1) {
+        return Some((first.lower.clone(), at + 1));
+    }
+    let second = name(at + 1).filter(|_| follows(at + 2) || aliased(tokens, at + 2))?;
     Some((format!("{} {}", first.lower, second.lower), at + 2))
+}
+
+/// True when a second name is given at token `at`: `, also called`, `(also known as`.
+fn aliased(tokens: &[Token], at: usize) -> bool {
+    let lower = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let after = at + usize::from(matches!(lower(at), "," | "("));
+    let also = matches!(
+        lower(after),
+        "also" | "otherwise" | "formerly" | "previously"
+    );
+    let naming = matches!(
+        (lower(after + 1), lower(after + 2)),
+        (
+            "known" | "tracked" | "referred",
+            "as" | "to" | "by" | "under"
+        ) | ("called" | "dubbed", _)
+    );
+    also && naming || matches!(lower(after), "aka" | "a.k.a" | "alias")
 }
 
 /// A name by its place (`a group called Amber Gale`) or by its form (`HAFNIUM`).

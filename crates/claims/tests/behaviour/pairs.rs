@@ -68,14 +68,41 @@ fn the_held_out_pairs_keep_their_figures() {
 /// Found, and too many, at the freeze.
 const HELD_OUT: (usize, usize) = (11, 1);
 
+/// Written before the rules were looked at, of other fields, and of press prose; the rules were
+/// then mended, so that this guards what they learnt.
 #[test]
-fn the_strangers_pairs() {
-    let (hit, extra, missed, report) = measure(include_str!("../pairs/strangers.txt"));
-    println!("strangers: {hit} found, {extra} too many, {missed} missed\n{report}");
+fn the_strangers_pairs_are_told_as_a_reader_tells_them() {
+    for (name, text, least) in [
+        ("first", include_str!("../pairs/strangers.txt"), 13),
+        ("second", include_str!("../pairs/strangers-2.txt"), 11),
+    ] {
+        let (hit, extra, missed, report) = measure(text);
+        println!("{name} strangers: {hit} found, {extra} too many, {missed} missed\n{report}");
+        assert!(hit >= least && extra == 0 && missed == 0, "{report}");
+    }
 }
 
 #[test]
-fn the_second_strangers_pairs() {
-    let (hit, extra, missed, report) = measure(include_str!("../pairs/strangers-2.txt"));
-    println!("strangers 2: {hit} found, {extra} too many, {missed} missed\n{report}");
+fn what_claims_less_is_an_omission_and_what_claims_the_contrary_is_none() {
+    let original = Document::new(
+        "The agency said the group was almost certainly behind the attack on the port of Riga.",
+    );
+    let weaker = Document::new(
+        "The group was possibly behind the attack on the port of Riga, the agency said.",
+    );
+    let found = compare(&original, &weaker, &Known::default());
+    assert!(found.drifts.is_empty(), "{:?}", found.drifts);
+    let less = |o: &&ascribe_claims::compare::Omission| o.explanation.contains("claims less");
+    let told = found.omissions.iter().find(less).expect("the weaker word");
+    assert!(told.primary.is_some() && told.secondary.is_some());
+
+    let denied = Document::new(
+        "The agency said the group was almost certainly not behind the attack on the port of Riga.",
+    );
+    let kinds: Vec<_> = compare(&original, &denied, &Known::default())
+        .drifts
+        .iter()
+        .map(|d| d.kind.as_str())
+        .collect();
+    assert_eq!(kinds, ["claim-added"]);
 }
