@@ -66,8 +66,9 @@ pub use audit::{AuditFilter, Bearer, CountryClash, NamesAudit, SharedName};
 pub use backtest::{
     Answered, Backtest, BacktestOptions, Behaviour, Bin, BuildOptions, Built, BuiltActor,
     BuiltCase, BuiltIndicator, BuiltObserved, CaseAnswer, Countries, FalseFlags, FitOptions,
-    Fitted, Interval, Metrics, OpenSet, Part, Point, ReleaseCase, Skipped, backtest,
-    cases_from_feed, cases_from_folders, cases_from_releases, fit, fit_indicators, folder_labels,
+    Fitted, ImitateOptions, Imitated, Imitation, Interval, Metrics, OpenSet, Part, Point,
+    ReleaseCase, Skipped, backtest, cases_from_feed, cases_from_folders, cases_from_releases, fit,
+    fit_indicators, folder_labels, imitate,
 };
 pub use challenge::{ChallengeOptions, ChallengedLink, RecordedChallenge, Stand, Treatment};
 pub use claim::{

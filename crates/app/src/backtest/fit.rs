@@ -6,19 +6,15 @@
 
 use super::cases::{self, Case};
 use super::judging::{Manner, judge};
-use super::{BacktestOptions, Knowledge};
+use super::{BacktestOptions, Knowledge, alone};
 use crate::Progress;
 use crate::error::AppError;
 use crate::session::Session;
 use ascribe_knowledge::Picture;
-use ascribe_knowledge::picture::Feature;
 use ascribe_reason::learn::{Example, Learned, example, learn, logistic, logit, signals};
 use ascribe_reason::{Excluded, Observation, Parameters, link};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
-
-/// Traits that a report must name to be an example.
-const TRAITS: usize = 3;
 
 /// What to learn from.
 #[derive(Debug, Clone)]
@@ -198,57 +194,14 @@ fn as_example(
     example(picture, &case, parameters, truth, 1.0)
 }
 
-/// Every report of enough traits about an actor of whom there is another one, judged without it.
-/// Reports that speak of several actors are left alone: they are known through the others.
+/// Every report that stands alone, judged as if it were new.
 fn left_out(picture: &Picture, parameters: &Parameters) -> Vec<Example> {
-    let mut traits: BTreeMap<u32, BTreeSet<(String, String)>> = BTreeMap::new();
-    for (feature, holdings) in &picture.holdings {
-        let observed = match feature {
-            Feature::Technique(id) => ("attack-pattern", id),
-            Feature::Software(key) => ("tool", key),
-            Feature::Exploit(_) => continue,
-        };
-        for report in holdings.iter().flat_map(|h| &h.reports) {
-            let own = traits.entry(*report).or_default();
-            own.insert((observed.0.to_owned(), observed.1.clone()));
-        }
-    }
-    let mut actors: BTreeMap<(&str, Option<&str>), BTreeSet<u32>> = BTreeMap::new();
-    let mut reports: BTreeMap<u32, usize> = BTreeMap::new();
-    for report in &picture.reports {
-        let key = (
-            report.origin.publisher.as_str(),
-            report.origin.url.as_deref(),
-        );
-        actors.entry(key).or_default().insert(report.actor);
-        *reports.entry(report.actor).or_default() += 1;
-    }
-    let mut all = Vec::new();
-    for (index, report) in (0u32..).zip(&picture.reports) {
-        let key = (
-            report.origin.publisher.as_str(),
-            report.origin.url.as_deref(),
-        );
-        let own = actors.get(&key).map_or(0, BTreeSet::len) == 1;
-        let known = reports.get(&report.actor).copied().unwrap_or(0) > 1;
-        let Some(observed) = traits.get(&index).filter(|t| t.len() >= TRAITS) else {
-            continue;
-        };
-        if !own || !known || report.origin.url.is_none() {
-            continue;
-        }
+    let examples = alone::reports(picture).into_iter().filter_map(|own| {
         let excluded = Excluded {
-            reports: vec![index],
+            reports: vec![own.report],
             ..Excluded::default()
         };
-        let observed = observed.iter().cloned().collect();
-        all.extend(as_example(
-            picture,
-            observed,
-            excluded,
-            report.actor,
-            parameters,
-        ));
-    }
-    all
+        as_example(picture, own.observed, excluded, own.actor, parameters)
+    });
+    examples.collect()
 }

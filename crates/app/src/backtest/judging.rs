@@ -172,7 +172,7 @@ fn leader(answer: &Assessment) -> Option<&Hypothesis> {
 
 /// True if a source publishes two actors as the same or as part of each other: it relates them,
 /// or gives one a name that another source uses for the other.
-fn overlaps(picture: &Picture, one: &str, other: &str) -> bool {
+pub(super) fn overlaps(picture: &Picture, one: &str, other: &str) -> bool {
     let index = |id: &str| picture.handles.get(id).and_then(|all| all.first()).copied();
     let (Some(one), Some(other)) = (index(one), index(other)) else {
         return false;

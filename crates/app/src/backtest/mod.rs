@@ -1,11 +1,13 @@
 //! Judging cases whose answer is known, each with the knowledge it names and no other.
 
+mod alone;
 mod build;
 pub(crate) mod cases;
 mod curves;
 mod feed;
 mod fit;
 mod folder;
+mod imitate;
 mod judging;
 mod levels;
 mod metrics;
@@ -21,6 +23,7 @@ use cases::Case;
 pub use curves::{Bin, Point};
 pub use feed::cases_from_feed;
 pub use fit::{FitOptions, Fitted, fit, fit_indicators};
+pub use imitate::{ImitateOptions, Imitated, Imitation, imitate};
 pub use levels::Countries;
 pub use metrics::{Answered, Interval, Metrics, OpenSet};
 pub use parts::{FalseFlags, Part};

@@ -1,18 +1,20 @@
 //! `ascribe backtest`.
 
 use super::{CommandError, Outcome, Result};
-use crate::arguments::{Backtest, BacktestAction, BacktestBuild, Format, Global};
+use crate::arguments::{Backtest, BacktestAction, BacktestBuild, BacktestImitate, Format, Global};
 use crate::output::{self, json};
 use crate::progress::Spinner;
 use ascribe_app::{
-    Backtest as Backtested, BacktestOptions, BuildOptions, Metrics, backtest, cases_from_folders,
-    cases_from_releases, folder_labels,
+    Backtest as Backtested, BacktestOptions, BuildOptions, ImitateOptions, Metrics, backtest,
+    cases_from_folders, cases_from_releases, folder_labels, imitate,
 };
 use std::path::PathBuf;
 
 pub fn run(global: &Global, arguments: &Backtest) -> Result<Outcome> {
-    if let Some(BacktestAction::Build(build)) = &arguments.action {
-        return build_cases(global, build);
+    match &arguments.action {
+        Some(BacktestAction::Build(build)) => return build_cases(global, build),
+        Some(BacktestAction::Imitate(what)) => return imitated(global, what),
+        None => {}
     }
     let Some(cases) = &arguments.cases else {
         return Ok(Outcome::Done);
@@ -82,6 +84,35 @@ fn build_cases(global: &Global, arguments: &BacktestBuild) -> Result<Outcome> {
             built.skipped.len()
         );
     }
+    Ok(Outcome::Done)
+}
+
+fn imitated(global: &Global, arguments: &BacktestImitate) -> Result<Outcome> {
+    let options = ImitateOptions {
+        knowledge: arguments.knowledge.clone(),
+        up_to: arguments.up_to,
+        pairs: arguments.pairs,
+        ..ImitateOptions::default()
+    };
+    let outcome = imitate(&options, &mut Spinner::new(global.quiet))?;
+    if matches!(global.format, Format::Json) {
+        json(&outcome)?;
+        return Ok(Outcome::Done);
+    }
+    let mut text = format!(
+        "{} actors, {} pairs; {:.3} of the reports named rightly with nothing planted\n\
+         The imitated actor: leads, at the threshold, firmly (nothing warns), attributed; the right one: lost\n",
+        outcome.actors, outcome.pairs, outcome.right
+    );
+    for (kind, rows) in &outcome.kinds {
+        for row in rows {
+            text.push_str(&format!(
+                "{kind:<12} {:>2} planted  {:.3}  {:.3}  {:.3}  {:.3}  lost {:.3}  of {} pairs\n",
+                row.planted, row.leads, row.answered, row.firm, row.attributed, row.lost, row.pairs
+            ));
+        }
+    }
+    output::text(&text)?;
     Ok(Outcome::Done)
 }
 

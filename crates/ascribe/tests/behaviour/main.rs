@@ -24,6 +24,7 @@ mod extract;
 mod hostile;
 mod hostile_kinds;
 mod hunt;
+mod imitate;
 mod import;
 mod integrity;
 mod knowledge;
