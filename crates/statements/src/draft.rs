@@ -1,5 +1,6 @@
 //! A text from holdings. Every word comes from a holding, the policy or the drafter's request.
 
+use crate::figures::{self, HeldFigure};
 use crate::holding::{Holding, Party, adverb};
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
@@ -15,12 +16,18 @@ pub struct Request {
 
 /// The text with its front matter, in Markdown.
 #[must_use]
-pub fn draft(holdings: &[Holding], policy: &Policy, request: &Request) -> String {
-    let activity = holdings.first().map_or("", |h| h.activity.as_str());
-    let title = request
-        .title
-        .clone()
-        .unwrap_or_else(|| format!("Statement on {activity}"));
+pub fn draft(
+    holdings: &[Holding],
+    held: &[HeldFigure],
+    policy: &Policy,
+    request: &Request,
+) -> String {
+    let neutral = match (holdings.first(), held.first()) {
+        (Some(holding), _) => format!("Statement on {}", holding.activity),
+        (None, Some(held)) => format!("Cyber incidents in {}", held.figure.period.words()),
+        (None, None) => "Statement".to_owned(),
+    };
+    let title = request.title.clone().unwrap_or(neutral);
     let mut text = front(&title, policy, &request.date);
     for (number, holding) in holdings.iter().enumerate() {
         text.push('\n');
@@ -30,7 +37,12 @@ pub fn draft(holdings: &[Holding], policy: &Policy, request: &Request) -> String
             text.push_str(&format!("\n{link}\n"));
         }
     }
-    text.push_str(&format!("\n{}\n", asked(holdings, policy)));
+    for paragraph in figures::paragraphs(held) {
+        text.push_str(&format!("\n{paragraph}\n"));
+    }
+    if !holdings.is_empty() {
+        text.push_str(&format!("\n{}\n", asked(holdings, policy)));
+    }
     text.push_str(&format!("\n{}\n", policy.text.organisations));
     text.push_str(&format!("\n{}\n", policy.text.contacts));
     text

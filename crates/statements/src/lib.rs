@@ -16,6 +16,7 @@
 
 pub mod check;
 pub mod draft;
+pub mod figures;
 pub mod holding;
 pub mod life;
 pub mod policy;

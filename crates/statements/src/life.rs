@@ -1,5 +1,6 @@
 //! From draft to withdrawal: who may do what when. A statement is what its acts make of it.
 
+use crate::figures::HeldFigure;
 use crate::holding::Holding;
 use crate::policy::Policy;
 use crate::sidecar::Sidecar;
@@ -22,6 +23,9 @@ pub struct Ground {
     pub policy: Policy,
     /// What may be said.
     pub holdings: Vec<Holding>,
+    /// Published figures that may be given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<HeldFigure>,
     /// The text as drafted from them.
     pub drafted: String,
     /// Items that the drafter cleared for release, by assessment; no value of the evidence.

@@ -2,8 +2,10 @@
 //! never a value of the evidence.
 
 use crate::check::{Allowed, Breach, Role};
+use crate::figures::HeldFigure;
 use crate::holding::Carrier;
 use ascribe_claims::text::Document;
+use ascribe_statistics::year::Statement;
 use serde::{Deserialize, Serialize};
 
 /// The sidecar of a text.
@@ -24,7 +26,7 @@ pub struct Carried {
     pub start: usize,
     /// Byte after it.
     pub end: usize,
-    /// `whom`, `basis`, `recorded` or `standing`.
+    /// `whom`, `basis`, `figure`, `recorded` or `standing`.
     pub role: String,
     /// Ids of the carriers; empty for standing sentences, which claim nothing of anyone.
     pub carriers: Vec<String>,
@@ -33,6 +35,22 @@ pub struct Carried {
     /// Publishers who say what the sentence says of a group and a state.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub said_by: Vec<String>,
+    /// The published figure that it gives: period, denominator, definition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figure: Option<Statement>,
+}
+
+/// The publication of a figure, as a carrier.
+fn publication(held: &HeldFigure) -> Carrier {
+    Carrier {
+        id: format!("{}/{}", held.publication, held.figure.key),
+        item: held.figure.key.clone(),
+        kind: "published statistics".to_owned(),
+        origin: format!("register, {}", held.figure.period),
+        reference: None,
+        source: held.publication.clone(),
+        markings: vec![held.marking.clone()],
+    }
 }
 
 /// The sidecar, and the sentences that nothing releasable carries.
@@ -58,7 +76,13 @@ pub fn sidecar(text: &str, allowed: &Allowed<'_>) -> (Sidecar, Vec<Breach>) {
             .iter()
             .filter_map(|n| allowed.holdings.get(*n))
             .collect();
-        let carriers: Vec<&Carrier> = held.iter().flat_map(|h| &h.carriers).collect();
+        let published = read.figure.and_then(|n| allowed.figures.get(n));
+        let figure = published.map(publication);
+        let carriers: Vec<&Carrier> = held
+            .iter()
+            .flat_map(|h| &h.carriers)
+            .chain(&figure)
+            .collect();
         let both = read.named.iter().any(|n| n.2) && read.named.iter().any(|n| !n.2);
         let said_by: Vec<String> = held
             .iter()
@@ -85,6 +109,7 @@ pub fn sidecar(text: &str, allowed: &Allowed<'_>) -> (Sidecar, Vec<Breach>) {
             role: match role {
                 Role::Whom => "whom",
                 Role::Basis => "basis",
+                Role::Figure => "figure",
                 Role::Recorded => "recorded",
                 Role::Standing => "standing",
             }
@@ -92,6 +117,7 @@ pub fn sidecar(text: &str, allowed: &Allowed<'_>) -> (Sidecar, Vec<Breach>) {
             carriers: carriers.iter().map(|c| c.id.clone()).collect(),
             assessments: held.iter().map(|h| h.assessment.clone()).collect(),
             said_by,
+            figure: published.map(|p| p.figure.clone()),
         });
     }
     (out, breaches)

@@ -77,6 +77,23 @@ pub struct PeriodError {
 }
 
 impl Period {
+    /// In words: `2024`, `May 2024`, `July 2023 to June 2024`.
+    #[must_use]
+    pub fn words(self) -> String {
+        let name = |m: Month| {
+            m.first()
+                .map_or_else(|| m.to_string(), |d| d.strftime("%B %Y").to_string())
+        };
+        let year = self.first.0.div_euclid(12);
+        if self.first == self.last {
+            name(self.first)
+        } else if self.first.0.rem_euclid(12) == 0 && self.last.0 == self.first.0 + 11 {
+            format!("{year:04}")
+        } else {
+            format!("{} to {}", name(self.first), name(self.last))
+        }
+    }
+
     /// Its months, in order.
     pub fn months(self) -> impl Iterator<Item = Month> {
         (self.first.0..=self.last.0).map(Month)

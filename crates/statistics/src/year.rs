@@ -257,7 +257,7 @@ fn definition(list: &TableList, key: &str, basis: &Basis) -> String {
 }
 
 /// One figure with everything it carries.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     /// Key of the figure.
     pub key: String,

@@ -39,7 +39,7 @@ pub struct ChallengeOptions {
     pub against: String,
     /// The link.
     pub link: ChallengedLink,
-    /// Contested items `e1`, …; against the sponsor link, sources.
+    /// Contested items `e1`, …; against the sponsor link, those who say it, or sources.
     pub items: Vec<String>,
     /// Who objects.
     pub by: String,
@@ -100,6 +100,9 @@ impl Session {
                         .to_owned(),
                 });
             }
+        }
+        if options.link == ChallengedLink::Sponsor {
+            self.who_says(&items)?;
         }
         let text = crate::statement::read_text(&options.text)?;
         let document = Document::new(&text);

@@ -81,7 +81,7 @@ impl Stand {
         match &self.sponsor {
             Some((name, Verdict::Attributed, _)) => format!("{name}, attributed"),
             Some((name, Verdict::Linked, _)) => format!("{name}, linked"),
-            _ => "no state is named".to_owned(),
+            _ => "no state named".to_owned(),
         }
     }
 }
@@ -114,10 +114,14 @@ impl Session {
                 answer
             }
             ChallengedLink::Sponsor => {
-                request
-                    .without
-                    .extend(self.sources_called(&challenge.items)?);
-                self.answer_to(&evidence, &request)?
+                let (said, sources) = self.who_says(&challenge.items)?;
+                request.without.extend(sources);
+                let whole = self.picture_without(request.max_seq, &request.without)?;
+                let mut picture = (*whole).clone();
+                for actor in &mut picture.actors {
+                    actor.sponsors.retain(|c| !said.contains(&c.said_by));
+                }
+                self.compute(&picture, &evidence, &request)?
             }
         };
         let treatment = treat(
@@ -128,6 +132,34 @@ impl Session {
         );
         self.record_own(TREATMENT, &treatment)?;
         Ok(treatment)
+    }
+
+    /// What contested names mean against the sponsor link: those who say it, as the assessment
+    /// shows them (`Microsoft` for `Microsoft (assessed …)`), and sources of the record.
+    ///
+    /// # Errors
+    /// A name that is neither.
+    pub(crate) fn who_says(
+        &mut self,
+        names: &[String],
+    ) -> Result<(BTreeSet<String>, Vec<String>), AppError> {
+        let picture = self.picture_at(self.ledger.head()?.size)?;
+        let all: BTreeSet<&String> = picture
+            .actors
+            .iter()
+            .flat_map(|a| a.sponsors.iter().map(|c| &c.said_by))
+            .collect();
+        let (mut said, mut sources) = (BTreeSet::new(), Vec::new());
+        for name in names {
+            let bare = |s: &str| s.split(" (").next().unwrap_or(s).trim().to_lowercase();
+            let means = |s: &&&String| s.eq_ignore_ascii_case(name) || bare(s) == bare(name);
+            let before = said.len();
+            said.extend(all.iter().filter(means).map(|s| (*s).clone()));
+            if said.len() == before {
+                sources.push(self.source_called(name)?);
+            }
+        }
+        Ok((said, sources))
     }
 
     /// Argues the strongest case for the runner-up and for a false flag.
@@ -159,7 +191,7 @@ fn treat(challenge: &RecordedChallenge, before: Stand, after: Stand, at: i64) ->
     let says = if stands {
         format!("{what}: the answer stands ({was}).")
     } else {
-        format!("{what}: the answer does not stand; it was {was}, and is {is}.")
+        format!("{what}: the answer does not stand: before {was}; now {is}.")
     };
     let answer = reply(challenge, stands, &was, &is);
     Treatment {
@@ -194,7 +226,7 @@ fn reply(challenge: &RecordedChallenge, stands: bool, was: &str, is: &str) -> St
             challenge.items.join(", ")
         )),
         (false, false) => text.push_str(&format!(
-            "We computed the assessment again without what you contest ({}). It depends on it: it was {was}, and would be {is}. We will examine whether your objection holds, and correct or withdraw in the same place where we spoke if it does. ",
+            "We computed the assessment again without what you contest ({}). It depends on it (before: {was}; without: {is}). We will examine whether your objection holds, and correct or withdraw in the same place where we spoke if it does. ",
             challenge.items.join(", ")
         )),
     }

@@ -7,6 +7,7 @@ use crate::error::AppError;
 use crate::session::{Moment, Session};
 use ascribe_ledger::Filter;
 use ascribe_statements::check::{Allowed, check};
+use ascribe_statements::figures::HeldFigure;
 use ascribe_statements::life::{Ground as Kept, Text};
 use ascribe_statements::sidecar::sidecar;
 use std::ops::ControlFlow;
@@ -26,6 +27,7 @@ impl Session {
         let recorded = self.releasable_claims(&kept.policy.releasable)?;
         let allowed = Allowed {
             holdings: &kept.holdings,
+            figures: &kept.figures,
             own: &kept.policy.own,
             known: &known,
             drafted: &kept.drafted,
@@ -35,11 +37,33 @@ impl Session {
         let (sidecar, uncarried) = sidecar(markdown, &allowed);
         breaches.extend(uncarried);
         breaches.extend(self.leaks(markdown, grounds)?);
+        breaches.extend(self.revised(&kept.figures)?);
         let text = Text {
             markdown: markdown.to_owned(),
             sidecar,
         };
         Ok((text, breaches))
+    }
+
+    /// Figures whose period was revised since the draft.
+    fn revised(&self, figures: &[HeldFigure]) -> Result<Vec<Breach>, AppError> {
+        let mut breaches: Vec<Breach> = Vec::new();
+        for held in figures {
+            let period = held.figure.period.to_string();
+            let newest = self.published_figures(&period, "")?;
+            if newest.iter().any(|n| n.publication != held.publication) {
+                breaches.push(Breach {
+                    rule: "figure-revised".to_owned(),
+                    text: held.said.first().cloned().unwrap_or_default(),
+                    start: 0,
+                    end: 0,
+                    says: format!("the figures of {period} have been revised since"),
+                    remedy: "draft again with `--statistics`".to_owned(),
+                });
+            }
+        }
+        breaches.dedup_by(|a, b| a.says == b.says);
+        Ok(breaches)
     }
 
     /// The sentences of recorded claims under releasable markings.

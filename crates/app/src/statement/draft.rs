@@ -24,6 +24,8 @@ pub const LONGEST: u64 = 2 << 20;
 pub struct DraftOptions {
     /// Ids of assessments, each a paragraph.
     pub assessments: Vec<String>,
+    /// Published periods whose figures are given: `2023-07-01..2024-06-30`.
+    pub statistics: Vec<String>,
     /// The policy's file; the default policy without.
     pub policy: Option<std::path::PathBuf>,
     /// Title, in place of a neutral one.
@@ -49,7 +51,8 @@ pub struct Drafted {
 }
 
 impl Session {
-    /// Drafts a statement from assessments, on what may be released of them.
+    /// Drafts a statement from assessments, on what may be released of them, and from published
+    /// figures.
     ///
     /// # Errors
     /// [`AppError::Refused`] when nothing may be said, or less than the draft would say.
@@ -67,6 +70,17 @@ impl Session {
             .activity
             .clone()
             .unwrap_or_else(|| policy.text.activity.clone());
+        if options.assessments.is_empty() && options.statistics.is_empty() {
+            return Err(AppError::Usage {
+                what: "statement draft".to_owned(),
+                rule: "needs something to say".to_owned(),
+                remedy: "give --assessment ID or --statistics PERIOD".to_owned(),
+            });
+        }
+        let mut figures = Vec::new();
+        for period in &options.statistics {
+            figures.extend(self.published_figures(period, &policy.issuer)?);
+        }
         let mut grounds = Vec::new();
         let mut holdings = Vec::new();
         for id in &options.assessments {
@@ -79,7 +93,7 @@ impl Session {
             title: options.title.clone(),
             date,
         };
-        let markdown = draft(&holdings, &policy, &request);
+        let markdown = draft(&holdings, &figures, &policy, &request);
         let cleared: BTreeMap<String, Vec<String>> = options
             .assessments
             .iter()
@@ -89,6 +103,7 @@ impl Session {
         let kept = Kept {
             policy,
             holdings,
+            figures,
             drafted: markdown.clone(),
             cleared,
         };

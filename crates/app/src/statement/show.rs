@@ -51,6 +51,8 @@ pub struct ShownRelease {
     pub versions: usize,
     /// The assessments it rests on.
     pub assessments: Vec<String>,
+    /// Periods whose published figures it gives.
+    pub statistics: Vec<String>,
     /// The present text.
     pub text: String,
     /// The text as the public sees it, once released.
@@ -85,11 +87,19 @@ impl ShownRelease {
                 .iter()
                 .map(|h| h.assessment.clone())
                 .collect(),
+            statistics: periods(state),
             text: state.text.markdown.clone(),
             public: out.then(|| render::markdown(state, &moment)),
             sidecar: state.text.sidecar.clone(),
         }
     }
+}
+
+/// Periods of the figures, once each.
+fn periods(state: &State) -> Vec<String> {
+    let figures = state.ground.figures.iter();
+    let all: BTreeSet<String> = figures.map(|f| f.figure.period.to_string()).collect();
+    all.into_iter().collect()
 }
 
 impl Session {

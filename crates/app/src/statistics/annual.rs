@@ -1,6 +1,6 @@
 //! The report of a period.
 
-use super::{period, wrong};
+use super::{KeptRelease, period, wrong};
 use crate::error::AppError;
 use crate::session::Session;
 use ascribe_ledger::ObjectQuery;
@@ -9,6 +9,7 @@ use ascribe_register::facets::Field;
 use ascribe_register::support::allows;
 use ascribe_register::words::Scope;
 use ascribe_register::{Counted, Incident};
+use ascribe_statements::figures::{HeldFigure, held};
 use ascribe_statistics::case::facts;
 use ascribe_statistics::year::{Given, Statement, Year};
 use ascribe_statistics::{CaseStudy, Period, Published, Row, TABLES};
@@ -119,7 +120,26 @@ impl Session {
     /// The period is not published, or the record's own.
     pub fn report_annual(&self, options: &AnnualOptions) -> Result<AnnualReport, AppError> {
         let period = period(&options.period)?;
-        let release = self.found(&options.period, Some(period))?;
+        let (release, statements) = self.stated(&options.period, period)?;
+        Ok(AnnualReport::new(Annual {
+            marking: options.marking.clone(),
+            period,
+            statements,
+            cases: self.case_studies(&release.published)?,
+            release: Some(release.id),
+            published: Some(release.published),
+            generator: options.generator.clone(),
+        }))
+    }
+
+    /// The newest publication of a period with its figures as they may be said, compared with the
+    /// publication before it of the same length.
+    fn stated(
+        &self,
+        text: &str,
+        period: Period,
+    ) -> Result<(KeptRelease, Vec<Statement>), AppError> {
+        let release = self.found(text, Some(period))?;
         let Some(year) = Year::published(&release.published) else {
             return Err(AppError::stored("publication", "it has no total"));
         };
@@ -129,15 +149,24 @@ impl Session {
         });
         let latest = earlier.max_by_key(|r| (r.published.period, r.published.revision));
         let earlier = latest.and_then(|r| Year::published(&r.published));
-        Ok(AnnualReport::new(Annual {
-            marking: options.marking.clone(),
-            period,
-            statements: year.statements(earlier.as_ref()),
-            cases: self.case_studies(&release.published)?,
-            release: Some(release.id),
-            published: Some(release.published),
-            generator: options.generator.clone(),
-        }))
+        let statements = year.statements(earlier.as_ref());
+        Ok((release, statements))
+    }
+
+    /// What a statement may say of a published period.
+    pub(crate) fn published_figures(
+        &self,
+        text: &str,
+        issuer: &str,
+    ) -> Result<Vec<HeldFigure>, AppError> {
+        let period = period(text)?;
+        let (release, statements) = self.stated(text, period)?;
+        Ok(held(
+            &release.id,
+            super::release::PUBLIC,
+            &statements,
+            issuer,
+        ))
     }
 
     /// Incidents of the period whose victims consent today to being told of to everyone.

@@ -9,7 +9,7 @@ use ascribe_statistics::{Frozen, Period, Published, TABLES, control};
 use serde::Serialize;
 
 /// Marking of what is published.
-const PUBLIC: &str = "TLP:CLEAR";
+pub(super) const PUBLIC: &str = "TLP:CLEAR";
 
 /// A publication with what its audit found.
 #[derive(Debug, Clone, Serialize)]

@@ -12,7 +12,7 @@ pub struct Statement {
 
 #[derive(Debug, Subcommand)]
 pub enum StatementCommand {
-    /// Draft a statement from assessments, on what may be released of them
+    /// Draft a statement from assessments, on what may be released of them, and published figures
     Draft(StatementDraft),
     /// Take an edited text; it may not say more than the assessments hold
     Edit(StatementText),
@@ -46,8 +46,11 @@ pub enum StatementCommand {
 #[derive(Debug, Args)]
 pub struct StatementDraft {
     /// Assessment; several make a paragraph each
-    #[arg(long = "assessment", value_name = "ID", required = true, num_args = 1..)]
+    #[arg(long = "assessment", value_name = "ID", required_unless_present = "statistics", num_args = 1..)]
     pub assessments: Vec<String>,
+    /// Period whose published figures are given: 2023-07-01..2024-06-30
+    #[arg(long, value_name = "PERIOD", num_args = 1..)]
+    pub statistics: Vec<String>,
     /// Rules of the house [default: policies/statement.toml, compiled in]
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
@@ -276,7 +279,7 @@ pub struct ChallengeAdd {
     /// The link that is contested
     #[arg(long, value_enum)]
     pub link: Link,
-    /// Contested item of evidence (e1); against the sponsor link, a source
+    /// Contested item of evidence (e1); against the sponsor link, who says it (Microsoft) or a source
     #[arg(long = "item", value_name = "ITEM")]
     pub items: Vec<String>,
     /// Who objects

@@ -48,6 +48,7 @@ pub fn run(global: &Global, arguments: &Statement) -> Result<Outcome> {
 fn draft(global: &Global, a: &StatementDraft) -> Result<Outcome> {
     let options = DraftOptions {
         assessments: a.assessments.clone(),
+        statistics: a.statistics.clone(),
         policy: a.policy.clone(),
         title: a.title.clone(),
         date: a.date.clone(),

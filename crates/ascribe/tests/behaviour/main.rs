@@ -27,6 +27,7 @@ mod hunt;
 mod imitate;
 mod import;
 mod integrity;
+mod joint;
 mod knowledge;
 mod moments;
 mod names;

@@ -11,7 +11,7 @@ const CANARIES: [&str; 4] = [
 ];
 
 /// The program as somebody.
-fn by(bench: &Bench, who: &str, arguments: &[&str]) -> Run {
+pub fn by(bench: &Bench, who: &str, arguments: &[&str]) -> Run {
     let output = bench
         .command(&[&["--format", "json"], arguments].concat())
         .env("USER", who)
@@ -47,7 +47,7 @@ fn feed(bench: &Bench, source: &str, marking: &str, rows: &[[&str; 4]]) {
 }
 
 /// Two public origins for Lantern Moth; with `secret`, a restricted feed and victim files besides.
-fn attributed(bench: &Bench, secret: bool) -> (String, Vec<String>) {
+pub fn attributed(bench: &Bench, secret: bool) -> (String, Vec<String>) {
     let (first, second) = (hash(2), hash(3));
     for (source, house) in [
         ("feed-a", "harbour-press-11.net"),
@@ -98,7 +98,7 @@ fn attributed(bench: &Bench, secret: bool) -> (String, Vec<String>) {
     )
 }
 
-fn draft(bench: &Bench, id: &str, clear: &[String]) -> Value {
+pub fn draft(bench: &Bench, id: &str, clear: &[String]) -> Value {
     let clear = clear.join(",");
     let run = by(
         bench,
@@ -117,7 +117,7 @@ fn draft(bench: &Bench, id: &str, clear: &[String]) -> Value {
     run.exits(0).document()
 }
 
-fn agree(bench: &Bench, id: &str) {
+pub fn agree(bench: &Bench, id: &str) {
     for role in ["legal", "policy"] {
         by(
             bench,

@@ -4,6 +4,7 @@ mod elements;
 mod read;
 mod sentence;
 
+use crate::figures::HeldFigure;
 use crate::holding::Holding;
 use ascribe_claims::text::Document;
 use ascribe_claims::{DriftKind, Known, compare};
@@ -35,6 +36,8 @@ pub struct Breach {
 pub struct Allowed<'a> {
     /// What may be said.
     pub holdings: &'a [Holding],
+    /// Published figures that may be given.
+    pub figures: &'a [HeldFigure],
     /// Names of one's own country and bodies.
     pub own: &'a [String],
     /// Names of actors.
@@ -72,7 +75,11 @@ pub fn check(text: &str, allowed: &Allowed<'_>) -> Vec<Breach> {
     }
     breaches.extend(apart(&reads, allowed));
     breaches.extend(drifts(&document, &reads, allowed));
-    breaches.extend(elements::check(&document, &reads));
+    breaches.extend(elements::check(
+        &document,
+        &reads,
+        allowed.holdings.is_empty(),
+    ));
     breaches.sort_by(|a, b| (a.start, &a.rule).cmp(&(b.start, &b.rule)));
     breaches.dedup();
     breaches
@@ -152,7 +159,7 @@ fn drifts(document: &Document, reads: &[Read<'_>], allowed: &Allowed<'_>) -> Vec
             DriftKind::DenominatorLost => true,
             _ => false,
         };
-        if refused && !read.recorded {
+        if refused && !read.recorded && read.figure.is_none() {
             breaches.push(read.breach(
                 drift.kind.as_str(),
                 &format!("says more than the draft: {}", drift.explanation),

@@ -17,6 +17,8 @@ pub enum Role {
     Basis,
     /// Says what a recorded claim says.
     Recorded,
+    /// Gives a published figure.
+    Figure,
     /// Asks, advises, tells where to turn: claims nothing of anyone.
     Standing,
 }
@@ -44,6 +46,8 @@ pub struct Read<'a> {
     pub drafted: bool,
     /// Is a releasable recorded claim, word for word.
     pub recorded: bool,
+    /// Number of the published figure that it gives, word for word as drafted.
+    pub figure: Option<usize>,
 }
 
 impl<'a> Read<'a> {
@@ -136,6 +140,8 @@ impl Read<'_> {
         let any = |words: &[&str]| words.iter().any(|w| lower.contains(w));
         if self.recorded && !self.drafted {
             Role::Recorded
+        } else if self.figure.is_some() {
+            Role::Figure
         } else if !self.named.is_empty() && !self.is("demand") {
             Role::Whom
         } else if self.of_them
@@ -212,6 +218,10 @@ pub fn sentences<'a>(document: &'a Document, allowed: &'a Allowed<'a>) -> Vec<Re
                 of_them: of_them(sentence),
                 drafted: drafted.contains(&same),
                 recorded: recorded.contains(&same),
+                figure: allowed
+                    .figures
+                    .iter()
+                    .position(|f| f.said.iter().any(|s| spaced(s) == same)),
                 text,
                 facts,
             };

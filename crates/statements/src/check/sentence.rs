@@ -20,11 +20,11 @@ pub fn check(read: &Read<'_>, allowed: &Allowed<'_>) -> Vec<Breach> {
     }
     breaches.extend(confidence(read));
     breaches.extend(address(read, allowed));
-    if read.is_figure() && !read.recorded {
+    if read.is_figure() && !read.recorded && read.figure.is_none() {
         breaches.push(read.breach(
             "figure-without-carrier",
             "gives a figure that no releasable recorded claim carries",
-            "record its source with `ascribe claim add --marking TLP:CLEAR` and say it in the same words",
+            "record its source with `ascribe claim add --marking TLP:CLEAR` and say it in the same words, or draft with `--statistics PERIOD` and keep the draft's words",
         ));
     }
     let group = read.named.iter().find(|(_, _, state)| !state);

@@ -17,6 +17,7 @@ fn state() -> State {
     let drafted = drafted(&holdings);
     let ground = Ground {
         policy: policy(),
+        figures: Vec::new(),
         holdings,
         drafted: drafted.clone(),
         cleared: std::collections::BTreeMap::new(),

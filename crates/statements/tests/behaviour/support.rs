@@ -82,7 +82,7 @@ pub fn drafted(holdings: &[Holding]) -> String {
         title: None,
         date: "2024-02-01".to_owned(),
     };
-    draft(holdings, &policy(), &request)
+    draft(holdings, &[], &policy(), &request)
 }
 
 /// The breaches of a text under holdings.
@@ -92,6 +92,7 @@ pub fn breaches(text: &str, holdings: &[Holding], recorded: &[&str]) -> Vec<Brea
         text,
         &Allowed {
             holdings,
+            figures: &[],
             own: &policy().own,
             known: &known(),
             drafted: &drafted(holdings),

@@ -1,0 +1,234 @@
+//! Statements with partners, statements of figures, and objections to the link with a state.
+
+use crate::releases::{agree, attributed, by, draft};
+use crate::support::{Bench, incident};
+use serde_json::Value;
+
+/// Drafts, agrees to and releases; the folder with the files, and the key.
+fn released(bench: &Bench, id: &str) -> (std::path::PathBuf, String) {
+    agree(bench, id);
+    let out = bench.path("out");
+    let folder = out.to_str().unwrap();
+    by(bench, "cid", &["statement", "release", id, "--out", folder]).exits(0);
+    let signed = std::fs::read_to_string(out.join("statement.signed.json")).unwrap();
+    let package: Value = serde_json::from_str(&signed).unwrap();
+    (out, package["public_key"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn a_partner_signs_the_same_text_or_a_variant_and_another_only_supports() {
+    let (ours, theirs) = (Bench::new(), Bench::new());
+    let (a, clear_a) = attributed(&ours, true);
+    let (b, clear_b) = attributed(&theirs, false);
+    let (mine, yours) = (draft(&ours, &a, &clear_a), draft(&theirs, &b, &clear_b));
+    assert_eq!(mine["text"], yours["text"], "the same public ground");
+    let id = mine["id"].as_str().unwrap();
+    let (out, key) = released(&theirs, yours["id"].as_str().unwrap());
+    let signed = out.join("statement.signed.json");
+    let signed = signed.to_str().unwrap();
+    let join = |more: &[&str]| {
+        let words = [&["statement", "join", id, "--partner"], more].concat();
+        by(&ours, "ann", &words)
+    };
+    let joined = join(&["Westland", "--signed", signed, "--key", &key]).exits(0);
+    assert_eq!(joined.document()["partners"][0]["signed"], true);
+    // Another key, or a text that is not the one signed, is refused.
+    let ours_key = ours.json(&["checkpoint", "--public-key"]);
+    let wrong = ours_key["public_key"].as_str().unwrap();
+    join(&["Eastland", "--signed", signed, "--key", wrong]).exits(1);
+    let text = mine["text"].as_str().unwrap();
+    let variant = text.replace("install security updates", "install all security updates");
+    let variant = ours.write("variant.md", variant);
+    let variant = variant.to_str().unwrap();
+    join(&[
+        "Eastland", "--text", variant, "--signed", signed, "--key", &key,
+    ])
+    .exits(1);
+    // An own variant may say less, never more than our assessment holds.
+    join(&["Eastland", "--text", variant]).exits(0);
+    let more = ours.write("more.md", text.replace("likely", "undoubtedly"));
+    join(&["Northland", "--text", more.to_str().unwrap()]).exits(1);
+    let supports = join(&["Southland", "--how", "supports"])
+        .exits(0)
+        .document();
+    let parts: Vec<&str> = supports["partners"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["part"].as_str().unwrap())
+        .collect();
+    assert_eq!(parts, ["joins", "joins", "supports"]);
+    let (out, _) = released(&ours, id);
+    let page = std::fs::read_to_string(out.join("statement.html")).unwrap();
+    for partner in ["Westland", "Eastland", "Southland"] {
+        assert!(page.contains(partner), "{partner}");
+    }
+}
+
+/// A register with a published year.
+fn published(bench: &Bench) -> &'static str {
+    const YEAR: &str = "2022-01-01..2022-12-31";
+    bench.run(&["demo", "--incidents", "150"]).exits(0);
+    bench
+        .run(&["statistics", "freeze", "--period", YEAR])
+        .exits(0);
+    bench
+        .run(&["statistics", "publish", "--period", YEAR])
+        .exits(0);
+    YEAR
+}
+
+#[test]
+fn published_figures_are_said_with_denominator_and_period_and_linked_stays_linked() {
+    let bench = Bench::new();
+    let unpublished = [
+        "statement",
+        "draft",
+        "--statistics",
+        "2022-01-01..2022-12-31",
+    ];
+    by(&bench, "ann", &unpublished).exits(1);
+    let year = published(&bench);
+    let drafted = by(&bench, "ann", &["statement", "draft", "--statistics", year]).exits(0);
+    let drafted = drafted.document();
+    let (id, text) = (
+        drafted["id"].as_str().unwrap(),
+        drafted["text"].as_str().unwrap(),
+    );
+    let linked = text
+        .lines()
+        .find(|l| l.contains("contain indicators that can be linked to state-sponsored actors"))
+        .unwrap();
+    assert!(linked.contains(" incidents recorded in 2022, ") && linked.contains("per cent"));
+    let of = |role: &str| {
+        let all = drafted["sidecar"]["sentences"].as_array().unwrap();
+        all.iter()
+            .filter(|s| s["role"] == role)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let figures = of("figure");
+    assert!(figures.iter().all(|f| {
+        let carried = f["carriers"].as_array().unwrap().len() == 1;
+        carried && f["figure"]["period"] == year && !f["figure"]["definition"].is_null()
+    }));
+    let edit = |name: &str, changed: String| {
+        assert_ne!(changed, text, "{name}");
+        let path = bench.write(name, changed);
+        by(
+            &bench,
+            "ann",
+            &["statement", "edit", id, path.to_str().unwrap()],
+        )
+    };
+    let did = "were the work of state-sponsored actors";
+    let link = "contain indicators that can be linked to state-sponsored actors";
+    edit("did.md", text.replace(link, did)).exits(1);
+    let bare = linked.split(", ").nth(1).unwrap();
+    let alone = format!("In 2022, {bare}");
+    let whole = linked.split(". ").next().unwrap();
+    edit("bare.md", text.replace(whole, &alone)).exits(1);
+    edit("fewer.md", text.replace(&format!("{linked}\n\n"), "")).exits(0);
+    // A period that is revised or gone carries no text any more; a title needs a carrier, too.
+    let title = [
+        "statement",
+        "draft",
+        "--statistics",
+        year,
+        "--title",
+        "90 per cent by China",
+    ];
+    by(&bench, "ann", &title).exits(1);
+    let (out, _) = released(&bench, id);
+    let markdown = std::fs::read_to_string(out.join("statement.md")).unwrap();
+    assert!(
+        markdown.contains("title: \"Cyber incidents in 2022\""),
+        "{markdown}"
+    );
+}
+
+#[test]
+fn figures_and_attributions_stand_apart_in_one_statement() {
+    let bench = Bench::new();
+    let (assessment, clear) = attributed(&bench, false);
+    let year = published(&bench);
+    let clear = clear.join(",");
+    let words = [
+        "statement",
+        "draft",
+        "--assessment",
+        &assessment,
+        "--clear",
+        &clear,
+        "--statistics",
+        year,
+    ];
+    let drafted = by(&bench, "ann", &words).exits(0).document();
+    let text = drafted["text"].as_str().unwrap();
+    let paragraph = |part: &str| {
+        let all = text.split("\n\n");
+        all.enumerate().find(|(_, p)| p.contains(part)).unwrap().0
+    };
+    assert_ne!(
+        paragraph("Lantern Moth is"),
+        paragraph("contain indicators")
+    );
+    assert_ne!(
+        paragraph("contain indicators"),
+        paragraph("a month on average")
+    );
+}
+
+#[test]
+fn an_objection_to_the_sponsor_link_is_computed_without_who_says_it() {
+    let bench = Bench::new();
+    let answer = bench.assess(&incident("01-january-institute"), &[]);
+    let id = answer["replay"]["id"].as_str().unwrap();
+    let sponsor = &answer["sponsors"][0];
+    assert_eq!(sponsor["sponsor"], "CN");
+    let sources: Vec<&str> = sponsor["through"][0]["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s.as_str().unwrap())
+        .collect();
+    assert!(sources.len() >= 2, "{sources:?}");
+    let text = bench.write("reply.txt", "China rejects the claim as unfounded.");
+    let add = |items: &[&str]| {
+        let mut words = vec![
+            "challenge",
+            "add",
+            "--against",
+            id,
+            "--link",
+            "sponsor",
+            "--by",
+            "The embassy",
+            "--text",
+            text.to_str().unwrap(),
+        ];
+        for item in items {
+            words.extend(["--item", item]);
+        }
+        by(&bench, "ann", &words)
+    };
+    add(&["Nobody in particular"]).exits(1);
+    let run = |items: &[&str]| {
+        let added = add(items).exits(0).document();
+        let id = added["id"].as_str().unwrap();
+        by(&bench, "ann", &["challenge", "run", id])
+            .exits(0)
+            .document()
+    };
+    // One of several who say so: the link stands.
+    let one = sources[0].split(" (").next().unwrap();
+    let part = run(&[one]);
+    assert_eq!(part["stands"], true, "{part:#}");
+    assert_eq!(part["before"]["sponsor"][0], "China");
+    // Without the whole link no state is named, and the link to the group is untouched.
+    let none = run(&[]);
+    assert_eq!(none["stands"], false);
+    assert!(none["after"]["sponsor"].is_null());
+    assert_eq!(none["after"]["verdict"], "attributed");
+    assert_eq!(none["after"]["about"], none["before"]["about"]);
+}
