@@ -142,7 +142,7 @@ impl Session {
             .evidence
             .iter()
             .flat_map(|e| &e.contributions)
-            .filter(|c| c.id == actor);
+            .filter(|c| *c.id == *actor);
         Ok(CurvePoint {
             day,
             background: answer

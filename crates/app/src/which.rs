@@ -253,9 +253,9 @@ fn items(then: &Assessment, now: &Assessment) -> Vec<ItemChange> {
             for c in item
                 .contributions
                 .iter()
-                .filter(|c| leaders.contains(&c.id.as_str()))
+                .filter(|c| leaders.contains(&&*c.id))
             {
-                let key = (item.type_.clone(), item.value.clone(), c.actor.clone());
+                let key = (item.type_.clone(), item.value.clone(), c.actor.to_string());
                 let pair = weights.entry(key).or_default();
                 if is_new {
                     pair.1 = c.weight;

@@ -24,6 +24,23 @@ pub fn fold(name: &str) -> String {
     folded
 }
 
+/// Whether two names fold alike.
+#[must_use]
+pub fn same(one: &str, other: &str) -> bool {
+    if !(one.is_ascii() && other.is_ascii()) {
+        return fold(one) == fold(other);
+    }
+    let mut first = one.bytes().filter(u8::is_ascii_alphanumeric);
+    let mut second = other.bytes().filter(u8::is_ascii_alphanumeric);
+    loop {
+        match (first.next(), second.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) if a.eq_ignore_ascii_case(&b) => {}
+            _ => return false,
+        }
+    }
+}
+
 /// A letter or digit; of the wide forms the plain one. Combining accents are no letters.
 fn narrow(c: char) -> Option<char> {
     let plain = match u32::from(c) {

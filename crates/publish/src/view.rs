@@ -27,7 +27,7 @@ impl<'a> View<'a> {
         for item in &a.evidence {
             for c in item.contributions.iter().filter(|c| c.weight.is_finite()) {
                 *weights
-                    .entry((item.id.as_str(), c.id.as_str()))
+                    .entry((item.id.as_str(), &*c.id))
                     .or_default() += c.weight;
             }
         }

@@ -163,7 +163,7 @@ pub fn matrix(answer: &Assessment) -> Option<Matrix> {
 /// Weight of an item for a hypothesis; 0 where it says nothing.
 #[must_use]
 pub fn weight(item: &Evidence, hypothesis: &str) -> f64 {
-    let own = item.contributions.iter().filter(|c| c.id == hypothesis);
+    let own = item.contributions.iter().filter(|c| *c.id == *hypothesis);
     own.map(|c| c.weight).sum()
 }
 

@@ -5,6 +5,8 @@
 
 use crate::examination::Examination;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// One answer about one incident.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -123,7 +125,7 @@ pub struct Hypothesis {
 pub struct ChannelWeight {
     /// `software`, `technique`, `nearest report`, `vulnerability`, `name`, `address`, `hash` or
     /// `other indicator`.
-    pub channel: String,
+    pub channel: Cow<'static, str>,
     /// Natural log-likelihood ratio against the unknown actor.
     pub weight: f64,
 }
@@ -244,9 +246,9 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// Preferred name of the actor, as resolved.
-    pub actor: String,
+    pub actor: Arc<str>,
     /// Id of the actor in the knowledge, if resolved.
-    pub actor_id: Option<String>,
+    pub actor_id: Option<Arc<str>>,
     /// The independent origin (publisher) behind the statement.
     pub origin: String,
     /// Where it stands: the reference.
@@ -274,9 +276,9 @@ pub struct Discount {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Contribution {
     /// Preferred name of the actor.
-    pub actor: String,
+    pub actor: Arc<str>,
     /// Id of the hypothesis.
-    pub id: String,
+    pub id: Arc<str>,
     /// Natural log-likelihood ratio against the unknown actor, tempered.
     pub weight: f64,
 }

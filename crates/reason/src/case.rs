@@ -7,6 +7,8 @@ use crate::link::Excluded;
 use crate::weigh::ItemWeight;
 use ascribe_knowledge::{Day, Picture};
 use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// Everything about one incident that reasoning needs.
 #[derive(Debug, Clone)]
@@ -121,6 +123,53 @@ pub struct Item {
     pub notes: Vec<String>,
 }
 
+/// Names and ids of actors, each kept once however often it is told.
+pub(crate) struct Called {
+    /// The actors that are compared.
+    actors: Rc<[u32]>,
+    /// By index of the picture.
+    named: Vec<(Arc<str>, Arc<str>)>,
+}
+
+impl Called {
+    /// Those of a picture; `actors` are compared.
+    pub fn of(picture: &Picture, actors: &Rc<[u32]>) -> Self {
+        let named = picture.actors.iter();
+        let named = named.map(|a| (Arc::from(a.name.as_str()), Arc::from(a.id.as_str())));
+        Self {
+            actors: Rc::clone(actors),
+            named: named.collect(),
+        }
+    }
+
+    fn get(&self, actor: u32) -> Option<&(Arc<str>, Arc<str>)> {
+        self.named.get(usize::try_from(actor).ok()?)
+    }
+
+    fn contribution(&self, place: usize, weight: f64) -> Option<Contribution> {
+        let (actor, id) = self.get(*self.actors.get(place)?)?;
+        Some(Contribution {
+            actor: Arc::clone(actor),
+            id: Arc::clone(id),
+            weight,
+        })
+    }
+
+    fn claim(&self, hit: Hit) -> Claim {
+        let named = hit.actor.and_then(|a| self.get(a));
+        Claim {
+            actor: named.map_or_else(|| Arc::from(hit.said), |(name, _)| Arc::clone(name)),
+            actor_id: named.map(|(_, id)| Arc::clone(id)),
+            origin: hit.origin,
+            reference: hit.reference,
+            source: hit.source,
+            reliability: hit.reliability.to_string(),
+            published: hit.published.map(|d| d.to_string()),
+            first_used: hit.first_used.map(|d| d.to_string()),
+        }
+    }
+}
+
 /// Techniques that say no more than that something was exploited (with what stands below them).
 const EXPLOITING: [&str; 5] = ["T1190", "T1203", "T1068", "T1210", "T1212"];
 
@@ -156,48 +205,34 @@ impl Item {
         all
     }
 
-    pub(crate) fn evidence(&self, picture: &Picture, weight: &ItemWeight) -> Evidence {
-        let named = |index: Option<u32>| index.and_then(|a| picture.actor(a));
+    /// The item as it is told; what is no more needed is used up.
+    pub(crate) fn evidence(self, weight: &ItemWeight, called: &Called) -> Evidence {
+        let holders = self.actors().len();
+        let contributions = weight.weights.placed(&called.actors);
+        let mut notes = self.notes;
+        notes.extend(weight.notes.iter().cloned());
         Evidence {
             id: String::new(),
             kind: self.kind.as_str().to_owned(),
-            type_: self.type_.clone(),
-            value: self.value.clone(),
-            label: self.label.clone(),
-            found: self.found.clone(),
-            matched: self.matched.clone(),
+            type_: self.type_,
+            value: self.value,
+            label: self.label,
+            found: self.found,
+            matched: self.matched,
             claims: self
                 .hits
-                .iter()
+                .into_iter()
                 // Of circumstances nearly everyone is known for some: told is who fits.
                 .filter(|hit| self.kind != ItemKind::Circumstance || hit.closeness >= 0.5)
-                .map(|hit| Claim {
-                    actor: named(hit.actor).map_or_else(|| hit.said.clone(), |a| a.name.clone()),
-                    actor_id: named(hit.actor).map(|a| a.id.clone()),
-                    origin: hit.origin.clone(),
-                    reference: hit.reference.clone(),
-                    source: hit.source.clone(),
-                    reliability: hit.reliability.to_string(),
-                    published: hit.published.map(|d| d.to_string()),
-                    first_used: hit.first_used.map(|d| d.to_string()),
-                })
+                .map(|hit| called.claim(hit))
                 .collect(),
-            holders: self.actors().len(),
-            discount: self.discount.clone().or_else(|| weight.discount.clone()),
+            holders,
+            discount: self.discount.or_else(|| weight.discount.clone()),
             background: weight.background,
-            contributions: weight
-                .weights
-                .iter()
-                .filter_map(|(actor, weight)| {
-                    let actor = picture.actor(*actor)?;
-                    Some(Contribution {
-                        actor: actor.name.clone(),
-                        id: actor.id.clone(),
-                        weight: *weight,
-                    })
-                })
+            contributions: contributions
+                .filter_map(|(place, weight)| called.contribution(place, weight))
                 .collect(),
-            notes: self.notes.iter().chain(&weight.notes).cloned().collect(),
+            notes,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::case::{Case, ItemKind};
 use crate::parameters::Parameters;
 use crate::weigh::{Context, behaviour};
 use ascribe_knowledge::Picture;
-use std::collections::BTreeSet;
+use std::rc::Rc;
 
 pub use crate::weigh::signals;
 
@@ -46,14 +46,14 @@ pub fn example(
 ) -> Option<Example> {
     let mut context = Context::new(picture, case, parameters);
     let actors = 0..u32::try_from(picture.actors.len()).unwrap_or(u32::MAX);
-    let known: BTreeSet<u32> = actors
+    let known: Rc<[u32]> = actors
         .filter(|a| context.profiles.get(*a).reports > 0.0 || *a == truth)
         .collect();
-    context.candidates.clone_from(&known);
+    context.candidates = Rc::clone(&known);
     let rows = behaviour::parts(&context, case);
     let features = |actor: u32| {
         let mut sum = [0.0; FEATURES];
-        for parts in rows.values().filter_map(|row| row.get(&actor)) {
+        for parts in rows.iter().map(|row| row.of(actor)) {
             for (s, p) in sum.iter_mut().zip(parts.features()) {
                 *s += p;
             }

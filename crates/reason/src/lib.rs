@@ -54,7 +54,7 @@ pub fn assess(picture: &Picture, case: Case, parameters: &Parameters) -> Assessm
     let decisive = verdict::decisive(picture, &case, &weighed, &outcome);
     let contested = contested(picture, &hypotheses);
     let confidence = confidence::confidence(&case, &outcome);
-    let evidence = evidence(picture, &case, &weighed);
+    let evidence = evidence(picture, case.items, &weighed);
     Assessment {
         id: case.id,
         name: case.name,
@@ -82,6 +82,7 @@ fn hypotheses(
     weighed: &weigh::Weighed,
     outcome: &verdict::Outcome,
 ) -> Vec<Hypothesis> {
+    let channels = weigh::Channels::of(case, weighed);
     let unknown = weighed.ranked.iter().find(|r| r.actor.is_none());
     let unknown = unknown.map_or(1.0, |r| r.probability.max(f64::MIN_POSITIVE));
     weighed
@@ -100,9 +101,9 @@ fn hypotheses(
                 calibration: (rank.probability.max(f64::MIN_POSITIVE) / unknown).ln()
                     - rank.prior
                     - rank.weight,
-                channels: rank.actor.map_or_else(Vec::new, |actor| {
-                    weigh::channels(case, &weighed.items, actor)
-                }),
+                channels: rank
+                    .actor
+                    .map_or_else(Vec::new, |actor| channels.get(actor)),
                 origins: outcome
                     .origins
                     .get(&rank.actor.unwrap_or_default())
@@ -131,43 +132,37 @@ fn hypotheses(
 fn other_names(actor: &ascribe_knowledge::picture::Actor) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for name in actor.views.iter().flat_map(|v| &v.names) {
-        let key = ascribe_knowledge::names::fold(name);
-        if *name != actor.name
-            && !names
-                .iter()
-                .any(|n| ascribe_knowledge::names::fold(n) == key)
-        {
+        let told = |n: &String| ascribe_knowledge::names::same(n, name);
+        if *name != actor.name && !names.iter().any(told) {
             names.push(name.clone());
         }
     }
     names
 }
 
-fn evidence(picture: &Picture, case: &Case, weighed: &weigh::Weighed) -> Vec<Evidence> {
+fn evidence(picture: &Picture, items: Vec<Item>, weighed: &weigh::Weighed) -> Vec<Evidence> {
     let leader = weighed.leader();
-    let mut all: Vec<Evidence> = case
-        .items
-        .iter()
+    let called = case::Called::of(picture, &weighed.candidates);
+    let mut all: Vec<(f64, Evidence)> = items
+        .into_iter()
         .zip(&weighed.items)
-        .map(|(item, weight)| item.evidence(picture, weight))
+        .map(|(item, weight)| {
+            let own = leader.and_then(|leader| weight.weights.get(leader));
+            (own.map_or(0.0, f64::abs), item.evidence(weight, &called))
+        })
         .collect();
-    let leading = leader.and_then(|a| picture.actor(a)).map(|a| a.id.clone());
-    let pull = |e: &Evidence| {
-        let own = e
-            .contributions
-            .iter()
-            .find(|c| Some(&c.id) == leading.as_ref());
-        own.map_or(0.0, |c| c.weight.abs())
-    };
-    all.sort_by(|a, b| {
-        pull(b)
-            .total_cmp(&pull(a))
+    all.sort_by(|(a_pull, a), (b_pull, b)| {
+        b_pull
+            .total_cmp(a_pull)
             .then_with(|| (&a.kind, &a.value).cmp(&(&b.kind, &b.value)))
     });
-    for (number, item) in all.iter_mut().enumerate() {
-        item.id = format!("e{}", number + 1);
-    }
-    all
+    let numbered = all.into_iter().enumerate();
+    numbered
+        .map(|(number, (_, item))| Evidence {
+            id: format!("e{}", number + 1),
+            ..item
+        })
+        .collect()
 }
 
 /// Contested names of the leading hypotheses.

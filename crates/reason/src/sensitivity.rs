@@ -6,6 +6,7 @@
 mod flip;
 mod forgery;
 mod prior;
+mod shares;
 mod tried;
 mod without;
 
@@ -45,15 +46,12 @@ pub fn examine(
     parameters: &Parameters,
     answer: &Assessment,
 ) -> Sensitivity {
-    let again = without::Again {
-        picture,
-        case,
-        parameters,
-    };
-    let smallest_flip = flip::smallest(answer, parameters.threshold, &again);
-    let lineages = without::each(answer, &again, without::Part::Origin);
-    let sources = without::each(answer, &again, without::Part::Source);
-    let forgery = forgery::forgery(answer, parameters.threshold);
+    let again = without::Again::new(picture, case, parameters);
+    let shares = shares::Shares::of(answer);
+    let smallest_flip = flip::smallest(answer, &shares, parameters.threshold, &again);
+    let lineages = without::each(answer, &shares, &again, without::Part::Origin);
+    let sources = without::each(answer, &shares, &again, without::Part::Source);
+    let forgery = forgery::forgery(answer, &shares, parameters.threshold);
     let mut warnings = Vec::new();
     if let Some(flip) = &smallest_flip {
         warnings.extend(flip.warning());

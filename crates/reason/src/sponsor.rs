@@ -47,11 +47,13 @@ pub fn marginals(
 ) -> Vec<Sponsor> {
     let known = known(picture, known_by);
     let unknown = split_unknown(picture, weighed, &known);
+    let mut through = through_groups(weighed, &known);
     let mut all: Vec<Sponsor> = known
         .iter()
         .filter_map(|(name, groups)| {
             let (rest, raised) = unknown.get(name).copied().unwrap_or_default();
-            let mut sponsor = sum(picture, weighed, name, groups, known_by);
+            let through = through.remove(name.as_str()).unwrap_or_default();
+            let mut sponsor = sum(picture, name, &through, known_by);
             sponsor.probability = (sponsor.through_groups + rest).min(1.0);
             sponsor.unknown_group = rest;
             likelihood(sponsor.probability).clone_into(&mut sponsor.likelihood);
@@ -102,13 +104,32 @@ fn known(picture: &Picture, known_by: Option<Day>) -> BTreeMap<String, Known> {
     all
 }
 
-fn sum(
-    picture: &Picture,
+/// A group's probability, and which part of it is the sponsor's.
+type Through = (u32, f64, f64);
+
+/// For each sponsor its groups, the most probable first.
+fn through_groups<'k>(
     weighed: &Weighed,
-    name: &str,
-    known: &Known,
-    known_by: Option<Day>,
-) -> Sponsor {
+    known: &'k BTreeMap<String, Known>,
+) -> BTreeMap<&'k str, Vec<Through>> {
+    let mut of: BTreeMap<u32, Vec<(&str, f64)>> = BTreeMap::new();
+    for (name, known) in known {
+        for (actor, share) in &known.groups {
+            of.entry(*actor).or_default().push((name, *share));
+        }
+    }
+    let mut all: BTreeMap<&str, Vec<Through>> = BTreeMap::new();
+    for rank in &weighed.ranked {
+        let Some(actor) = rank.actor else { continue };
+        for (name, share) in of.get(&actor).into_iter().flatten() {
+            let own = all.entry(name).or_default();
+            own.push((actor, rank.probability, *share));
+        }
+    }
+    all
+}
+
+fn sum(picture: &Picture, name: &str, through: &[Through], known_by: Option<Day>) -> Sponsor {
     let mut sponsor = Sponsor {
         sponsor: name.to_owned(),
         probability: 0.0,
@@ -118,20 +139,17 @@ fn sum(
         unknown_group: 0.0,
         through: Vec::new(),
     };
-    for rank in &weighed.ranked {
-        let Some((actor, share)) = rank
-            .actor
-            .and_then(|a| Some((picture.actor(a)?, known.groups.get(&a).copied()?)))
-        else {
+    for (actor, probability, share) in through {
+        let Some(actor) = picture.actor(*actor) else {
             continue;
         };
-        sponsor.through_groups += rank.probability * share;
-        if rank.probability >= SHOWN {
+        sponsor.through_groups += probability * share;
+        if *probability >= SHOWN {
             let claims = usable(actor, known_by);
             sponsor.through.push(SponsorLink {
-                group_probability: rank.probability,
-                sponsor_given_group: share,
-                pair: rank.probability * share,
+                group_probability: *probability,
+                sponsor_given_group: *share,
+                pair: probability * share,
                 ..link(actor, &claims, name)
             });
         }
@@ -174,12 +192,25 @@ fn split_unknown(
 /// item is inherited from one of its groups with a small probability.
 fn fit(weighed: &Weighed, known: &Known) -> f64 {
     let members = count(known.groups.len().max(1));
+    let candidates = &weighed.candidates;
+    let places: Vec<(usize, u32)> = known
+        .groups
+        .keys()
+        .filter_map(|group| Some((candidates.binary_search(group).ok()?, *group)))
+        .collect();
     let item = |weight: &ItemWeight| -> f64 {
-        let touched = weight
-            .weights
+        // Most groups have the same weight, that of who is not known for the item.
+        let mut last = (f64::NAN, f64::NAN);
+        let touched = places
             .iter()
-            .filter(|(a, _)| known.groups.contains_key(a));
-        let gain: f64 = touched.map(|(_, w)| w.exp() - 1.0).sum::<f64>() / members;
+            .filter_map(|(place, group)| weight.weights.at(candidates, *place, *group));
+        let gain = touched.map(|w| {
+            if w.to_bits() != last.0.to_bits() {
+                last = (w, w.exp() - 1.0);
+            }
+            last.1
+        });
+        let gain: f64 = gain.sum::<f64>() / members;
         (1.0 + INHERITED * gain).max(f64::MIN_POSITIVE).ln()
     };
     weighed
@@ -245,7 +276,7 @@ impl Judged<'_> {
         let pairs = self.case.items.iter().zip(&self.weighed.items);
         let mut met: BTreeSet<&str> = BTreeSet::new();
         for (item, weight) in pairs.filter(|(i, _)| i.discount.is_none()) {
-            let points = |(a, w): (&u32, &f64)| *w >= POINTS && !most(a);
+            let points = |(a, w): (u32, f64)| w >= POINTS && !most(&a);
             if item.kind == crate::case::ItemKind::Indicator && weight.alone.iter().any(points) {
                 met.insert(&item.met);
             }
@@ -256,7 +287,7 @@ impl Judged<'_> {
     /// The sponsor's probability on the items that only its groups hold.
     fn firm(&self, known: &Known, own: &[(&Item, &ItemWeight)]) -> f64 {
         let score = |rank: &crate::weigh::Rank| {
-            let weights = own.iter().filter_map(|(_, w)| w.weights.get(&rank.actor?));
+            let weights = own.iter().filter_map(|(_, w)| w.weights.get(rank.actor?));
             rank.prior + weights.sum::<f64>()
         };
         let scores: Vec<(Option<u32>, f64)> = self
@@ -280,7 +311,7 @@ impl Judged<'_> {
             w.background <= self.parameters.diagnostic
                 && w.alone
                     .iter()
-                    .any(|(a, w)| *w >= POINTS && known.groups.contains_key(a))
+                    .any(|(a, w)| w >= POINTS && known.groups.contains_key(&a))
         };
         own.iter()
             .filter(|(_, w)| telling(w))

@@ -3,9 +3,9 @@
 use crate::assessment::Verdict;
 use crate::case::{Case, ItemKind};
 use crate::parameters::Parameters;
-use crate::weigh::{Weighed, holders, plain};
+use crate::weigh::{Weighed, plain};
 use ascribe_knowledge::Picture;
-use ascribe_knowledge::picture::Feature;
+use ascribe_knowledge::picture::{Feature, Holding};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A weight below this moves nothing worth naming (a twentieth of the odds).
@@ -38,7 +38,7 @@ pub fn judge(
     let top = weighed.ranked.first();
     let leader = top.and_then(|r| r.actor.map(|a| (a, r.probability)));
     let passes = leader.filter(|(actor, p)| {
-        let firm = weighed.firm.get(actor).copied().unwrap_or(0.0);
+        let firm = weighed.firm.get(*actor).unwrap_or(0.0);
         *p >= parameters.threshold
             && firm >= parameters.threshold
             && origins.get(actor).is_some_and(|o| o.len() >= 2)
@@ -148,15 +148,15 @@ fn discounts(case: &Case, weighed: &Weighed) -> Vec<String> {
 /// A source of grade D is one origin whatever it cites; E and F are none. Sources that give no
 /// reference and list the same values are copies of one another.
 fn origins(case: &Case, weighed: &Weighed, parameters: &Parameters) -> BTreeMap<u32, Vec<String>> {
-    let mut all: BTreeMap<u32, BTreeMap<String, BTreeSet<&str>>> = BTreeMap::new();
-    let mut cited: BTreeSet<String> = BTreeSet::new();
+    let mut said: Vec<(u32, &str, &str)> = Vec::new();
+    let mut cited: BTreeSet<&str> = BTreeSet::new();
     for (item, weight) in case.items.iter().zip(&weighed.items) {
         if !plain(item, weight) || weight.background > parameters.diagnostic {
             continue;
         }
         for hit in item.hits.iter().filter(|h| h.reliability <= 'D') {
             let Some(actor) = hit.actor else { continue };
-            if weight.alone.get(&actor).is_none_or(|w| *w < MATERIAL) {
+            if weight.alone.get(actor).is_none_or(|w| w < MATERIAL) {
                 continue;
             }
             let name = if hit.reliability <= 'C' {
@@ -165,51 +165,48 @@ fn origins(case: &Case, weighed: &Weighed, parameters: &Parameters) -> BTreeMap<
                 &hit.source
             };
             if hit.reference.is_some() && hit.reliability <= 'C' {
-                cited.insert(name.clone());
+                cited.insert(name);
             }
-            let values = all
-                .entry(actor)
-                .or_default()
-                .entry(name.clone())
-                .or_default();
-            values.insert(&item.met);
+            said.push((actor, name, &item.met));
         }
     }
-    all.into_iter()
-        .map(|(actor, named)| (actor, without_copies(named, &cited)))
-        .collect()
+    said.sort_unstable();
+    said.dedup();
+    let of_one = |said: &[(u32, &str, &str)]| {
+        let actor = said.first().map(|(actor, _, _)| *actor);
+        actor.map(|actor| (actor, without_copies(said, &cited)))
+    };
+    let actors = said.chunk_by(|a, b| a.0 == b.0);
+    actors.filter_map(of_one).collect()
 }
 
-fn without_copies(
-    named: BTreeMap<String, BTreeSet<&str>>,
-    cited: &BTreeSet<String>,
-) -> Vec<String> {
-    let mut kept: Vec<(String, BTreeSet<&str>)> = Vec::new();
-    for (name, values) in named {
-        let copy = |(other, known): &(String, BTreeSet<&str>)| {
+/// What each origin says of one actor, in order, without those that copy another.
+fn without_copies(said: &[(u32, &str, &str)], cited: &BTreeSet<&str>) -> Vec<String> {
+    let mut kept: Vec<(&str, Vec<&str>)> = Vec::new();
+    for own in said.chunk_by(|a, b| a.1 == b.1) {
+        let Some((_, name, _)) = own.first() else {
+            continue;
+        };
+        let values: Vec<&str> = own.iter().map(|(_, _, value)| *value).collect();
+        let copy = |(other, known): &(&str, Vec<&str>)| {
             !cited.contains(other) && values.len() > 1 && *known == values
         };
-        if cited.contains(&name) || !kept.iter().any(copy) {
+        if cited.contains(name) || !kept.iter().any(copy) {
             kept.push((name, values));
         }
     }
-    kept.into_iter().map(|(name, _)| name).collect()
+    kept.into_iter().map(|(name, _)| name.to_owned()).collect()
 }
 
 /// The actor that an unshared, not benign indicator points to; the most probable of several.
 fn linked(case: &Case, weighed: &Weighed) -> Option<u32> {
-    let pointed: BTreeSet<u32> = case
-        .items
-        .iter()
-        .zip(&weighed.items)
-        .filter(|(item, weight)| item.kind == ItemKind::Indicator && plain(item, weight))
-        .flat_map(|(_, weight)| {
-            weight
-                .alone
-                .iter()
-                .filter(|(_, w)| **w >= MATERIAL)
-                .map(|(a, _)| *a)
-        })
+    let pairs = case.items.iter().zip(&weighed.items);
+    let indicators =
+        pairs.filter(|(item, weight)| item.kind == ItemKind::Indicator && plain(item, weight));
+    let pointed: BTreeSet<u32> = indicators
+        .flat_map(|(_, weight)| weight.alone.iter())
+        .filter(|(_, w)| *w >= MATERIAL)
+        .map(|(a, _)| a)
         .collect();
     weighed
         .ranked
@@ -224,12 +221,8 @@ fn others_pointed_to(case: &Case, weighed: &Weighed, leader: u32) -> Vec<u32> {
     let mut pointed: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
     let pairs = case.items.iter().zip(&weighed.items);
     for (item, weight) in pairs.filter(|(i, w)| i.kind == ItemKind::Indicator && plain(i, w)) {
-        for actor in weight
-            .alone
-            .iter()
-            .filter(|(_, w)| **w >= MATERIAL)
-            .map(|(a, _)| *a)
-        {
+        let points = weight.alone.iter().filter(|(_, w)| *w >= MATERIAL);
+        for (actor, _) in points {
             pointed.entry(actor).or_default().insert(&item.met);
         }
     }
@@ -286,8 +279,11 @@ fn rare_features(picture: &Picture, actor: u32, seen: &BTreeSet<&str>) -> Vec<St
     let mut rare: Vec<(usize, String)> = picture
         .holdings
         .iter()
-        .filter(|(_, holdings)| holdings.iter().any(|h| h.actor == actor))
-        .filter_map(|(feature, _)| {
+        .filter_map(|(feature, holdings)| {
+            let few = few(holdings)?;
+            if !holdings.iter().any(|h| h.actor == actor) {
+                return None;
+            }
             let name = match feature {
                 Feature::Software(key) if !seen.contains(key.as_str()) => {
                     picture.tools.get(key)?.name.clone()
@@ -300,13 +296,23 @@ fn rare_features(picture: &Picture, actor: u32, seen: &BTreeSet<&str>) -> Vec<St
                 }
                 _ => return None,
             };
-            Some((holders(picture, feature), name.trim().to_owned()))
+            Some((few, name.trim().to_owned()))
         })
         .collect();
     rare.sort();
-    rare.into_iter()
-        .filter(|(n, _)| *n <= 3)
-        .take(4)
-        .map(|(_, name)| name)
-        .collect()
+    rare.into_iter().take(4).map(|(_, name)| name).collect()
+}
+
+/// How many actors hold something; none if more than three do.
+fn few(holdings: &[Holding]) -> Option<usize> {
+    let mut actors: Vec<u32> = Vec::new();
+    for holding in holdings {
+        if !actors.contains(&holding.actor) {
+            actors.push(holding.actor);
+        }
+        if actors.len() > 3 {
+            return None;
+        }
+    }
+    Some(actors.len())
 }

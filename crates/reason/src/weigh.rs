@@ -10,19 +10,21 @@ mod channel;
 mod circumstance;
 pub(crate) mod profiles;
 mod support;
+mod weights;
 
-pub use channel::channels;
+pub use channel::Channels;
 pub use support::signals;
+pub use weights::Weights;
 
 use crate::assessment::{Discount, Support};
 use crate::case::{Case, Item, ItemKind};
 use crate::exclusivity;
 use crate::link::comparison_class;
 use crate::parameters::{Parameters, trust};
-use ascribe_knowledge::picture::Feature;
 use ascribe_knowledge::{Day, Picture};
 use profiles::Profiles;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// One hypothesis' place.
 #[derive(Debug, Clone)]
@@ -41,12 +43,12 @@ pub struct Rank {
 #[derive(Debug, Clone, Default)]
 pub struct ItemWeight {
     /// Actor → natural log-likelihood ratio, tempered.
-    pub weights: BTreeMap<u32, f64>,
+    pub weights: Weights,
     /// The same of the item alone, before it is tempered with others: whether it points at all
     /// does not depend on how many say the same.
-    pub alone: BTreeMap<u32, f64>,
+    pub alone: Weights,
     /// The part of `weights` that the likeness with the actor's nearest report makes.
-    pub nearest: BTreeMap<u32, f64>,
+    pub nearest: Weights,
     /// Probability of seeing the item from anyone else.
     pub background: f64,
     /// Remarks on how it was weighed.
@@ -63,7 +65,9 @@ pub struct Weighed {
     /// Hypotheses, most probable first.
     pub ranked: Vec<Rank>,
     /// Posterior of each actor on the items that are neither shared nor benign.
-    pub firm: BTreeMap<u32, f64>,
+    pub firm: Weights,
+    /// Every named actor that is compared, in order.
+    pub candidates: Rc<[u32]>,
     /// What the leading answer stands on.
     pub support: Support,
 }
@@ -89,7 +93,7 @@ pub(crate) struct Context<'a> {
     actors: f64,
     pub(crate) profiles: Profiles,
     exponent: f64,
-    pub(crate) candidates: BTreeSet<u32>,
+    pub(crate) candidates: Rc<[u32]>,
     hit_share: BTreeMap<&'static str, f64>,
 }
 
@@ -106,26 +110,25 @@ pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed
     temper_doubles(&case.items, &mut items);
     temper_chains(&case.items, &mut items);
     temper_origins(&case.items, &mut items, parameters);
-    let mut ranked = rank(&context, &items);
-    let mut support = support::support(&context, case, &items, &ranked);
+    let prior = context.prior();
+    let mut ranked = posterior(&context, &prior, items.iter());
+    context.sort(&mut ranked);
+    let mut support = support::support(case, &items, &ranked);
     support::calibrate(&context, &support, &mut ranked);
     context.sort(&mut ranked);
     let best = ranked.iter().find(|r| r.actor.is_some());
     support.threshold = parameters.answer_threshold;
     support.answered = best.is_some_and(|r| r.probability >= parameters.answer_threshold);
     let pairs = case.items.iter().zip(&items);
-    let unshared: Vec<ItemWeight> = pairs
-        .filter(|(i, w)| plain(i, w))
-        .map(|(_, w)| w.clone())
-        .collect();
-    let firm = rank(&context, &unshared)
-        .into_iter()
-        .filter_map(|r| Some((r.actor?, r.probability)))
-        .collect();
+    let unshared = pairs.filter(|(i, w)| plain(i, w)).map(|(_, w)| w);
+    let firm = posterior(&context, &prior, unshared);
+    let firm = firm.into_iter().filter(|r| r.actor.is_some());
+    let firm = firm.map(|r| r.probability).collect();
     Weighed {
+        firm: Weights::over(&context.candidates, firm),
+        candidates: context.candidates,
         items,
         ranked,
-        firm,
         support,
     }
 }
@@ -133,11 +136,23 @@ pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed
 impl<'a> Context<'a> {
     pub(crate) fn new(picture: &'a Picture, case: &Case, parameters: &'a Parameters) -> Self {
         let profiles = Profiles::of(picture, case);
-        let mut candidates: BTreeSet<u32> = case.items.iter().flat_map(Item::actors).collect();
+        let mut touched = vec![false; picture.actors.len()];
+        let mut touch = |actor: u32| {
+            let place = usize::try_from(actor).ok();
+            if let Some(t) = place.and_then(|p| touched.get_mut(p)) {
+                *t = true;
+            }
+        };
+        case.items
+            .iter()
+            .flat_map(Item::actors)
+            .for_each(&mut touch);
         if case.items.iter().any(|i| case.behaves(i)) {
             // Behaviour speaks of everyone whose behaviour is known, by its absence too.
-            candidates.extend(profiles.known());
+            profiles.known().for_each(&mut touch);
         }
+        let each = (0u32..).zip(touched);
+        let candidates = each.filter(|(_, t)| *t).map(|(actor, _)| actor).collect();
         Self {
             picture,
             parameters,
@@ -148,6 +163,11 @@ impl<'a> Context<'a> {
             candidates,
             hit_share: hit_share(case),
         }
+    }
+
+    /// Place of an actor among the candidates.
+    pub(crate) fn place(&self, actor: u32) -> Option<usize> {
+        self.candidates.binary_search(&actor).ok()
     }
 
     /// Log-odds of each candidate against the unknown actor before any evidence.
@@ -191,7 +211,7 @@ impl<'a> Context<'a> {
                 "expired" => 0.0,
                 _ => self.parameters.shared,
             };
-            weight.weights.values_mut().for_each(|w| *w *= factor);
+            weight.weights.scale(factor);
         }
         weight
     }
@@ -201,6 +221,7 @@ impl<'a> Context<'a> {
     fn indicator(&self, item: &Item) -> ItemWeight {
         let holders = item.actors();
         let mut weight = ItemWeight::default();
+        let mut weights: BTreeMap<u32, f64> = BTreeMap::new();
         // One hit in a hundred is weak, since evidence holds chance and by-catch too.
         let share = comparison_class(&item.type_)
             .and_then(|c| self.hit_share.get(c))
@@ -234,10 +255,9 @@ impl<'a> Context<'a> {
                 .sum();
             let background = ((rivals + self.parameters.indicator_others) / self.actors).min(1.0);
             weight.background = background;
-            weight
-                .weights
-                .insert(*actor, ratio(*believed, 1.0, background));
+            weights.insert(*actor, ratio(*believed, 1.0, background));
         }
+        weight.weights = weights.into();
         let claimants = beliefs.values().filter(|b| **b >= best / 2.0).count();
         if claimants > 1 {
             weight.discount = Some(Discount {
@@ -282,18 +302,13 @@ impl<'a> Context<'a> {
         );
         // What everyone can do tells nothing of anyone, not even by its absence from a profile.
         let lambda = self.parameters.exploit * (1.0 - background) * (1.0 - background);
-        let weights = self
-            .candidates
-            .iter()
-            .map(|actor| {
-                (
-                    *actor,
-                    ratio(lambda, held.get(actor).copied().unwrap_or(0.0), background),
-                )
-            })
-            .collect();
+        let others = ratio(lambda, 0.0, background);
+        let weights = self.candidates.iter().map(|actor| {
+            let held = held.get(actor);
+            held.map_or(others, |held| ratio(lambda, *held, background))
+        });
         ItemWeight {
-            weights,
+            weights: Weights::over(&self.candidates, weights.collect()),
             background,
             notes: vec![why],
             ..ItemWeight::default()
@@ -381,7 +396,7 @@ fn temper_doubles(items: &[Item], weights: &mut [ItemWeight]) {
     for (item, weight) in items.iter().zip(weights) {
         let same = met.get(item.met.as_str()).copied().unwrap_or(1);
         if item.kind == ItemKind::Indicator && same > 1 {
-            weight.weights.values_mut().for_each(|w| *w /= count(same));
+            weight.weights.divide(count(same));
         }
     }
 }
@@ -389,7 +404,7 @@ fn temper_doubles(items: &[Item], weights: &mut [ItemWeight]) {
 fn scale(items: &[Item], weights: &mut [ItemWeight], which: impl Fn(&Item) -> bool, factor: f64) {
     for (item, weight) in items.iter().zip(weights) {
         if which(item) {
-            weight.weights.values_mut().for_each(|w| *w *= factor);
+            weight.weights.scale(factor);
         }
     }
 }
@@ -427,7 +442,7 @@ fn temper_origins(items: &[Item], weights: &mut [ItemWeight], parameters: &Param
         for index in members {
             if let Some(w) = weights
                 .get_mut(index)
-                .and_then(|w| w.weights.get_mut(&actor))
+                .and_then(|w| w.weights.get_mut(actor))
             {
                 *w *= factor;
             }
@@ -435,60 +450,44 @@ fn temper_origins(items: &[Item], weights: &mut [ItemWeight], parameters: &Param
     }
 }
 
-/// Posterior: prior times likelihood, normalised. Known actors that nothing touches stay with the unknown one.
-fn rank(context: &Context<'_>, items: &[ItemWeight]) -> Vec<Rank> {
-    let mut ranked: Vec<Rank> = context
-        .candidates
-        .iter()
-        .zip(context.prior())
-        .map(|(actor, prior)| {
-            let weight = items
-                .iter()
-                .filter_map(|i| i.weights.get(actor))
-                .sum::<f64>();
-            Rank {
-                actor: Some(*actor),
-                probability: 0.0,
-                prior,
-                weight,
-            }
+/// Posterior: prior times likelihood, normalised; actors in order, the unknown one last. Known actors
+/// that nothing touches stay with the unknown one.
+fn posterior<'w>(
+    context: &Context<'_>,
+    prior: &[f64],
+    items: impl Iterator<Item = &'w ItemWeight>,
+) -> Vec<Rank> {
+    let nothing: f64 = std::iter::empty::<f64>().sum();
+    let mut sums = vec![nothing; context.candidates.len()];
+    for item in items {
+        item.weights.add_to(&context.candidates, &mut sums);
+    }
+    let named = context.candidates.iter().zip(prior).zip(sums);
+    let named = named.map(|((actor, prior), weight)| (Some(*actor), *prior, weight));
+    let mut ranked: Vec<Rank> = named
+        .chain(std::iter::once((None, 0.0, 0.0)))
+        .map(|(actor, prior, weight)| Rank {
+            actor,
+            probability: prior + weight,
+            prior,
+            weight,
         })
         .collect();
-    ranked.push(Rank {
-        actor: None,
-        probability: 0.0,
-        prior: 0.0,
-        weight: 0.0,
-    });
     let top = ranked
         .iter()
-        .map(|r| r.prior + r.weight)
+        .map(|r| r.probability)
         .fold(f64::NEG_INFINITY, f64::max);
-    let total: f64 = ranked
-        .iter()
-        .map(|r| (r.prior + r.weight - top).exp())
-        .sum();
     for r in &mut ranked {
-        r.probability = (r.prior + r.weight - top).exp() / total;
+        r.probability = (r.probability - top).exp();
     }
-    context.sort(&mut ranked);
+    let total: f64 = ranked.iter().map(|r| r.probability).sum();
+    for r in &mut ranked {
+        r.probability /= total;
+    }
     ranked
 }
 
 #[allow(clippy::cast_precision_loss)]
 pub(crate) fn count(n: usize) -> f64 {
     n as f64
-}
-
-/// Number of actors of a picture known to hold a feature.
-#[must_use]
-pub fn holders(picture: &Picture, feature: &Feature) -> usize {
-    let actors: BTreeSet<u32> = picture
-        .holdings
-        .get(feature)
-        .into_iter()
-        .flatten()
-        .map(|h| h.actor)
-        .collect();
-    actors.len()
 }

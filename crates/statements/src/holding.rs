@@ -306,12 +306,12 @@ fn carriers(
         let speaks = |name: &str| {
             item.contributions
                 .iter()
-                .any(|c| c.actor == name && c.weight > 0.0)
+                .any(|c| *c.actor == *name && c.weight > 0.0)
         };
         let said = item
             .claims
             .iter()
-            .filter(|c| named.contains(c.actor.as_str()) && speaks(&c.actor));
+            .filter(|c| named.contains(&*c.actor) && speaks(&c.actor));
         for (number, claim) in said.enumerate() {
             let markings = known
                 .entry(claim.source.clone())

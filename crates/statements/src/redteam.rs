@@ -44,7 +44,7 @@ pub fn argue(answer: &Assessment) -> RedTeam {
 }
 
 fn share(item: &Evidence, h: &Hypothesis) -> f64 {
-    let own = item.contributions.iter().filter(|c| c.id == h.id);
+    let own = item.contributions.iter().filter(|c| *c.id == h.id);
     own.map(|c| c.weight).filter(|w| w.is_finite()).sum()
 }
 

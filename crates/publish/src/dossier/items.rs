@@ -200,7 +200,7 @@ fn moved(h: &mut Html, v: &View<'_>, item: &Evidence) {
     let mut moved: Vec<(&str, f64)> = item
         .contributions
         .iter()
-        .map(|c| (c.actor.as_str(), c.weight))
+        .map(|c| (&*c.actor, c.weight))
         .collect();
     moved.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     let names: Vec<String> = moved

@@ -104,8 +104,8 @@ pub fn item(kind: &str, type_: &str, value: &str, weights: &[(&str, f64)]) -> Ev
         contributions: weights
             .iter()
             .map(|(actor, weight)| Contribution {
-                actor: (*actor).to_owned(),
-                id: actor_id(actor),
+                actor: (*actor).into(),
+                id: actor_id(actor).into(),
                 weight: *weight,
             })
             .collect(),
@@ -116,8 +116,8 @@ pub fn item(kind: &str, type_: &str, value: &str, weights: &[(&str, f64)]) -> Ev
 /// A statement by a publisher.
 pub fn claim(actor: &str, origin: &str, published: &str, first_used: Option<&str>) -> Claim {
     Claim {
-        actor: actor.to_owned(),
-        actor_id: Some(actor_id(actor)),
+        actor: actor.into(),
+        actor_id: Some(actor_id(actor).into()),
         origin: origin.to_owned(),
         reference: Some(format!(
             "https://www.{}.example/{}/report",
@@ -141,7 +141,7 @@ pub fn settle(mut a: Assessment) -> Assessment {
             .evidence
             .iter()
             .flat_map(|e| &e.contributions)
-            .filter(|c| c.id == h.id)
+            .filter(|c| *c.id == h.id)
             .map(|c| c.weight)
             .sum();
     }

@@ -17,6 +17,7 @@
 //!
 //! The smallest of these is given, and the answer is computed again without it.
 
+use super::shares::Shares;
 use super::tried;
 use super::without::{Again, Outcome, key};
 use crate::assessment::{Assessment, Evidence, Verdict};
@@ -70,15 +71,22 @@ impl Flip {
 
 /// The items of an answer as vectors over its rivals.
 struct Rows<'a> {
+    /// What each item adds to the actor of the answer.
+    own: &'a [f64],
     items: Vec<(&'a Evidence, Vec<f64>)>,
     /// `ln(p_b / p_a)`.
     gaps: Vec<f64>,
 }
 
 /// The smallest flipping set; none where no set of items changes the answer.
-pub fn smallest(answer: &Assessment, threshold: f64, again: &Again<'_>) -> Option<Flip> {
+pub fn smallest(
+    answer: &Assessment,
+    shares: &Shares<'_>,
+    threshold: f64,
+    again: &Again<'_>,
+) -> Option<Flip> {
     let about = about(answer)?;
-    let rows = rows(answer, &about);
+    let rows = rows(answer, shares, &about);
     let mut found: Vec<(Vec<usize>, &str, bool)> = Vec::new();
     match answer.verdict {
         Verdict::Attributed => {
@@ -164,8 +172,8 @@ pub fn about(answer: &Assessment) -> Option<String> {
 }
 
 /// What an item adds to a hypothesis.
-pub fn share(item: &Evidence, id: &str) -> f64 {
-    let own = item.contributions.iter().filter(|c| c.id == id);
+fn share(item: &Evidence, id: &str) -> f64 {
+    let own = item.contributions.iter().filter(|c| *c.id == *id);
     own.map(|c| c.weight).filter(|w| w.is_finite()).sum()
 }
 
@@ -173,12 +181,12 @@ fn pointing(item: &Evidence, id: &str) -> bool {
     item.kind == "indicator" && item.discount.is_none() && share(item, id) >= LINKS
 }
 
-fn rows<'a>(answer: &'a Assessment, about: &str) -> Rows<'a> {
+fn rows<'a>(answer: &'a Assessment, shares: &'a Shares<'_>, about: &str) -> Rows<'a> {
     let p = |id: &str| {
         let own = answer.hypotheses.iter().find(|h| h.id == id);
         own.map_or(f64::MIN_POSITIVE, |h| h.probability.max(f64::MIN_POSITIVE))
     };
-    let own = p(about);
+    let present = p(about);
     let rivals: Vec<&str> = answer
         .hypotheses
         .iter()
@@ -189,16 +197,18 @@ fn rows<'a>(answer: &'a Assessment, about: &str) -> Rows<'a> {
         .map(|(_, id)| id)
         .collect();
     let scale = scale(answer);
-    let difference = |item: &Evidence| -> Vec<f64> {
-        let of_own = share(item, about);
-        rivals
-            .iter()
-            .map(|b| scale * (of_own - share(item, b)))
-            .collect()
+    let own = shares.row(about);
+    let theirs: Vec<&[f64]> = rivals.iter().map(|b| shares.row(b)).collect();
+    let difference = |item: usize| -> Vec<f64> {
+        let share = |row: &[f64]| row.get(item).copied().unwrap_or(0.0);
+        let own = share(own);
+        theirs.iter().map(|b| scale * (own - share(b))).collect()
     };
+    let items = answer.evidence.iter().enumerate();
     Rows {
-        items: answer.evidence.iter().map(|e| (e, difference(e))).collect(),
-        gaps: rivals.iter().map(|b| (p(b) / own).ln()).collect(),
+        own,
+        items: items.map(|(n, e)| (e, difference(n))).collect(),
+        gaps: rivals.iter().map(|b| (p(b) / present).ln()).collect(),
     }
 }
 
@@ -403,7 +413,8 @@ impl Search<'_, '_> {
 fn origins(rows: &Rows<'_>, about: &str) -> Option<Vec<usize>> {
     let mut says: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     for (index, (item, _)) in rows.items.iter().enumerate() {
-        if item.discount.is_some() || share(item, about) <= 0.0 {
+        let adds = rows.own.get(index).copied().unwrap_or(0.0);
+        if item.discount.is_some() || adds <= 0.0 {
             continue;
         }
         for claim in item

@@ -4,8 +4,9 @@
 //! imitate too, once it is published. Two cases stand apart: a public tool or a public exploit is
 //! at everyone's hand, whatever its place in the pyramid.
 
-use super::flip::{scale, share};
-use crate::assessment::{Assessment, Evidence, Verdict};
+use super::flip::scale;
+use super::shares::Shares;
+use crate::assessment::{Assessment, Evidence, Hypothesis, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -64,7 +65,7 @@ pub struct Forgery {
 }
 
 /// Works out the forgery needed.
-pub fn forgery(answer: &Assessment, threshold: f64) -> Forgery {
+pub fn forgery(answer: &Assessment, shares: &Shares<'_>, threshold: f64) -> Forgery {
     let Some(leader) = answer.hypotheses.iter().find(|h| !h.unknown) else {
         return Forgery {
             actor: None,
@@ -75,10 +76,19 @@ pub fn forgery(answer: &Assessment, threshold: f64) -> Forgery {
             warning: None,
         };
     };
-    let id = leader.id.as_str();
-    let mut by_class: BTreeMap<usize, Vec<&Evidence>> = BTreeMap::new();
-    for item in answer.evidence.iter().filter(|e| share(e, id) > 0.0) {
-        by_class.entry(class(item)).or_default().push(item);
+    let view = View {
+        answer,
+        shares,
+        id: &leader.id,
+        own: shares.row(&leader.id),
+        cost: answer.evidence.iter().map(class).collect(),
+        scale: scale(answer),
+    };
+    let mut by_class: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (item, class) in view.cost.iter().enumerate() {
+        if view.adds(item) > 0.0 {
+            by_class.entry(*class).or_default().push(item);
+        }
     }
     let named = |c: usize| CLASSES.get(c).copied().unwrap_or(("tough", "behaviour"));
     let classes = by_class
@@ -86,8 +96,8 @@ pub fn forgery(answer: &Assessment, threshold: f64) -> Forgery {
         .map(|(c, items)| Class {
             cost: named(*c).0.to_owned(),
             what: named(*c).1.to_owned(),
-            items: items.iter().map(|e| e.id.clone()).collect(),
-            weight: items.iter().map(|e| share(e, id)).sum(),
+            items: view.ids(items),
+            weight: items.iter().map(|e| view.adds(*e)).sum(),
         })
         .collect();
     let goal = if leader.probability >= threshold {
@@ -97,17 +107,17 @@ pub fn forgery(answer: &Assessment, threshold: f64) -> Forgery {
     };
     let leads = answer.hypotheses.first().is_some_and(|h| !h.unknown);
     let enough = if leads {
-        sufficient(answer, id, goal, &by_class)
+        sufficient(&view, goal, &by_class)
     } else {
         None
     };
-    let without_cheap = only(answer, id, |e| share(e, id) <= 0.0 || class(e) > CHEAP);
+    let without_cheap = view.only(|e| view.adds(e) <= 0.0 || view.class(e) > CHEAP);
     let falls = answer.verdict != Verdict::Unattributed && leads && without_cheap < goal;
     Forgery {
         actor: Some(leader.actor.clone()),
         classes,
         suffices: enough.as_ref().map(|(c, _)| named(*c).0.to_owned()),
-        items: enough.map(|(_, items)| items).unwrap_or_default(),
+        items: enough.map_or_else(Vec::new, |(_, items)| view.ids(&items)),
         without_cheap,
         warning: falls.then(|| {
             format!(
@@ -115,6 +125,53 @@ pub fn forgery(answer: &Assessment, threshold: f64) -> Forgery {
                 leader.actor
             )
         }),
+    }
+}
+
+/// An answer and the actor that would have been imitated; items by their place.
+struct View<'a> {
+    answer: &'a Assessment,
+    shares: &'a Shares<'a>,
+    id: &'a str,
+    own: &'a [f64],
+    cost: Vec<usize>,
+    scale: f64,
+}
+
+impl View<'_> {
+    /// What an item adds to the actor.
+    fn adds(&self, item: usize) -> f64 {
+        self.own.get(item).copied().unwrap_or(0.0)
+    }
+
+    /// Its cost class.
+    fn class(&self, item: usize) -> usize {
+        self.cost.get(item).copied().unwrap_or(CLASSES.len())
+    }
+
+    fn ids(&self, items: &[usize]) -> Vec<String> {
+        let items = items.iter().filter_map(|i| self.answer.evidence.get(*i));
+        items.map(|e| e.id.clone()).collect()
+    }
+
+    /// Probability of the actor on some items only, by the shares of the answer.
+    fn only(&self, keep: impl Fn(usize) -> bool) -> f64 {
+        let kept: Vec<usize> = (0..self.cost.len()).filter(|i| keep(*i)).collect();
+        let score = |h: &Hypothesis| {
+            let row = self.shares.row(&h.id);
+            let left: f64 = kept.iter().filter_map(|i| row.get(*i)).sum();
+            h.probability.max(f64::MIN_POSITIVE).ln() - self.scale * (h.weight - left)
+        };
+        let scores: Vec<(bool, f64)> = self
+            .answer
+            .hypotheses
+            .iter()
+            .map(|h| (h.id == self.id, score(h)))
+            .collect();
+        let top = scores.iter().map(|s| s.1).fold(f64::NEG_INFINITY, f64::max);
+        let total: f64 = scores.iter().map(|s| (s.1 - top).exp()).sum();
+        let own = scores.iter().find(|s| s.0);
+        own.map_or(0.0, |s| (s.1 - top).exp() / total)
     }
 }
 
@@ -143,52 +200,31 @@ fn class(item: &Evidence) -> usize {
     }
 }
 
-/// Probability of an actor on some items only, by the shares of the answer.
-fn only(answer: &Assessment, id: &str, keep: impl Fn(&Evidence) -> bool) -> f64 {
-    let scale = scale(answer);
-    let kept: Vec<&Evidence> = answer.evidence.iter().filter(|e| keep(e)).collect();
-    let score = |h: &crate::assessment::Hypothesis| {
-        let gone: f64 = h.weight - kept.iter().map(|e| share(e, &h.id)).sum::<f64>();
-        h.probability.max(f64::MIN_POSITIVE).ln() - scale * gone
-    };
-    let scores: Vec<(bool, f64)> = answer
-        .hypotheses
-        .iter()
-        .map(|h| (h.id == id, score(h)))
-        .collect();
-    let top = scores.iter().map(|s| s.1).fold(f64::NEG_INFINITY, f64::max);
-    let total: f64 = scores.iter().map(|s| (s.1 - top).exp()).sum();
-    scores
-        .iter()
-        .find(|s| s.0)
-        .map_or(0.0, |s| (s.1 - top).exp() / total)
-}
-
 /// The cheapest class up to which items suffice, and the fewest of them: heaviest first.
 fn sufficient(
-    answer: &Assessment,
-    id: &str,
+    view: &View<'_>,
     goal: f64,
-    by_class: &BTreeMap<usize, Vec<&Evidence>>,
-) -> Option<(usize, Vec<String>)> {
-    let against = |e: &Evidence| share(e, id) <= 0.0;
+    by_class: &BTreeMap<usize, Vec<usize>>,
+) -> Option<(usize, Vec<usize>)> {
+    let against = |e: usize| view.adds(e) <= 0.0;
+    let id = |e: usize| view.answer.evidence.get(e).map(|e| e.id.as_str());
     for limit in by_class.keys() {
-        let mut items: Vec<&Evidence> = by_class
+        let mut items: Vec<usize> = by_class
             .range(..=*limit)
             .flat_map(|(_, items)| items.iter().copied())
             .collect();
-        if only(answer, id, |e| against(e) || class(e) <= *limit) < goal {
+        if view.only(|e| against(e) || view.class(e) <= *limit) < goal {
             continue;
         }
         items.sort_by(|a, b| {
-            share(b, id)
-                .total_cmp(&share(a, id))
-                .then_with(|| a.id.cmp(&b.id))
+            view.adds(*b)
+                .total_cmp(&view.adds(*a))
+                .then_with(|| id(*a).cmp(&id(*b)))
         });
-        let mut planted: Vec<String> = Vec::new();
+        let mut planted: Vec<usize> = Vec::new();
         for item in items.into_iter().take(PLANTED) {
-            planted.push(item.id.clone());
-            if only(answer, id, |e| against(e) || planted.contains(&e.id)) >= goal {
+            planted.push(item);
+            if view.only(|e| against(e) || planted.contains(&e)) >= goal {
                 return Some((*limit, planted));
             }
         }

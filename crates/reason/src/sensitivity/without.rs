@@ -1,12 +1,14 @@
 //! The answer computed again without a part of what it rests on.
 
 use crate::assessment::{Assessment, Evidence, Verdict};
-use crate::case::{Case, Item};
+use super::shares::Shares;
+use crate::case::{Case, Hit, Item};
 use crate::link::comparison_class;
 use crate::parameters::Parameters;
 use crate::{verdict, weigh};
 use ascribe_knowledge::Picture;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Parts that are left out one by one; the rest would change little.
@@ -87,50 +89,83 @@ pub fn key(item: &Evidence) -> Key {
 pub struct Again<'a> {
     /// What is known.
     pub picture: &'a Picture,
-    /// The whole case.
-    pub case: &'a Case,
+    /// The whole case; items are taken out of it and put back.
+    case: RefCell<Case>,
     /// Parameters.
-    pub parameters: &'a Parameters,
+    parameters: &'a Parameters,
 }
 
-impl Again<'_> {
-    /// The answer without some items.
-    pub fn without_items(&self, gone: &BTreeSet<Key>) -> Outcome {
-        let stays = |i: &Item| !gone.contains(&(i.type_.clone(), i.value.clone()));
-        let items = self
-            .case
-            .items
-            .iter()
-            .filter(|i| stays(i))
-            .cloned()
-            .collect();
-        self.outcome(&self.with(items)).0
+impl<'a> Again<'a> {
+    /// Ready to compute the answer to a case again.
+    pub fn new(picture: &'a Picture, case: &Case, parameters: &'a Parameters) -> Self {
+        Self {
+            picture,
+            case: RefCell::new(case.clone()),
+            parameters,
+        }
     }
 
-    /// The case with other items: what is taken out could not have been known either.
-    fn with(&self, items: Vec<Item>) -> Case {
-        let left: BTreeSet<(&str, &str)> = items
-            .iter()
-            .map(|i| (i.type_.as_str(), i.value.as_str()))
-            .collect();
-        let mut comparable = self.case.comparable.clone();
-        for item in &self.case.items {
+    /// The answer without some items: what is taken out could not have been known either.
+    pub fn without_items(&self, gone: &BTreeSet<Key>) -> Outcome {
+        let mut case = self.case.borrow_mut();
+        let comparable = case.comparable.clone();
+        let mut items = Vec::with_capacity(case.items.len());
+        let mut out: Vec<(usize, Item)> = Vec::with_capacity(gone.len());
+        for (place, item) in std::mem::take(&mut case.items).into_iter().enumerate() {
+            if !gone.contains(&(item.type_.clone(), item.value.clone())) {
+                items.push(item);
+                continue;
+            }
             if item.discount.is_none()
-                && !left.contains(&(item.type_.as_str(), item.value.as_str()))
-                && let Some(n) = comparison_class(&item.type_).and_then(|c| comparable.get_mut(c))
+                && let Some(n) =
+                    comparison_class(&item.type_).and_then(|c| case.comparable.get_mut(c))
             {
                 *n = n.saturating_sub(1);
             }
+            out.push((place, item));
         }
-        Case {
-            items,
-            comparable,
-            ..self.case.clone()
+        case.items = items;
+        let outcome = self.outcome(&case, "").0;
+        case.comparable = comparable;
+        for (place, item) in out {
+            case.items.insert(place, item);
         }
+        outcome
     }
 
-    /// The outcome, the leader's name, and the probability of each actor's id.
-    fn outcome(&self, case: &Case) -> (Outcome, String, BTreeMap<String, f64>) {
+    /// The answer without some statements, the leader's name, and the probability of one actor.
+    fn without_hits(&self, gone: &dyn Fn(&Hit) -> bool, id: &str) -> (Outcome, String, f64) {
+        let mut case = self.case.borrow_mut();
+        let mut whole: Vec<Option<Vec<Hit>>> = Vec::with_capacity(case.items.len());
+        let mut items = Vec::with_capacity(case.items.len());
+        let mut out: Vec<(usize, Item)> = Vec::new();
+        for (place, mut item) in std::mem::take(&mut case.items).into_iter().enumerate() {
+            let fewer = item.hits.iter().any(gone);
+            whole.push(fewer.then(|| {
+                let left = item.hits.iter().filter(|h| !gone(h)).cloned().collect();
+                std::mem::replace(&mut item.hits, left)
+            }));
+            if item.hits.is_empty() {
+                out.push((place, item));
+            } else {
+                items.push(item);
+            }
+        }
+        case.items = items;
+        let outcome = self.outcome(&case, id);
+        for (place, item) in out {
+            case.items.insert(place, item);
+        }
+        for (item, hits) in case.items.iter_mut().zip(whole) {
+            if let Some(hits) = hits {
+                item.hits = hits;
+            }
+        }
+        outcome
+    }
+
+    /// The outcome, the leader's name, and the probability of the actor with an id.
+    fn outcome(&self, case: &Case, id: &str) -> (Outcome, String, f64) {
         let weighed = weigh::weigh(self.picture, case, self.parameters);
         let judged = verdict::judge(self.picture, case, &weighed, self.parameters);
         let name = |a: Option<u32>| {
@@ -142,32 +177,33 @@ impl Again<'_> {
             Verdict::Unattributed => leader.clone(),
             _ => name(judged.about).to_owned(),
         };
-        let id = |a: Option<u32>| match a {
-            None => Some("unknown".to_owned()),
-            Some(a) => self.picture.actor(a).map(|a| a.id.clone()),
+        let bears = |r: &&weigh::Rank| match r.actor {
+            None => id == "unknown",
+            Some(a) => self.picture.actor(a).is_some_and(|a| a.id == id),
         };
-        let probabilities = weighed
-            .ranked
-            .iter()
-            .filter_map(|r| Some((id(r.actor)?, r.probability)))
-            .collect();
+        let own = weighed.ranked.iter().rfind(bears);
         (
             Outcome {
                 verdict: judged.verdict,
                 about,
             },
             leader,
-            probabilities,
+            own.map_or(0.0, |r| r.probability),
         )
     }
 }
 
 /// The answer without each lineage or source that speaks for the present leader.
-pub fn each(answer: &Assessment, again: &Again<'_>, part: Part) -> Vec<Without> {
+pub fn each(
+    answer: &Assessment,
+    shares: &Shares<'_>,
+    again: &Again<'_>,
+    part: Part,
+) -> Vec<Without> {
     let Some(leader) = answer.hypotheses.iter().find(|h| !h.unknown) else {
         return Vec::new();
     };
-    if again.case.items.len() > ITEMS {
+    if again.case.borrow().items.len() > ITEMS {
         return Vec::new();
     }
     let pick = |origin: &str, source: &str| match part {
@@ -175,8 +211,8 @@ pub fn each(answer: &Assessment, again: &Again<'_>, part: Part) -> Vec<Without> 
         Part::Source => source.to_owned(),
     };
     let mut pull: BTreeMap<String, (usize, f64)> = BTreeMap::new();
-    for item in &answer.evidence {
-        let weight = super::flip::share(item, &leader.id).max(0.0);
+    for (item, share) in answer.evidence.iter().zip(shares.row(&leader.id)) {
+        let weight = share.max(0.0);
         let own = item
             .claims
             .iter()
@@ -195,28 +231,17 @@ pub fn each(answer: &Assessment, again: &Again<'_>, part: Part) -> Vec<Without> 
         .into_iter()
         .take(PARTS)
         .map(|(name, (items, _))| {
-            let rest: Vec<Item> = again
-                .case
-                .items
-                .iter()
-                .cloned()
-                .map(|mut i| {
-                    i.hits.retain(|h| pick(&h.origin, &h.source) != name);
-                    i
-                })
-                .filter(|i| !i.hits.is_empty())
-                .collect();
-            let case = Case {
-                items: rest,
-                ..again.case.clone()
+            let gone = |h: &Hit| match part {
+                Part::Origin => h.origin == name,
+                Part::Source => h.source == name,
             };
-            let (left, first, probabilities) = again.outcome(&case);
+            let (left, first, probability) = again.without_hits(&gone, &leader.id);
             Without {
                 without: name,
                 items,
                 verdict: left.verdict,
                 leader: first,
-                probability: probabilities.get(&leader.id).copied().unwrap_or(0.0),
+                probability,
                 changes: left != present,
                 becomes: left.words(),
             }

@@ -4,11 +4,11 @@
 //! opinion pool): whether the actor is known to do it, how large a part of its profile that is,
 //! and whether one report of it resembles the whole case.
 
-use super::{Context, ItemWeight, count};
+use super::{Context, ItemWeight, Weights, count};
 use crate::assessment::Discount;
 use crate::case::{Case, Item, ItemKind};
 use crate::parameters::{Parameters, trust};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The parts of an item's weight, before they are scaled by the pool.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -51,14 +51,45 @@ impl Parts {
     }
 }
 
+/// The parts of one item's weight for every actor.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// Place of the item in the case.
+    pub index: usize,
+    /// Those of everyone who is not known for it.
+    pub others: Parts,
+    /// Those of who is, in the order of actors.
+    pub own: Vec<(u32, Parts)>,
+}
+
+impl Row {
+    /// The parts for an actor.
+    pub fn of(&self, actor: u32) -> Parts {
+        let place = self.own.binary_search_by_key(&actor, |(a, _)| *a).ok();
+        place
+            .and_then(|p| self.own.get(p))
+            .map_or(self.others, |(_, parts)| *parts)
+    }
+}
+
+/// Who is known for a piece of behaviour.
+#[derive(Debug, Clone, Copy, Default)]
+struct Holder {
+    actor: u32,
+    /// How many of its reports name it.
+    reports: f64,
+    /// The best trust in them.
+    trust: f64,
+}
+
 /// One piece of behaviour of the case.
 struct Trait {
     index: usize,
     software: bool,
-    /// Actor → how many of its reports name it, and the best trust in them.
-    holders: BTreeMap<u32, (f64, f64)>,
-    /// Reports that name it, by actor.
-    reports: BTreeSet<(u32, u32)>,
+    /// Who is known for it, in the order of actors.
+    holders: Vec<Holder>,
+    /// Reports that name it, by actor, each once, in order.
+    reports: Vec<(u32, u32)>,
     /// Share of profiled actors known for it.
     held: f64,
     /// Share of it among all that reports name.
@@ -66,26 +97,28 @@ struct Trait {
     public: bool,
 }
 
-/// Parts of the weight of every item of behaviour, for every candidate; by index of the item.
-pub(crate) fn parts(context: &Context<'_>, case: &Case) -> BTreeMap<usize, BTreeMap<u32, Parts>> {
+/// Parts of the weight of every item of behaviour.
+pub(crate) fn parts(context: &Context<'_>, case: &Case) -> Vec<Row> {
     let traits = traits(context, case);
     let software = count(traits.iter().filter(|t| t.software).count().max(1)).sqrt();
     let techniques = count(traits.iter().filter(|t| !t.software).count().max(1)).sqrt();
-    let mut all: BTreeMap<usize, BTreeMap<u32, Parts>> = BTreeMap::new();
+    let mut all: Vec<Row> = Vec::with_capacity(traits.len());
     for t in &traits {
         let scale = if t.software { software } else { techniques };
-        let row = context
-            .candidates
-            .iter()
-            .map(|actor| (*actor, t.parts(context, *actor, scale)))
-            .collect();
-        all.insert(t.index, row);
+        let of = |holder: &Holder| (holder.actor, t.parts(context, *holder, scale));
+        all.push(Row {
+            index: t.index,
+            others: t.parts(context, Holder::default(), scale),
+            own: t.holders.iter().map(of).collect(),
+        });
     }
-    for (actor, report) in nearest(context, &traits) {
-        for (t, likeness) in traits.iter().zip(report) {
-            if let Some(parts) = all.get_mut(&t.index).and_then(|row| row.get_mut(&actor)) {
-                parts.report = likeness;
-            }
+    for likeness in nearest(context, &traits) {
+        let own = all.get_mut(likeness.item).map(|row| &mut row.own);
+        let place = |own: &Vec<(u32, Parts)>| {
+            own.binary_search_by_key(&likeness.actor, |(a, _)| *a).ok()
+        };
+        if let Some((_, parts)) = own.and_then(|own| place(own).and_then(|p| own.get_mut(p))) {
+            parts.report = likeness.adds;
         }
     }
     all
@@ -94,19 +127,24 @@ pub(crate) fn parts(context: &Context<'_>, case: &Case) -> BTreeMap<usize, BTree
 /// How much more often an actor's reports name each item than all reports do; by index of the item.
 pub(crate) fn ratios(context: &Context<'_>, case: &Case, actor: u32) -> Vec<(usize, f64)> {
     let each = traits(context, case).into_iter();
-    each.map(|t| (t.index, t.share(context, actor).0 / t.named))
-        .collect()
+    let own = |t: &Trait| {
+        let place = t.holders.binary_search_by_key(&actor, |h| h.actor).ok();
+        let holder = place.and_then(|p| t.holders.get(p)).copied();
+        t.share(context, holder.unwrap_or_default()) / t.named
+    };
+    each.map(|t| (t.index, own(&t))).collect()
 }
 
 /// Weights of the items of behaviour, put into their places.
 pub(super) fn weigh(context: &Context<'_>, case: &Case, weights: &mut [ItemWeight]) {
     let parameters = context.parameters;
-    for (index, row) in parts(context, case) {
-        let (Some(weight), Some(item)) = (weights.get_mut(index), case.items.get(index)) else {
+    for row in parts(context, case) {
+        let (Some(weight), Some(item)) = (weights.get_mut(row.index), case.items.get(row.index))
+        else {
             continue;
         };
-        let few = count(item.actors().len());
-        weight.background = ((few + 0.5) / (context.profiles.profiled + 1.0)).min(0.95);
+        let few = (count(item.actors().len()) + 0.5) / (context.profiles.profiled + 1.0);
+        weight.background = few.min(0.95);
         if item.kind == ItemKind::Software && context.is_public(item) {
             weight.background = weight.background.max(parameters.public_tool);
             weight
@@ -117,15 +155,21 @@ pub(super) fn weigh(context: &Context<'_>, case: &Case, weights: &mut [ItemWeigh
             .discount
             .as_ref()
             .map_or(1.0, |d| factor(d, parameters));
-        for (actor, parts) in row {
-            let pooled = parts.pooled(parameters) * factor;
-            weight.weights.insert(actor, pooled);
-            weight.alone.insert(actor, alone(item, actor, context));
-            if parts.report != 0.0 {
-                let near = parameters.pool_report * parts.report * factor;
-                weight.nearest.insert(actor, near);
+        let everyone = context.candidates.len();
+        let mut pooled = vec![row.others.pooled(parameters) * factor; everyone];
+        let mut nearest: BTreeMap<u32, f64> = BTreeMap::new();
+        for (actor, parts) in &row.own {
+            if let Some(own) = context.place(*actor).and_then(|p| pooled.get_mut(p)) {
+                *own = parts.pooled(parameters) * factor;
+                if parts.report != 0.0 {
+                    let near = parameters.pool_report * parts.report * factor;
+                    nearest.insert(*actor, near);
+                }
             }
         }
+        weight.weights = Weights::over(&context.candidates, pooled);
+        weight.alone = alone(context, item, few);
+        weight.nearest = nearest.into();
     }
 }
 
@@ -137,22 +181,32 @@ fn factor(discount: &Discount, parameters: &Parameters) -> f64 {
     }
 }
 
-/// What the item would say by itself, whatever else the case holds.
-fn alone(item: &Item, actor: u32, context: &Context<'_>) -> f64 {
+/// What the item would say by itself, whatever else the case holds; `few` is the share of actors who
+/// are known for it.
+fn alone(context: &Context<'_>, item: &Item, few: f64) -> Weights {
     let p = context.parameters;
     let public = item.kind == ItemKind::Software && context.is_public(item);
     let floor = if public { p.public_tool } else { 0.0 };
-    let few = count(item.actors().len());
-    let background = ((few + 0.5) / (context.profiles.profiled + 1.0))
-        .max(floor)
-        .min(0.95);
+    let background = few.max(floor).min(0.95);
     let lambda = match item.kind {
         ItemKind::Software => p.software,
         _ => p.technique,
     };
-    let hits = item.hits.iter().filter(|h| h.actor == Some(actor));
-    let held = hits.map(|h| trust(h.reliability)).fold(0.0_f64, f64::max);
-    super::ratio(lambda * (1.0 - floor), held, background)
+    let says = |held: f64| super::ratio(lambda * (1.0 - floor), held, background);
+    let mut held: BTreeMap<u32, f64> = BTreeMap::new();
+    for hit in &item.hits {
+        if let Some(actor) = hit.actor {
+            let best = held.entry(actor).or_default();
+            *best = best.max(trust(hit.reliability));
+        }
+    }
+    let mut all = vec![says(0.0); context.candidates.len()];
+    for (actor, held) in held {
+        if let Some(own) = context.place(actor).and_then(|p| all.get_mut(p)) {
+            *own = says(held);
+        }
+    }
+    Weights::over(&context.candidates, all)
 }
 
 fn traits(context: &Context<'_>, case: &Case) -> Vec<Trait> {
@@ -164,22 +218,32 @@ fn traits(context: &Context<'_>, case: &Case) -> Vec<Trait> {
         .filter(|(_, i)| case.behaves(i));
     all.map(|(index, item)| {
         let software = item.kind == ItemKind::Software;
-        let mut reports: BTreeSet<(u32, u32)> = BTreeSet::new();
-        let mut holders: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-        for hit in &item.hits {
-            let (Some(actor), Some(report)) = (hit.actor, hit.report) else {
-                continue;
-            };
-            let trust = trust(hit.reliability);
-            if trust > 0.0 {
-                let holder = holders.entry(actor).or_default();
-                holder.1 = holder.1.max(trust);
-                if reports.insert((actor, report)) {
-                    holder.0 += 1.0;
-                }
+        let mut hits: Vec<(u32, u32, f64)> = item
+            .hits
+            .iter()
+            .filter_map(|h| Some((h.actor?, h.report?, trust(h.reliability))))
+            .filter(|(_, _, trust)| *trust > 0.0)
+            .collect();
+        hits.sort_by_key(|(actor, report, _)| (*actor, *report));
+        let mut reports: Vec<(u32, u32)> = Vec::with_capacity(hits.len());
+        let mut holders: Vec<Holder> = Vec::with_capacity(hits.len());
+        for (actor, report, trust) in hits {
+            if holders.last().is_none_or(|h| h.actor != actor) {
+                holders.push(Holder {
+                    actor,
+                    ..Holder::default()
+                });
+            }
+            let fresh = reports.last() != Some(&(actor, report));
+            if let Some(holder) = holders.last_mut() {
+                holder.trust = holder.trust.max(trust);
+                holder.reports += if fresh { 1.0 } else { 0.0 };
+            }
+            if fresh {
+                reports.push((actor, report));
             }
         }
-        let named: f64 = holders.values().map(|(n, _)| n).sum();
+        let named: f64 = holders.iter().map(|h| h.reports).sum();
         let total = &context.profiles.all;
         let total = if software {
             total.software
@@ -200,28 +264,27 @@ fn traits(context: &Context<'_>, case: &Case) -> Vec<Trait> {
 }
 
 impl Trait {
-    /// The item's share of what the actor's reports name, and the best trust in them.
-    fn share(&self, context: &Context<'_>, actor: u32) -> (f64, f64) {
-        let (named, trust) = self.holders.get(&actor).copied().unwrap_or_default();
-        let profile = context.profiles.get(actor);
+    /// The item's share of what the actor's reports name.
+    fn share(&self, context: &Context<'_>, holder: Holder) -> f64 {
+        if holder.reports <= 0.0 {
+            return 0.0;
+        }
+        let profile = context.profiles.get(holder.actor);
         let size = if self.software {
             profile.software
         } else {
             profile.techniques
         };
-        (
-            if size > 0.0 {
-                trust * named / size
-            } else {
-                0.0
-            },
-            trust,
-        )
+        if size > 0.0 {
+            holder.trust * holder.reports / size
+        } else {
+            0.0
+        }
     }
 
-    fn parts(&self, context: &Context<'_>, actor: u32, scale: f64) -> Parts {
+    fn parts(&self, context: &Context<'_>, holder: Holder, scale: f64) -> Parts {
         let p = context.parameters;
-        let (share, trust) = self.share(context, actor);
+        let share = self.share(context, holder);
         let lambda = if self.software {
             p.software
         } else {
@@ -232,7 +295,7 @@ impl Trait {
             if self.public {
                 // A tool that many have says no more than that the actor is one of many.
                 let lambda = lambda * (1.0 - p.public_tool);
-                often = often.min(super::ratio(lambda, trust, p.public_tool));
+                often = often.min(super::ratio(lambda, holder.trust, p.public_tool));
             }
             return Parts {
                 software: often / scale,
@@ -240,7 +303,7 @@ impl Trait {
             };
         }
         Parts {
-            technique_held: super::ratio(lambda, trust, self.held) / scale,
+            technique_held: super::ratio(lambda, holder.trust, self.held) / scale,
             technique_named: often / scale,
             ..Parts::default()
         }
@@ -252,33 +315,52 @@ impl Trait {
     }
 }
 
+/// What one item adds to the likeness of the case with an actor's nearest report.
+struct Likeness {
+    actor: u32,
+    /// Place of the item among the traits.
+    item: usize,
+    adds: f64,
+}
+
 /// For each actor, what each trait adds to the likeness of the case with the actor's nearest
 /// report: `Σ ln(1 / share of actors) / √(traits of the case · traits of the report)`.
-fn nearest(context: &Context<'_>, traits: &[Trait]) -> BTreeMap<u32, Vec<f64>> {
-    let mut shared: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
-    for (n, t) in traits.iter().enumerate() {
-        for key in &t.reports {
-            shared.entry(*key).or_default().push(n);
-        }
-    }
-    let mut best: BTreeMap<u32, (f64, Vec<f64>)> = BTreeMap::new();
-    for ((actor, report), members) in shared {
-        let at = usize::try_from(report).unwrap_or(usize::MAX);
+fn nearest(context: &Context<'_>, traits: &[Trait]) -> Vec<Likeness> {
+    let each = traits.iter().enumerate();
+    let mut shared: Vec<((u32, u32), usize)> = each
+        .flat_map(|(n, t)| t.reports.iter().map(move |key| (*key, n)))
+        .collect();
+    shared.sort_unstable();
+    let rarity: Vec<f64> = traits
+        .iter()
+        .map(|t| t.rarity(context.profiles.profiled))
+        .collect();
+    let mut best: Vec<Likeness> = Vec::new();
+    let mut most = (None, f64::NEG_INFINITY, 0);
+    for group in shared.chunk_by(|a, b| a.0 == b.0) {
+        let Some(((actor, report), _)) = group.first() else {
+            continue;
+        };
+        let at = usize::try_from(*report).unwrap_or(usize::MAX);
         let Some(report) = context.picture.reports.get(at) else {
             continue;
         };
         let size = f64::from(report.techniques + report.software).max(1.0);
         let scale = (count(traits.len()) * size).sqrt();
-        let mut likeness = vec![0.0; traits.len()];
-        for n in members {
-            if let (Some(t), Some(l)) = (traits.get(n), likeness.get_mut(n)) {
-                *l = t.rarity(context.profiles.profiled) / scale;
-            }
+        let adds = |n: usize| rarity.get(n).copied().unwrap_or(0.0) / scale;
+        let sum: f64 = group.iter().map(|(_, n)| adds(*n)).sum();
+        if most.0 != Some(*actor) {
+            most = (Some(*actor), f64::NEG_INFINITY, best.len());
         }
-        let sum: f64 = likeness.iter().sum();
-        if best.get(&actor).is_none_or(|(b, _)| sum > *b) {
-            best.insert(actor, (sum, likeness));
+        if sum > most.1 {
+            best.truncate(most.2);
+            best.extend(group.iter().map(|(_, n)| Likeness {
+                actor: *actor,
+                item: *n,
+                adds: adds(*n),
+            }));
+            most.1 = sum;
         }
     }
-    best.into_iter().map(|(actor, (_, l))| (actor, l)).collect()
+    best
 }

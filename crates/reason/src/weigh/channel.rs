@@ -1,9 +1,11 @@
 //! What each kind of evidence says by itself, before all are fused.
 
-use super::ItemWeight;
+use super::Weighed;
 use crate::assessment::ChannelWeight;
 use crate::case::{Case, Item, ItemKind};
 use crate::link::comparison_class;
+use std::borrow::Cow;
+use std::rc::Rc;
 
 /// Name of the channel that an item belongs to.
 fn channel(item: &Item) -> &'static str {
@@ -35,35 +37,61 @@ const ORDER: [&str; 11] = [
     "other indicator",
 ];
 
-/// The weight of each channel for an actor; together they are the weight of all evidence.
-pub fn channels(case: &Case, items: &[ItemWeight], actor: u32) -> Vec<ChannelWeight> {
-    let mut sums = [0.0_f64; ORDER.len()];
-    let mut seen = [false; ORDER.len()];
-    let mut add = |name: &str, weight: f64| {
-        let place = ORDER
-            .iter()
-            .position(|o| *o == name)
-            .unwrap_or(ORDER.len() - 1);
-        if let (Some(sum), Some(seen)) = (sums.get_mut(place), seen.get_mut(place)) {
-            *sum += weight;
-            *seen = true;
-        }
-    };
-    for (item, weight) in case.items.iter().zip(items) {
-        let Some(own) = weight.weights.get(&actor) else {
-            continue;
+/// The weights of all channels for every actor.
+pub struct Channels {
+    candidates: Rc<[u32]>,
+    /// For each candidate a sum for each channel; none where nothing speaks of the actor.
+    sums: Vec<[Option<f64>; ORDER.len()]>,
+}
+
+impl Channels {
+    /// Adds up what the items of a case weigh.
+    #[must_use]
+    pub fn of(case: &Case, weighed: &Weighed) -> Self {
+        let candidates = Rc::clone(&weighed.candidates);
+        let mut all = Self {
+            sums: vec![[None; ORDER.len()]; candidates.len()],
+            candidates,
         };
-        let near = weight.nearest.get(&actor).copied();
-        add(channel(item), own - near.unwrap_or(0.0));
-        if let Some(near) = near {
-            add("nearest report", near);
+        let place = |name: &str| {
+            let known = ORDER.iter().position(|o| *o == name);
+            known.unwrap_or(ORDER.len() - 1)
+        };
+        let report = place("nearest report");
+        for (item, weight) in case.items.iter().zip(&weighed.items) {
+            let own = place(channel(item));
+            let mut nearest = weight.nearest.placed(&weighed.candidates).peekable();
+            for (place, whole) in weight.weights.placed(&weighed.candidates) {
+                let near = nearest.next_if(|(p, _)| *p == place).map(|(_, near)| near);
+                all.add(place, own, whole - near.unwrap_or(0.0));
+                if let Some(near) = near {
+                    all.add(place, report, near);
+                }
+            }
+        }
+        all
+    }
+
+    fn add(&mut self, place: usize, channel: usize, weight: f64) {
+        let sum = self.sums.get_mut(place).and_then(|s| s.get_mut(channel));
+        if let Some(sum) = sum {
+            *sum = Some(sum.unwrap_or(0.0) + weight);
         }
     }
-    let all = ORDER.iter().zip(sums).zip(seen);
-    all.filter(|(_, seen)| *seen)
-        .map(|((name, weight), _)| ChannelWeight {
-            channel: (*name).to_owned(),
-            weight,
-        })
-        .collect()
+
+    /// The weight of each channel for an actor; together they are the weight of all evidence.
+    #[must_use]
+    pub fn get(&self, actor: u32) -> Vec<ChannelWeight> {
+        let place = self.candidates.binary_search(&actor).ok();
+        let own = place.and_then(|p| self.sums.get(p));
+        let named = ORDER.iter().zip(own.into_iter().flatten());
+        named
+            .filter_map(|(name, weight)| {
+                Some(ChannelWeight {
+                    channel: Cow::Borrowed(*name),
+                    weight: (*weight)?,
+                })
+            })
+            .collect()
+    }
 }

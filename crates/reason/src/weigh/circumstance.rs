@@ -49,12 +49,11 @@ pub(super) fn weigh(context: &Context<'_>, case: &Case, weights: &mut [ItemWeigh
         let lambda = share(item, context.parameters);
         // Several sectors, or several nations, of one incident go together.
         let scale = count(same.get(item.type_.as_str()).copied().unwrap_or(1)).sqrt();
-        for (actor, fit) in fits {
-            let ratio = (fit / mean).min(CAP);
-            weight
-                .weights
-                .insert(actor, (1.0 - lambda + lambda * ratio).ln() / scale);
+        for fit in fits.values_mut() {
+            let ratio = (*fit / mean).min(CAP);
+            *fit = (1.0 - lambda + lambda * ratio).ln() / scale;
         }
+        weight.weights = fits.into();
         weight.background = mean.min(1.0);
         weight
             .notes

@@ -2,7 +2,6 @@
 
 use crate::case::Case;
 use ascribe_knowledge::{Day, Picture};
-use std::collections::BTreeSet;
 
 /// What is known of one actor that may be used.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -73,12 +72,15 @@ impl Profiles {
 
     /// Share of each candidate in what is expected of named actors, before any evidence: as
     /// reports were published of it, to a power; evenly with the power 0.
-    pub fn shares(&self, candidates: &BTreeSet<u32>, exponent: f64) -> Vec<f64> {
+    pub fn shares(&self, candidates: &[u32], exponent: f64) -> Vec<f64> {
         let mass = |p: &Profile| (p.reports + 1.0).powf(exponent);
-        let all: f64 = self.actors.iter().map(mass).sum();
-        candidates
-            .iter()
-            .map(|a| mass(&self.get(*a)) / all.max(1.0))
-            .collect()
+        let masses: Vec<f64> = self.actors.iter().map(mass).collect();
+        let all: f64 = masses.iter().sum();
+        let nobody = mass(&Profile::default());
+        let of = |actor: &u32| {
+            let place = usize::try_from(*actor).ok();
+            place.and_then(|p| masses.get(p)).unwrap_or(&nobody)
+        };
+        candidates.iter().map(|a| of(a) / all.max(1.0)).collect()
     }
 }

@@ -4,15 +4,10 @@
 use super::{Context, ItemWeight, Rank, count, plain};
 use crate::assessment::Support;
 use crate::case::{Case, ItemKind};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Support of the leading named actor.
-pub(super) fn support(
-    context: &Context<'_>,
-    case: &Case,
-    items: &[ItemWeight],
-    ranked: &[Rank],
-) -> Support {
+pub(super) fn support(case: &Case, items: &[ItemWeight], ranked: &[Rank]) -> Support {
     let Some(leader) = ranked.iter().find_map(|r| r.actor) else {
         return Support::default();
     };
@@ -22,16 +17,16 @@ pub(super) fn support(
     let pairs = case.items.iter().zip(items);
     let indicators = pairs.filter(|(i, w)| i.kind == ItemKind::Indicator && plain(i, w));
     for (item, weight) in indicators {
-        if weight.alone.get(&leader).is_some_and(|w| *w > 0.0) {
+        if weight.alone.get(leader).is_some_and(|w| w > 0.0) {
             own.insert(&item.met);
             let hits = item.hits.iter().filter(|h| h.actor == Some(leader));
             origins.extend(hits.map(|h| h.origin.as_str()));
-        } else if weight.alone.values().any(|w| *w > 0.0) {
+        } else if weight.alone.iter().any(|(_, w)| w > 0.0) {
             others.insert(&item.met);
         }
     }
     let comparable: usize = case.comparable.values().sum();
-    let leads = |without: usize| trimmed(context, items, ranked, without) == Some(leader);
+    let leads = |without: usize| trimmed(items, ranked, without) == Some(leader);
     Support {
         values: own.len(),
         elsewhere: others.len(),
@@ -43,32 +38,30 @@ pub(super) fn support(
     }
 }
 
+/// Rounding of a sum of weights, at most.
+const ROUNDING: f64 = 1e-6;
+
 /// The leading named actor when each actor's best items are ignored.
-fn trimmed(
-    context: &Context<'_>,
-    items: &[ItemWeight],
-    ranked: &[Rank],
-    without: usize,
-) -> Option<u32> {
-    let prior: BTreeMap<u32, f64> = ranked
-        .iter()
-        .filter_map(|r| Some((r.actor?, r.prior)))
-        .collect();
-    let score = |actor: u32| {
-        let mut weights: Vec<f64> = items
-            .iter()
-            .filter_map(|i| i.weights.get(&actor).copied())
-            .collect();
+fn trimmed(items: &[ItemWeight], ranked: &[Rank], without: usize) -> Option<u32> {
+    let mut best: Option<(f64, u32)> = None;
+    for rank in ranked {
+        let Some(actor) = rank.actor else { continue };
+        // Ignoring what speaks for an actor leaves it no more than it had.
+        if best.is_some_and(|(most, _)| rank.prior + rank.weight + ROUNDING < most) {
+            continue;
+        }
+        let mut weights: Vec<f64> = items.iter().filter_map(|i| i.weights.get(actor)).collect();
         weights.sort_by(|a, b| b.total_cmp(a));
         let ignored: f64 = weights.iter().take(without).filter(|w| **w > 0.0).sum();
-        prior.get(&actor).copied().unwrap_or(0.0) + weights.iter().sum::<f64>() - ignored
-    };
-    context
-        .candidates
-        .iter()
-        .map(|actor| (*actor, score(*actor)))
-        .max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
-        .map(|(actor, _)| actor)
+        let score = rank.prior + weights.iter().sum::<f64>() - ignored;
+        let before = |(most, first): (f64, u32)| {
+            score.total_cmp(&most).then_with(|| first.cmp(&actor)).is_gt()
+        };
+        if best.is_none_or(before) {
+            best = Some((score, actor));
+        }
+    }
+    best.map(|(_, actor)| actor)
 }
 
 /// What the calibration of indicators looks at: how probable, how many values, which share of

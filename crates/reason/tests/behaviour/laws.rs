@@ -85,7 +85,7 @@ fn sound(answer: &Assessment) {
             .evidence
             .iter()
             .flat_map(|e| &e.contributions)
-            .filter(|c| c.id == hypothesis.id)
+            .filter(|c| *c.id == hypothesis.id)
             .map(|c| c.weight)
             .sum();
         assert!(sum.is_finite() && (sum - hypothesis.weight).abs() < 1e-9);

@@ -261,6 +261,6 @@ pub fn probability(answer: &Assessment, actor: usize) -> f64 {
 pub fn contribution(answer: &Assessment, value: &str, actor: usize) -> f64 {
     let name = name(actor);
     let item = answer.evidence.iter().find(|e| e.value == value);
-    let own = item.and_then(|e| e.contributions.iter().find(|c| c.actor == name));
+    let own = item.and_then(|e| e.contributions.iter().find(|c| *c.actor == name));
     own.map_or(0.0, |c| c.weight)
 }
