@@ -26,9 +26,7 @@ impl<'a> View<'a> {
         let mut weights = BTreeMap::new();
         for item in &a.evidence {
             for c in item.contributions.iter().filter(|c| c.weight.is_finite()) {
-                *weights
-                    .entry((item.id.as_str(), &*c.id))
-                    .or_default() += c.weight;
+                *weights.entry((item.id.as_str(), &*c.id)).or_default() += c.weight;
             }
         }
         Self {

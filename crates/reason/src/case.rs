@@ -155,7 +155,7 @@ impl Called {
         })
     }
 
-    fn claim(&self, hit: Hit) -> Claim {
+    fn claim(&self, hit: Hit, told: &mut Told) -> Claim {
         let named = hit.actor.and_then(|a| self.get(a));
         Claim {
             actor: named.map_or_else(|| Arc::from(hit.said), |(name, _)| Arc::clone(name)),
@@ -164,9 +164,25 @@ impl Called {
             reference: hit.reference,
             source: hit.source,
             reliability: hit.reliability.to_string(),
-            published: hit.published.map(|d| d.to_string()),
-            first_used: hit.first_used.map(|d| d.to_string()),
+            published: hit.published.map(|d| told.day(d)),
+            first_used: hit.first_used.map(|d| told.day(d)),
         }
+    }
+}
+
+/// The day told last: many statements are of the same day.
+#[derive(Default)]
+struct Told(Option<(Day, String)>);
+
+impl Told {
+    fn day(&mut self, day: Day) -> String {
+        let last = self.0.as_ref().filter(|(d, _)| *d == day);
+        if let Some((_, told)) = last {
+            return told.clone();
+        }
+        let told = day.to_string();
+        self.0 = Some((day, told.clone()));
+        told
     }
 }
 
@@ -208,7 +224,10 @@ impl Item {
     /// The item as it is told; what is no more needed is used up.
     pub(crate) fn evidence(self, weight: &ItemWeight, called: &Called) -> Evidence {
         let holders = self.actors().len();
-        let contributions = weight.weights.placed(&called.actors);
+        let mut contributions = Vec::with_capacity(called.actors.len());
+        let each = weight.weights.placed(&called.actors);
+        contributions.extend(each.filter_map(|(place, weight)| called.contribution(place, weight)));
+        let mut told = Told::default();
         let mut notes = self.notes;
         notes.extend(weight.notes.iter().cloned());
         Evidence {
@@ -224,14 +243,12 @@ impl Item {
                 .into_iter()
                 // Of circumstances nearly everyone is known for some: told is who fits.
                 .filter(|hit| self.kind != ItemKind::Circumstance || hit.closeness >= 0.5)
-                .map(|hit| called.claim(hit))
+                .map(|hit| called.claim(hit, &mut told))
                 .collect(),
             holders,
             discount: self.discount.or_else(|| weight.discount.clone()),
             background: weight.background,
-            contributions: contributions
-                .filter_map(|(place, weight)| called.contribution(place, weight))
-                .collect(),
+            contributions,
             notes,
         }
     }

@@ -11,7 +11,7 @@ use crate::weigh::{ItemWeight, Weighed};
 use crate::words::likelihood;
 use ascribe_knowledge::picture::{Actor, SponsorClaim};
 use ascribe_knowledge::{Day, Picture};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A group below this probability adds nothing worth showing to a sponsor.
 const SHOWN: f64 = 0.005;
@@ -47,12 +47,12 @@ pub fn marginals(
 ) -> Vec<Sponsor> {
     let known = known(picture, known_by);
     let unknown = split_unknown(picture, weighed, &known);
-    let mut through = through_groups(weighed, &known);
+    let through = through_groups(weighed, &known);
     let mut all: Vec<Sponsor> = known
         .iter()
-        .filter_map(|(name, groups)| {
+        .zip(through)
+        .filter_map(|((name, groups), through)| {
             let (rest, raised) = unknown.get(name).copied().unwrap_or_default();
-            let through = through.remove(name.as_str()).unwrap_or_default();
             let mut sponsor = sum(picture, name, &through, known_by);
             sponsor.probability = (sponsor.through_groups + rest).min(1.0);
             sponsor.unknown_group = rest;
@@ -107,23 +107,21 @@ fn known(picture: &Picture, known_by: Option<Day>) -> BTreeMap<String, Known> {
 /// A group's probability, and which part of it is the sponsor's.
 type Through = (u32, f64, f64);
 
-/// For each sponsor its groups, the most probable first.
-fn through_groups<'k>(
-    weighed: &Weighed,
-    known: &'k BTreeMap<String, Known>,
-) -> BTreeMap<&'k str, Vec<Through>> {
-    let mut of: BTreeMap<u32, Vec<(&str, f64)>> = BTreeMap::new();
-    for (name, known) in known {
+/// For each sponsor, in order, its groups, the most probable first.
+fn through_groups(weighed: &Weighed, known: &BTreeMap<String, Known>) -> Vec<Vec<Through>> {
+    let mut of: HashMap<u32, Vec<(usize, f64)>> = HashMap::new();
+    for (place, known) in known.values().enumerate() {
         for (actor, share) in &known.groups {
-            of.entry(*actor).or_default().push((name, *share));
+            of.entry(*actor).or_default().push((place, *share));
         }
     }
-    let mut all: BTreeMap<&str, Vec<Through>> = BTreeMap::new();
+    let mut all: Vec<Vec<Through>> = vec![Vec::new(); known.len()];
     for rank in &weighed.ranked {
         let Some(actor) = rank.actor else { continue };
-        for (name, share) in of.get(&actor).into_iter().flatten() {
-            let own = all.entry(name).or_default();
-            own.push((actor, rank.probability, *share));
+        for (place, share) in of.get(&actor).into_iter().flatten() {
+            if let Some(own) = all.get_mut(*place) {
+                own.push((actor, rank.probability, *share));
+            }
         }
     }
     all

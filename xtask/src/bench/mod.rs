@@ -6,6 +6,7 @@ mod extraction;
 mod import;
 mod ledger;
 mod measure;
+mod reason;
 mod register;
 mod room;
 mod stix;
@@ -19,12 +20,13 @@ use table::{Row, Table};
 /// One benchmark: takes the room and adds its rows.
 type Bench = fn(&Room) -> Result<Vec<Row>, String>;
 
-const BENCHES: [(&str, Bench); 6] = [
+const BENCHES: [(&str, Bench); 7] = [
     ("extraction", extraction::run),
     ("stix", stix::run),
     ("ledger", ledger::run),
     ("import", import::run),
     ("assess", assess::run),
+    ("reason", reason::run),
     ("register", register::run),
 ];
 

@@ -1,7 +1,7 @@
 //! The answer computed again without a part of what it rests on.
 
-use crate::assessment::{Assessment, Evidence, Verdict};
 use super::shares::Shares;
+use crate::assessment::{Assessment, Evidence, Verdict};
 use crate::case::{Case, Hit, Item};
 use crate::link::comparison_class;
 use crate::parameters::Parameters;

@@ -114,9 +114,8 @@ pub(crate) fn parts(context: &Context<'_>, case: &Case) -> Vec<Row> {
     }
     for likeness in nearest(context, &traits) {
         let own = all.get_mut(likeness.item).map(|row| &mut row.own);
-        let place = |own: &Vec<(u32, Parts)>| {
-            own.binary_search_by_key(&likeness.actor, |(a, _)| *a).ok()
-        };
+        let place =
+            |own: &Vec<(u32, Parts)>| own.binary_search_by_key(&likeness.actor, |(a, _)| *a).ok();
         if let Some((_, parts)) = own.and_then(|own| place(own).and_then(|p| own.get_mut(p))) {
             parts.report = likeness.adds;
         }

@@ -41,13 +41,30 @@ pub(super) fn support(case: &Case, items: &[ItemWeight], ranked: &[Rank]) -> Sup
 /// Rounding of a sum of weights, at most.
 const ROUNDING: f64 = 1e-6;
 
-/// The leading named actor when each actor's best items are ignored.
+/// What the best items of an actor add.
+fn highest(items: &[ItemWeight], actor: u32, number: usize) -> f64 {
+    let mut best = [0.0_f64; 2];
+    for weight in items.iter().filter_map(|i| i.weights.get(actor)) {
+        let [first, second] = &mut best;
+        if weight > *first {
+            *second = *first;
+            *first = weight;
+        } else if weight > *second {
+            *second = weight;
+        }
+    }
+    best.iter().take(number).sum()
+}
+
+/// The leading named actor when each actor's best one or two items are ignored.
 fn trimmed(items: &[ItemWeight], ranked: &[Rank], without: usize) -> Option<u32> {
     let mut best: Option<(f64, u32)> = None;
     for rank in ranked {
         let Some(actor) = rank.actor else { continue };
         // Ignoring what speaks for an actor leaves it no more than it had.
-        if best.is_some_and(|(most, _)| rank.prior + rank.weight + ROUNDING < most) {
+        let most = best.map_or(f64::NEG_INFINITY, |(most, _)| most);
+        let whole = rank.prior + rank.weight + ROUNDING;
+        if whole < most || whole - highest(items, actor, without) < most {
             continue;
         }
         let mut weights: Vec<f64> = items.iter().filter_map(|i| i.weights.get(actor)).collect();
@@ -55,7 +72,10 @@ fn trimmed(items: &[ItemWeight], ranked: &[Rank], without: usize) -> Option<u32>
         let ignored: f64 = weights.iter().take(without).filter(|w| **w > 0.0).sum();
         let score = rank.prior + weights.iter().sum::<f64>() - ignored;
         let before = |(most, first): (f64, u32)| {
-            score.total_cmp(&most).then_with(|| first.cmp(&actor)).is_gt()
+            score
+                .total_cmp(&most)
+                .then_with(|| first.cmp(&actor))
+                .is_gt()
         };
         if best.is_none_or(before) {
             best = Some((score, actor));
