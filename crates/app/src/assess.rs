@@ -7,6 +7,7 @@ use crate::evidence::{Evidence, Names, gather};
 use crate::hits::look_up_with;
 use crate::hunt::DeclaredClocks;
 use crate::incident::{Discovered, Incident, discover};
+use crate::register::evidence_tags;
 use crate::session::{Moment, Session};
 use crate::standing::Standing;
 use crate::stored::{ASSESSMENT, EVIDENCE, Request, StoredAssessment, pack, squeeze};
@@ -157,12 +158,7 @@ impl Session {
         mut request: Request,
         options: &AssessOptions,
     ) -> Result<Assessment, AppError> {
-        let mut tags: Vec<(String, String)> = evidence
-            .found
-            .iter()
-            .map(|f| (f.kind.clone(), f.value.clone()))
-            .collect();
-        tags.push(("incident".to_owned(), evidence.digest()));
+        let tags = evidence_tags(evidence);
         let marking = options
             .marking
             .clone()

@@ -47,6 +47,8 @@ impl Session {
             });
         }
         let incident = self.incident_meant(what)?;
+        // While the victim can still be recognised: the reason stays readable for good.
+        let reason = self.disguise_reason(&incident, reason)?;
         let statement = serde_json::json!({ "incident": incident, "reason": reason });
         self.record_own(ERASURE_REASON, &statement)?;
         let context = self.context();
@@ -55,7 +57,7 @@ impl Session {
             incident,
             entries: erased.entries,
             recorded_as: erased.seq,
-            reason: reason.to_owned(),
+            reason,
         })
     }
 

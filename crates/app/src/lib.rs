@@ -52,7 +52,7 @@ pub use advisory::{About, AdvisoryOptions};
 pub use ascribe_exchange as exchange;
 pub use ascribe_fetch::Limits as FetchLimits;
 pub use ascribe_knowledge::origin::publisher_of;
-pub use ascribe_ledger::KeyStatus;
+pub use ascribe_ledger::{KeyStatus, Rotated};
 pub use ascribe_publish as publish;
 pub use ascribe_reason::ach::{Consistency, Judgement};
 pub use ascribe_reason::assessment::{Assessment, Verdict};
@@ -107,10 +107,11 @@ pub use proof::{Proof, verify};
 pub use reading::serve as serve_reading;
 pub use reading::{READ_APART, Reading};
 pub use register::{
-    ConsentRequest, ErasedVictim, IdentityHit, IncidentFilter, IncidentImport, IncidentPage,
-    KeyForm, LinkRequest, ListedIncident, NewIncident, Recorded, Reveal, RowReport, ShownEvent,
-    ShownFile, ShownIncident, ShownNote, ShownObservable, ShownVictim, SupportRequest,
-    UpdateRequest, WaitingFilter, write_demo,
+    ConsentRequest, ErasedVictim, IdentityHit, IncidentFilter, IncidentImport, IncidentLinks,
+    IncidentPage, KeyForm, KnownValue, LinkRequest, LinkedIncident, ListedIncident, NewIncident,
+    Recorded, RegisterCorrelated, Reveal, RowReport, ShownEvent, ShownFile, ShownIncident,
+    ShownNote, ShownObservable, ShownVictim, SupportRequest, Touched, TouchedIncident,
+    UpdateRequest, ValueOfMany, WaitingFilter, write_demo,
 };
 pub use replay::Replayed;
 pub use search::{LogEntry, LogFilter, SearchHit};

@@ -4,7 +4,7 @@ use crate::Progress;
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::reading::Reading;
-use crate::register::{Incidents, REDUCTION, unlock_from_environment};
+use crate::register::{InMind, Incidents, REDUCTION, unlock_from_environment};
 use crate::{import, starter};
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::touch::{DERIVATION, derive};
@@ -29,6 +29,7 @@ pub struct Session {
     pub(crate) recorder: String,
     pub(crate) reading: Reading,
     pub(crate) picture: Option<(u64, Rc<Picture>)>,
+    pub(crate) in_mind: Option<InMind>,
 }
 
 /// Where the record lies if nothing else is said: `$XDG_DATA_HOME/ascribe/ledger.db` or the
@@ -93,6 +94,7 @@ impl Session {
             recorder,
             reading: Reading::default(),
             picture: None,
+            in_mind: None,
         };
         if session.ledger.touch_version()? != DERIVATION {
             progress.at("building the index", 0, None);
@@ -154,6 +156,7 @@ impl Session {
             recorder: "analyst".to_owned(),
             reading: Reading::default(),
             picture: None,
+            in_mind: None,
         })
     }
 

@@ -7,7 +7,9 @@ use ascribe_ledger::Ledger;
 use ascribe_reason::{Parameters, Prior};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::io::Read;
+use zstd::bulk::Compressor;
 
 /// Kind of the entry that holds what was found in an incident's evidence.
 pub const EVIDENCE: &str = "x-ascribe-evidence";
@@ -71,6 +73,8 @@ impl Request {
 
 /// Bytes of packed evidence in one sealed entry.
 const PART: usize = 32 << 20;
+/// How hard things are packed, of 1 to 22.
+const LEVEL: i32 = 3;
 /// Packed evidence may not expand to more than this.
 const LARGEST: usize = 4 << 30;
 
@@ -91,8 +95,19 @@ pub fn unpack(ledger: &Ledger, seqs: &[u64]) -> Result<Evidence, AppError> {
 
 /// A thing as packed JSON.
 pub fn squeeze<T: Serialize>(what: &str, thing: &T) -> Result<Vec<u8>, AppError> {
+    thread_local! {
+        // Making one costs more than packing a short note.
+        static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    }
     let json = serde_json::to_vec(thing).map_err(|e| AppError::stored(what, e))?;
-    zstd::bulk::compress(&json, 3).map_err(|e| AppError::stored(what, e))
+    let pack = |packer: &RefCell<Option<Compressor<'static>>>| {
+        let mut packer = packer.borrow_mut();
+        match &mut *packer {
+            Some(packer) => packer.compress(&json),
+            none => none.insert(Compressor::new(LEVEL)?).compress(&json),
+        }
+    };
+    PACKER.with(pack).map_err(|e| AppError::stored(what, e))
 }
 
 /// Reads packed JSON.

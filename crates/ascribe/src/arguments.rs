@@ -173,14 +173,14 @@ pub struct Demo {
 /// `correlate`.
 #[derive(Debug, Args)]
 pub struct Correlate {
-    /// Table of lines `event,type,value` (CSV, without a heading)
+    /// Table of lines `event,type,value` (CSV, without a heading); the register if none is given
     #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    pub file: Option<PathBuf>,
     /// A value in more events than this joins none of them and is named as shared [default: 20]
     #[arg(long, value_name = "N")]
     pub most_events: Option<u32>,
     /// Write every pair to this file, as lines `one,other,values`
-    #[arg(long, value_name = "OUT")]
+    #[arg(long, value_name = "OUT", requires = "file")]
     pub pairs: Option<PathBuf>,
 }
 

@@ -9,8 +9,9 @@ use crate::keys::{Keys, random};
 use crate::limits::{self, MAX_BATCH, MAX_NAME, check_count};
 use crate::merkle::{Frontier, Hash};
 use crate::note::NoteSigner;
-use crate::objects::{Changes, Step};
-use crate::seal::{self, KEY_VERSION, Place, Sealed};
+use crate::objects::{Changes, Reduce, Step};
+use crate::seal::{self, Place, Sealed};
+use crate::shared::Sharing;
 use crate::store::{Ledger, Writing, read_head};
 use crate::touch::{self, Touch};
 use crate::{erase, row, snapshot, sql};
@@ -60,6 +61,7 @@ pub(crate) struct Appender<'a> {
     touches: Vec<Touch>,
     tags: Vec<(i64, i64)>,
     objects: Option<Changes<'a>>,
+    sharing: Sharing<'a>,
 }
 
 /// What a body becomes in its columns.
@@ -72,6 +74,7 @@ struct Stored<'d> {
 
 struct SealedColumns<'d> {
     key: &'d str,
+    version: i64,
     sealed: Sealed,
     salt: [u8; 16],
     tags: Vec<i64>,
@@ -93,6 +96,7 @@ impl<'a> Appender<'a> {
             touches: Vec::new(),
             tags: Vec::new(),
             objects: writing.reducer.map(Changes::new),
+            sharing: Sharing::new(writing.reducer.map_or(&[], Reduce::sharing)),
         })
     }
 
@@ -144,14 +148,20 @@ impl<'a> Appender<'a> {
                 plaintext,
                 tags,
             } => {
-                let key = erase::usable_key(self.tx, self.keys, incident, &draft.object_id)?;
+                let (key, version) =
+                    erase::usable_key(self.tx, self.keys, incident, &draft.object_id)?;
                 let same = seal::same(&key, &fields.sealed_plain(plaintext));
                 if let Some(seq) = self.find_sealed_same(same, plaintext)? {
                     return Ok(Outcome::Unchanged(seq));
                 }
-                let place = self.place(&draft.object_id, incident);
+                let place = Place {
+                    ledger: self.ledger_id,
+                    object_id: &draft.object_id,
+                    key: incident,
+                    key_version: version,
+                };
                 let sealed = seal::seal(&key, &place, plaintext)?;
-                self.sealed_columns(&fields, same, incident, sealed, tags)?
+                self.sealed_columns(&fields, same, (incident, version), sealed, tags)?
             }
         };
         self.insert(draft, &lineage, &stored)
@@ -163,7 +173,7 @@ impl<'a> Appender<'a> {
             return Ok(());
         }
         touch::insert(self.tx, &mut self.touches)?;
-        erase::insert_index(self.tx, &mut self.tags)?;
+        self.write_tags()?;
         if let Some(objects) = self.objects.take() {
             objects.write(self.tx)?;
         }
@@ -184,13 +194,9 @@ impl<'a> Appender<'a> {
         statement.execute(values).during("append").map(|_| ())
     }
 
-    fn place<'p>(&'p self, object_id: &'p str, key: &'p str) -> Place<'p> {
-        Place {
-            ledger: self.ledger_id,
-            object_id,
-            key,
-            key_version: KEY_VERSION,
-        }
+    fn write_tags(&mut self) -> Result<()> {
+        erase::insert_index(self.tx, &mut self.tags)?;
+        self.sharing.write(self.tx)
     }
 
     fn find_open(&self, same: i64, content: &Hash) -> Result<Option<u64>> {
@@ -207,7 +213,7 @@ impl<'a> Appender<'a> {
 
     /// A keyed digest has no second look at the fields, so the plaintext is compared.
     fn find_sealed_same(&mut self, same: i64, plaintext: &[u8]) -> Result<Option<u64>> {
-        let mut statement = self.tx.prepare_cached(sql::SAME).during("append")?;
+        let mut statement = self.tx.prepare_cached(sql::SAME_SEALED).during("append")?;
         let found = statement
             .query_map([same], |row| row.get::<_, i64>(0))
             .during("append")?;
@@ -225,28 +231,29 @@ impl<'a> Appender<'a> {
         &mut self,
         fields: &Fields<'_>,
         same: i64,
-        key: &'d str,
+        (key, version): (&'d str, i64),
         sealed: Sealed,
         tags: &[(String, String)],
     ) -> Result<Stored<'d>> {
         let salt: [u8; 16] = random()?;
         let mut keyed = Vec::with_capacity(tags.len());
         for (value_type, value) in tags {
-            keyed.push(seal::tag(&self.keys.lookup()?, value_type, value));
+            keyed.push(self.keys.tagger()?.tag(value_type, value));
         }
         keyed.sort_unstable();
         keyed.dedup();
         let tags_digest = canon::tags_digest(&salt, &erase::tags_to_bytes(&keyed));
         let content = fields.sealed(&SealedForm {
             key: key.as_bytes(),
-            key_version: KEY_VERSION,
+            key_version: version,
             same,
             commitment: &sealed.commitment,
-            ciphertext: &sealed.ciphertext,
+            ciphertext: canon::ciphertext_digest(&sealed.ciphertext),
             tags_digest: &tags_digest,
         });
         let columns = SealedColumns {
             key,
+            version,
             sealed,
             salt,
             tags: keyed,
@@ -282,7 +289,7 @@ impl<'a> Appender<'a> {
             stored.same,
             stored.content,
             sealed.map(|s| s.key),
-            sealed.map(|_| KEY_VERSION),
+            sealed.map(|s| s.version),
             sealed.map(|s| s.sealed.commitment),
             sealed.map(|s| s.tags_digest),
             sealed.map(|s| &s.sealed.ciphertext),
@@ -292,8 +299,10 @@ impl<'a> Appender<'a> {
         if let Some(sealed) = sealed {
             erase::insert_tags(self.tx, seq, &sealed.salt, &sealed.tags)?;
             self.tags.extend(sealed.tags.iter().map(|tag| (*tag, seq)));
+            self.sharing
+                .take(&draft.kind, &draft.object_id, seq, &sealed.tags);
             if self.tags.len() > TOUCH_BUFFER {
-                erase::insert_index(self.tx, &mut self.tags)?;
+                self.write_tags()?;
             }
         }
         if let (Some(objects), Some(body)) = (&mut self.objects, stored.body) {

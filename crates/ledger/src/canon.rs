@@ -104,7 +104,7 @@ impl Fields<'_> {
             .number(form.key_version)
             .number(form.same)
             .bytes(form.commitment)
-            .bytes(&Sha256::digest(form.ciphertext))
+            .bytes(&form.ciphertext)
             .bytes(form.tags_digest)
             .digest()
     }
@@ -116,8 +116,48 @@ pub(crate) struct SealedForm<'a> {
     pub key_version: i64,
     pub same: i64,
     pub commitment: &'a [u8],
-    pub ciphertext: &'a [u8],
+    /// SHA-256 of the ciphertext as it was recorded.
+    pub ciphertext: Hash,
     pub tags_digest: &'a [u8],
+}
+
+/// SHA-256 of a ciphertext.
+pub(crate) fn ciphertext_digest(ciphertext: &[u8]) -> Hash {
+    Sha256::digest(ciphertext).into()
+}
+
+/// What stands in the record of the entries that were encrypted anew under a key: a digest over
+/// their rows of the table `resealed` and their ciphertexts, in the order of the record.
+pub(crate) struct Resealed(Sha256);
+
+impl Resealed {
+    pub(crate) fn new() -> Self {
+        Resealed(Sha256::new_with_prefix(b"ascribe resealed 1\n"))
+    }
+
+    /// The next entry.
+    pub(crate) fn add(&mut self, seq: i64, row: &ResealedRow, ciphertext: &Hash) {
+        for number in [seq, row.key_version, row.same] {
+            self.0.update(number.to_le_bytes());
+        }
+        self.0.update(row.before);
+        self.0.update(ciphertext);
+    }
+
+    pub(crate) fn digest(self) -> Hash {
+        self.0.finalize().into()
+    }
+}
+
+/// What is kept of an entry that was encrypted anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ResealedRow {
+    /// Version of the key under which the ciphertext lies now.
+    pub key_version: i64,
+    /// The keyed digest made with that key.
+    pub same: i64,
+    /// SHA-256 of the ciphertext that was recorded, to which the leaf commits.
+    pub before: Hash,
 }
 
 /// The leaf of an entry.

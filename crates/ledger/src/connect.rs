@@ -70,7 +70,8 @@ pub(crate) fn check_identity(db: &Connection, path: &Path) -> Result<()> {
     }
 }
 
-/// Brings a file of an earlier format to the present one: only projections were added since.
+/// Brings a file of an earlier format to the present one: only tables beside the entries were
+/// added since.
 pub(crate) fn upgrade(db: &mut Connection) -> Result<()> {
     let operation = "upgrade ledger";
     if number(db, "user_version")? >= sql::FORMAT {
@@ -80,8 +81,11 @@ pub(crate) fn upgrade(db: &mut Connection) -> Result<()> {
         .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
         .during(operation)?;
     // Another process may have been quicker.
-    if number(&tx, "user_version")? < sql::FORMAT {
-        tx.execute_batch(sql::OBJECTS).during(operation)?;
+    let found = number(&tx, "user_version")?;
+    for (_, text) in sql::UPGRADES.iter().filter(|(since, _)| *since > found) {
+        tx.execute_batch(text).during(operation)?;
+    }
+    if found < sql::FORMAT {
         tx.pragma_update(None, "user_version", sql::FORMAT)
             .during(operation)?;
     }
@@ -91,6 +95,16 @@ pub(crate) fn upgrade(db: &mut Connection) -> Result<()> {
 /// True if the file has the tables of objects.
 pub(crate) fn has_objects(db: &Connection) -> Result<bool> {
     Ok(number(db, "user_version")? > 1)
+}
+
+/// True if the file has the tables of shared values and of what was encrypted anew.
+pub(crate) fn has_shared(db: &Connection) -> Result<bool> {
+    Ok(number(db, "user_version")? > 2)
+}
+
+/// The format of the file.
+pub(crate) fn format(db: &Connection) -> Result<i64> {
+    number(db, "user_version")
 }
 
 /// True if nothing at all is defined in the database.

@@ -1,6 +1,6 @@
 //! Sealed content: finding, opening, and erasing it by destroying its key.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -9,9 +9,10 @@ use crate::entry::Context;
 use crate::error::{During, LedgerError, Result};
 use crate::genesis::{ERASURE, own_draft};
 use crate::keys::{Keys, Secret};
-use crate::seal::{self, Place, Sealed};
+use crate::objects::Reduce;
+use crate::seal::{self, KEY_VERSION, Place, Sealed};
 use crate::store::Ledger;
-use crate::{canon, row, sql};
+use crate::{canon, connect, row, shared, sql};
 
 /// What an erasure did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,13 +23,17 @@ pub struct Erased {
     pub entries: u64,
 }
 
+/// Tags of sealed entries, held in memory.
+#[derive(Default)]
+pub struct KnownTags(HashSet<i64>);
+
 impl Ledger {
     /// The entries sealed with this value among their tags. Needs the lookup key.
     ///
     /// # Errors
     /// [`LedgerError::Key`], [`LedgerError::Storage`].
     pub fn find_sealed(&mut self, value_type: &str, value: &str) -> Result<Vec<u64>> {
-        let tag = seal::tag(&self.keys.lookup()?, value_type, value);
+        let tag = self.keys.tagger()?.tag(value_type, value);
         let mut statement = self.db.prepare_cached(sql::BY_TAG).during("find sealed")?;
         let rows = statement
             .query_map([tag], |row| Ok(row::seq(row.get(0)?)))
@@ -46,7 +51,7 @@ impl Ledger {
         value: &str,
         limit: u32,
     ) -> Result<Vec<u64>> {
-        let tag = seal::tag(&self.keys.lookup()?, value_type, value);
+        let tag = self.keys.tagger()?.tag(value_type, value);
         let mut statement = self
             .db
             .prepare_cached(sql::BY_TAG_NEWEST)
@@ -55,6 +60,46 @@ impl Ledger {
             .query_map([tag, i64::from(limit)], |row| Ok(row::seq(row.get(0)?)))
             .during("find sealed")?;
         rows.collect::<rusqlite::Result<_>>().during("find sealed")
+    }
+
+    /// The tags of all sealed entries of a kind, for telling without a look-up that a value has
+    /// none of them. Eight bytes each are held.
+    ///
+    /// # Errors
+    /// [`LedgerError::Storage`].
+    pub fn known_tags(&self, kind: &str) -> Result<KnownTags> {
+        let operation = "read tags";
+        let mut known = KnownTags::default();
+        let mut statement = self.db.prepare(sql::TAGS_OF_KIND).during(operation)?;
+        let mut rows = statement.query([kind]).during(operation)?;
+        while let Some(row) = rows.next().during(operation)? {
+            let tags = row.get_ref(0).and_then(|v| Ok(v.as_blob()?));
+            known.0.extend(tags_from_bytes(tags.during(operation)?));
+        }
+        Ok(known)
+    }
+
+    /// Adds the tags of values.
+    ///
+    /// # Errors
+    /// [`LedgerError::Key`].
+    pub fn know_tags(&self, known: &mut KnownTags, values: &[(String, String)]) -> Result<()> {
+        let tagger = self.keys.tagger()?;
+        let tags = values.iter().map(|(kind, value)| tagger.tag(kind, value));
+        known.0.extend(tags);
+        Ok(())
+    }
+
+    /// True if a value has one of the tags.
+    ///
+    /// # Errors
+    /// [`LedgerError::Key`].
+    pub fn knows_tag(&self, known: &KnownTags, value_type: &str, value: &str) -> Result<bool> {
+        if known.0.is_empty() {
+            return Ok(false);
+        }
+        let tag = self.keys.tagger()?.tag(value_type, value);
+        Ok(known.0.contains(&tag))
     }
 
     /// The plaintext of a sealed entry. Needs the key of its incident.
@@ -79,12 +124,13 @@ impl Ledger {
             .during("destroy key")?;
         let erased = self.write("destroy key", |writing| {
             // Under the lock and before the entry, so that a bad name leaves no trace.
-            writing.keys.sealing(incident)?;
+            writing.keys.sealing(incident, KEY_VERSION)?;
             let entries = writing
                 .tx
                 .query_row(sql::COUNT_OF_KEY, [incident], |row| row.get::<_, i64>(0));
             let entries = row::seq(entries.during("destroy key")?);
-            delete_tags(writing.tx, incident)?;
+            let kinds = writing.reducer.map_or(&[][..], Reduce::sharing);
+            delete_tags(writing.tx, incident, kinds)?;
             let body = serde_json::json!({
                 "entries": entries,
                 "id": erasure_id(incident),
@@ -148,23 +194,28 @@ pub(crate) fn erased_keys(db: &Connection) -> Result<HashMap<String, u64>> {
         .during("read erasures")
 }
 
-/// The key to seal with, unless it was destroyed.
+/// The key to seal with and its version, unless it was destroyed.
 pub(crate) fn usable_key(
     db: &Connection,
     keys: &mut Keys,
     incident: &str,
     object_id: &str,
-) -> Result<Secret> {
-    let id = erasure_id(incident);
-    let mut statement = db.prepare_cached(sql::OBJECT_OF_KIND).during("append")?;
-    let values = params![canon::object_key(id.as_bytes()), id, ERASURE];
-    if statement.exists(values).during("append")? {
+) -> Result<(Secret, i64)> {
+    if is_erased(db, incident)? {
         return Err(LedgerError::Destroyed {
             object: object_id.to_owned(),
             key: incident.to_owned(),
         });
     }
     keys.sealing_or_new(incident)
+}
+
+/// True if the key was destroyed.
+pub(crate) fn is_erased(db: &Connection, incident: &str) -> Result<bool> {
+    let id = erasure_id(incident);
+    let mut statement = db.prepare_cached(sql::OBJECT_OF_KIND).during("append")?;
+    let values = params![canon::object_key(id.as_bytes()), id, ERASURE];
+    statement.exists(values).during("append")
 }
 
 /// Reads and decrypts the content of a sealed entry.
@@ -174,7 +225,11 @@ pub(crate) fn open(db: &Connection, keys: &Keys, ledger_id: &str, seq: u64) -> R
         place: format!("entry {seq}"),
         rule,
     };
-    let mut statement = db.prepare_cached(sql::SEALED).during(operation)?;
+    let query = match connect::has_shared(db)? {
+        true => sql::SEALED,
+        false => sql::SEALED_AT_FIRST,
+    };
+    let mut statement = db.prepare_cached(query).during(operation)?;
     let read = |row: &rusqlite::Row<'_>| {
         let key: Option<String> = row.get(1)?;
         let version: Option<i64> = row.get(2)?;
@@ -195,7 +250,8 @@ pub(crate) fn open(db: &Connection, keys: &Keys, ledger_id: &str, seq: u64) -> R
             object: object_id.clone(),
             rule: "it is not sealed; read its body",
         })?;
-    let secret = keys.sealing(&key)?.ok_or_else(|| LedgerError::Erased {
+    let secret = keys.sealing(&key, key_version)?;
+    let secret = secret.ok_or_else(|| LedgerError::Erased {
         seq,
         key: key.clone(),
     })?;
@@ -249,22 +305,29 @@ pub(crate) fn insert_index(db: &Connection, tags: &mut Vec<(i64, i64)>) -> Resul
     Ok(())
 }
 
-fn delete_tags(db: &Connection, incident: &str) -> Result<()> {
+fn delete_tags(db: &Connection, incident: &str, sharing: &[&str]) -> Result<()> {
     let operation = "destroy key";
     let mut statement = db.prepare(sql::TAGS_OF_KEY).during(operation)?;
-    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?));
-    let rows: Vec<(i64, Vec<u8>)> = statement
-        .query_map([incident], read)
-        .during(operation)?
-        .collect::<rusqlite::Result<_>>()
-        .during(operation)?;
-    for (seq, tags) in rows {
+    let mut rows = statement.query([incident]).during(operation)?;
+    let mut lists: Vec<(i64, Vec<u8>)> = Vec::new();
+    let mut gone: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
+    while let Some(row) = rows.next().during(operation)? {
+        let tags: Vec<u8> = row.get(1).during(operation)?;
+        let kind: String = row.get(2).during(operation)?;
+        if sharing.contains(&kind.as_str()) {
+            let object = row.get(3).during(operation)?;
+            let all = gone.entry(object).or_default();
+            all.extend(tags_from_bytes(&tags));
+        }
+        lists.push((row.get(0).during(operation)?, tags));
+    }
+    for (seq, tags) in lists {
         for tag in tags_from_bytes(&tags) {
             db.execute(sql::DELETE_TAG, [tag, seq]).during(operation)?;
         }
         db.execute(sql::DELETE_SEAL_TAGS, [seq]).during(operation)?;
     }
-    Ok(())
+    shared::erased(db, sharing, &gone)
 }
 
 /// Makes the keyed index again from the tag lists.

@@ -20,6 +20,9 @@ pub const GENESIS: &str = "x-ascribe-ledger-genesis";
 /// Kind of the entry that records the destruction of a sealing key.
 pub const ERASURE: &str = "x-ascribe-ledger-erasure";
 
+/// Kind of the entry that records that sealed content was encrypted anew under a new key.
+pub const ROTATION: &str = "x-ascribe-ledger-rotation";
+
 /// Makes schema, keys and first entry in a database that holds nothing yet.
 pub(crate) fn create_if_empty(
     db: &mut Connection,

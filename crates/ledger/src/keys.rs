@@ -19,7 +19,7 @@ use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
 
 use crate::error::{LedgerError, Result};
-use crate::seal::KEY_VERSION;
+use crate::seal::{KEY_VERSION, Tagger};
 use store::KeyStore;
 
 pub use master::{Protection, Unlock};
@@ -37,9 +37,9 @@ pub(crate) type Secret = [u8; 32];
 /// The folder of keys of one ledger.
 pub(crate) struct Keys {
     folder: PathBuf,
-    /// Keys made in this transaction or since; a rollback forgets them.
-    sealing: HashMap<String, Secret>,
-    lookup: Option<Secret>,
+    /// Newest keys met in this transaction, with their versions.
+    sealing: HashMap<String, (Secret, i64)>,
+    lookup: OnceCell<Tagger>,
     store: OnceCell<KeyStore>,
     master: RefCell<Option<Secret>>,
     unlock: Vec<Unlock>,
@@ -64,7 +64,7 @@ impl Keys {
         Keys {
             folder: PathBuf::from(name),
             sealing: HashMap::new(),
-            lookup: None,
+            lookup: OnceCell::new(),
             store: OnceCell::new(),
             master: RefCell::new(None),
             unlock: Vec::new(),
@@ -99,49 +99,117 @@ impl Keys {
         load_or_make(&self.signing_path())
     }
 
-    /// The key of the keyed index.
-    pub(crate) fn lookup(&mut self) -> Result<Secret> {
-        if let Some(key) = self.lookup {
-            return Ok(key);
+    /// What makes the tags of the keyed index.
+    pub(crate) fn tagger(&self) -> Result<&Tagger> {
+        if let Some(tagger) = self.lookup.get() {
+            return Ok(tagger);
         }
         let path = self.folder.join("lookup.key");
         let missing = || key_error(&path, "missing; put the keys folder back beside the ledger");
-        let key = read(&path)?.ok_or_else(missing)?;
-        self.lookup = Some(key);
-        Ok(key)
+        let made = Tagger::new(&read(&path)?.ok_or_else(missing)?);
+        Ok(self.lookup.get_or_init(|| made))
     }
 
-    /// The data key of this name, if it exists.
-    pub(crate) fn sealing(&self, name: &str) -> Result<Option<Secret>> {
-        if let Some(key) = self.sealing.get(name) {
+    /// One version of the data key of this name, if it exists.
+    pub(crate) fn sealing(&self, name: &str, version: i64) -> Result<Option<Secret>> {
+        if let Some((key, newest)) = self.sealing.get(name)
+            && *newest == version
+        {
             return Ok(Some(*key));
         }
         let path = self.sealing_path(name)?;
         if let Some(store) = self.store(false)?
-            && store.has(name)?
-            && let Some(key) = store.get(&self.master(store, false)?, name, KEY_VERSION)?
+            && store.newest(name)?.is_some()
+            && let Some(key) = store.get(&self.master(store, false)?, name, version)?
         {
             return Ok(Some(key));
         }
-        read(&path)
+        match version {
+            KEY_VERSION => read(&path),
+            _ => Ok(None),
+        }
     }
 
-    /// The data key of this name, made when it is not there; on disk after [`Keys::commit`],
-    /// which must come before that of what is encrypted with it. Call under the write lock.
-    pub(crate) fn sealing_or_new(&mut self, name: &str) -> Result<Secret> {
-        if let Some(key) = self.sealing(name)? {
-            self.sealing.insert(name.to_owned(), key);
-            return Ok(key);
+    /// The version with which is sealed: the newest there is.
+    fn newest(&self, name: &str) -> Result<i64> {
+        let newest = self.store(false)?.map(|store| store.newest(name));
+        Ok(newest.transpose()?.flatten().unwrap_or(KEY_VERSION))
+    }
+
+    /// The data key of this name with its version, made when it is not there; on disk after
+    /// [`Keys::commit`], which must come before that of what is encrypted with it. Call under
+    /// the write lock.
+    pub(crate) fn sealing_or_new(&mut self, name: &str) -> Result<(Secret, i64)> {
+        if let Some(known) = self.sealing.get(name) {
+            return Ok(*known);
         }
+        let version = self.newest(name)?;
+        let known = match self.sealing(name, version)? {
+            Some(key) => (key, version),
+            None => (self.put_new(name, KEY_VERSION)?, KEY_VERSION),
+        };
+        self.sealing.insert(name.to_owned(), known);
+        Ok(known)
+    }
+
+    fn put_new(&self, name: &str, version: i64) -> Result<Secret> {
         make_folder(&self.folder)?;
         let key: Secret = random()?;
         let path = self.store_path();
         let store = self
             .store(true)?
             .ok_or_else(|| key_error(&path, "cannot be made"))?;
-        store.put(&self.master(store, true)?, name, KEY_VERSION, &key)?;
-        self.sealing.insert(name.to_owned(), key);
+        store.put(&self.master(store, true)?, name, version, &key)?;
         Ok(key)
+    }
+
+    /// Makes the next version of a data key, with which is sealed from now on; durable with
+    /// [`Keys::commit`]. Call under the write lock.
+    pub(crate) fn renew(&mut self, name: &str) -> Result<(Secret, i64)> {
+        let newest = self.newest(name)?;
+        if self.sealing(name, newest)?.is_none() {
+            let path = self.store_path();
+            return Err(key_error(&path, &format!("it holds no key of {name}")));
+        }
+        let version = newest + 1;
+        let key = self.put_new(name, version)?;
+        if let Some(store) = self.store(false)? {
+            store.begin_renewing(name)?;
+        }
+        self.sealing.insert(name.to_owned(), (key, version));
+        Ok((key, version))
+    }
+
+    /// The keys whose renewal was begun and not ended, with their newest version.
+    pub(crate) fn renewing(&self) -> Result<Vec<(String, i64)>> {
+        self.store(false)?
+            .map_or(Ok(Vec::new()), KeyStore::renewing)
+    }
+
+    /// Ends renewals: of each name every version but the one given is destroyed, or none.
+    pub(crate) fn end_renewing(&mut self, kept: &[(String, Option<i64>)]) -> Result<()> {
+        self.sealing.clear();
+        let Some(store) = self.store(false)? else {
+            return Ok(());
+        };
+        for (name, version) in kept {
+            let path = self.sealing_path(name)?;
+            if version.is_some_and(|v| v != KEY_VERSION) && path.exists() {
+                remove_file(&path)?;
+            }
+        }
+        store.end_renewing(kept)?;
+        store.clean()
+    }
+
+    /// Names of all data keys in the store.
+    pub(crate) fn names(&self) -> Result<Vec<String>> {
+        self.store(false)?.map_or(Ok(Vec::new()), KeyStore::names)
+    }
+
+    /// Forgets keys met in an earlier transaction: another process may have renewed them since.
+    pub(crate) fn begin(&mut self) {
+        self.sealing.clear();
     }
 
     /// Makes new data keys durable.
@@ -162,15 +230,13 @@ impl Keys {
         self.sealing.remove(name);
         let path = self.sealing_path(name)?;
         let stored = match self.store(false)? {
-            Some(store) if store.has(name)? => store.destroy(name)?,
+            Some(store) if store.newest(name)?.is_some() => store.destroy(name)?,
             _ => false,
         };
         if !path.exists() {
             return Ok(stored);
         }
-        store::overwrite(&path)?;
-        fs::remove_file(&path).map_err(|e| key_error(&path, &format!("cannot be removed: {e}")))?;
-        sync_parent(&path)?;
+        remove_file(&path)?;
         Ok(true)
     }
 
@@ -188,6 +254,17 @@ impl Keys {
             data_keys: self.store(false)?.map_or(Ok(0), KeyStore::count)?,
             key_files: files.map_or(0, |all| all.count() as u64),
         })
+    }
+
+    /// True if there is a data key at all.
+    pub(crate) fn any(&self) -> Result<bool> {
+        if let Some(store) = self.store(false)?
+            && store.any()?
+        {
+            return Ok(true);
+        }
+        let files = fs::read_dir(self.folder.join("sealing"));
+        Ok(files.is_ok_and(|mut all| all.next().is_some()))
     }
 
     /// Keeps the master key in another form.
@@ -433,6 +510,13 @@ fn make_folder(path: &Path) -> Result<()> {
     sync_parent(path)
 }
 
+/// Overwrites and removes a key file.
+fn remove_file(path: &Path) -> Result<()> {
+    store::overwrite(path)?;
+    fs::remove_file(path).map_err(|e| key_error(path, &format!("cannot be removed: {e}")))?;
+    sync_parent(path)
+}
+
 /// Makes a new or removed name in a folder durable. Only Unix can open a folder to sync it.
 fn sync_parent(path: &Path) -> Result<()> {
     if !cfg!(unix) {
@@ -457,15 +541,15 @@ mod tests {
         let ledger = dir.path().join("l.db");
         let mut keys = Keys::beside(&ledger);
         keys.create().unwrap();
-        let made = keys.sealing_or_new("incident-1").unwrap();
+        let made = keys.sealing_or_new("incident-1").unwrap().0;
         keys.commit().unwrap();
         assert_eq!(
-            Keys::beside(&ledger).sealing("incident-1").unwrap(),
+            Keys::beside(&ledger).sealing("incident-1", 1).unwrap(),
             Some(made)
         );
         assert!(keys.destroy("incident-1").unwrap());
         assert!(!keys.destroy("incident-1").unwrap());
-        assert_eq!(keys.sealing("incident-1").unwrap(), None);
+        assert_eq!(keys.sealing("incident-1", 1).unwrap(), None);
     }
 
     #[test]
@@ -501,7 +585,7 @@ mod tests {
     fn with_key(dir: &Path) -> (Keys, Secret) {
         let mut keys = Keys::beside(&dir.join("l.db"));
         keys.create().unwrap();
-        let made = keys.sealing_or_new("victim-1").unwrap();
+        let made = keys.sealing_or_new("victim-1").unwrap().0;
         keys.commit().unwrap();
         (keys, made)
     }
@@ -513,9 +597,9 @@ mod tests {
         let old = keys.escrow(&Protection::File).unwrap();
         assert_eq!(keys.rotate(&Protection::File).unwrap(), 1);
         let again = Keys::beside(&dir.path().join("l.db"));
-        assert_eq!(again.sealing("victim-1").unwrap(), Some(made));
+        assert_eq!(again.sealing("victim-1", 1).unwrap(), Some(made));
         assert!(again.restore(&old, &Protection::File).is_err());
-        assert_eq!(again.sealing("victim-1").unwrap(), Some(made));
+        assert_eq!(again.sealing("victim-1", 1).unwrap(), Some(made));
     }
 
     #[test]
@@ -526,10 +610,10 @@ mod tests {
         let copy = keys.escrow(&Protection::Age(vec![recipient])).unwrap();
         fs::remove_file(keys.master_path()).unwrap();
         let mut again = Keys::beside(&dir.path().join("l.db"));
-        assert!(again.sealing("victim-1").is_err());
+        assert!(again.sealing("victim-1", 1).is_err());
         again.set_unlock(vec![Unlock::AgeIdentity(identity)]);
         again.restore(&copy, &Protection::File).unwrap();
-        assert_eq!(again.sealing("victim-1").unwrap(), Some(made));
+        assert_eq!(again.sealing("victim-1", 1).unwrap(), Some(made));
     }
 
     #[test]
@@ -544,13 +628,13 @@ mod tests {
             fs::write(keys.master_path(), old).unwrap();
             fs::write(keys.next_path(), &after).unwrap();
             let again = Keys::beside(&dir.path().join("l.db"));
-            assert_eq!(again.sealing("victim-1").unwrap(), Some(made));
+            assert_eq!(again.sealing("victim-1", 1).unwrap(), Some(made));
         }
         // The new key is on disk, the store has not changed over.
         fs::write(keys.master_path(), &after).unwrap();
         fs::write(keys.next_path(), &before).unwrap();
         let again = Keys::beside(&dir.path().join("l.db"));
-        assert_eq!(again.sealing("victim-1").unwrap(), Some(made));
+        assert_eq!(again.sealing("victim-1", 1).unwrap(), Some(made));
     }
 
     #[test]
@@ -561,9 +645,9 @@ mod tests {
         make_folder(&keys.folder.join("sealing")).unwrap();
         let path = keys.sealing_path("incident-1").unwrap();
         let made = load_or_make(&path).unwrap();
-        assert_eq!(keys.sealing_or_new("incident-1").unwrap(), made);
+        assert_eq!(keys.sealing_or_new("incident-1").unwrap().0, made);
         assert!(keys.destroy("incident-1").unwrap());
         assert!(!path.exists());
-        assert_eq!(keys.sealing("incident-1").unwrap(), None);
+        assert_eq!(keys.sealing("incident-1", 1).unwrap(), None);
     }
 }

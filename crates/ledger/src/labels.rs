@@ -65,6 +65,12 @@ pub const LABELS: &[(&str, &str, Audience)] = &[
     ("facet", "value", Audience::ByMarking),
     ("facet", "rank", Audience::ByMarking),
     ("facet", "id", Audience::Auditor),
+    ("shared_tag", "tag", Audience::Sealed),
+    ("shared_tag", "objects", Audience::Auditor),
+    ("resealed", "seq", Audience::Auditor),
+    ("resealed", "key_version", Audience::Auditor),
+    ("resealed", "same", Audience::Auditor),
+    ("resealed", "before", Audience::Auditor),
 ];
 
 #[cfg(test)]

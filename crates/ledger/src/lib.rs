@@ -10,9 +10,10 @@
 //! | `entry`, `grade` | what goes in and comes out; the Admiralty code |
 //! | `store`, `connect`, `genesis` | opening, creating, the one way to write |
 //! | `append`, `limits`, `read`, `erase` | recording and what is taken, reading, destroying the key of an incident |
-//! | `touch`, `objects`, `snapshot` | projections: what can be rebuilt from the entries |
+//! | `touch`, `objects`, `shared`, `snapshot` | projections: what can be rebuilt from the entries |
 //! | `canon`, `merkle`, `note` | what is hashed, the tree, signed checkpoints |
 //! | `keys`, `seal`, `vault` | keys and their store; encryption and keyed tags; protecting, rotating, escrow |
+//! | `rotate` | new data keys, and what lay under the old ones encrypted anew |
 //! | `verify` | the proof that nothing was altered, without any secret |
 //! | `witness` | one readable entry with the proof that it stands in the record |
 //! | `labels` | who may see each stored column |
@@ -33,8 +34,10 @@ pub mod merkle;
 mod note;
 mod objects;
 mod read;
+mod rotate;
 mod row;
 mod seal;
+mod shared;
 mod snapshot;
 mod sql;
 mod store;
@@ -44,14 +47,16 @@ mod verify;
 mod witness;
 
 pub use entry::{Body, Content, Context, Draft, Entry, Filter, Head, Outcome};
-pub use erase::Erased;
+pub use erase::{Erased, KnownTags};
 pub use error::{LedgerError, Result};
-pub use genesis::{ERASURE, GENESIS};
+pub use genesis::{ERASURE, GENESIS, ROTATION};
 pub use grade::{Credibility, Reliability};
 pub use keys::{KeyStatus, Protection, Unlock};
 pub use limits::MAX_BATCH;
 pub use note::NoteVerifier;
 pub use objects::{Facets, ObjectQuery, ObjectState, Reduce, Step};
+pub use rotate::Rotated;
+pub use shared::Sharers;
 pub use snapshot::Snapshot;
 pub use store::{Ledger, OpenMode};
 pub use touch::{Derive, Touch};

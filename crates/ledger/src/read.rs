@@ -50,6 +50,26 @@ impl Condition {
 }
 
 impl Ledger {
+    /// From here on reads see one moment of the file and wait for no lock, until
+    /// [`Ledger::release`] or the next write.
+    ///
+    /// # Errors
+    /// [`LedgerError::Storage`].
+    pub fn hold(&self) -> Result<()> {
+        if self.db.is_autocommit() {
+            self.db.execute_batch(sql::HOLD).during("begin reading")?;
+        }
+        Ok(())
+    }
+
+    /// Ends what [`Ledger::hold`] began.
+    pub fn release(&self) {
+        if !self.db.is_autocommit() {
+            // Nothing was written: that it cannot be ended is said by the next operation.
+            let _ = self.db.execute_batch(sql::RELEASE);
+        }
+    }
+
     /// Hands the entries that pass `filter` to `visit`, in the order of the record, until it
     /// breaks. Memory does not grow with their number.
     ///

@@ -17,7 +17,7 @@ const NONCE: usize = 12;
 const SALT: usize = 32;
 /// Plaintexts are padded to a multiple of this, so that the length tells less.
 const BLOCK: usize = 64;
-/// Version of a key under one name; another version will be another way of wrapping it.
+/// Version of the first key under a name; each rotation makes the next.
 pub(crate) const KEY_VERSION: i64 = 1;
 
 /// What sealed content is bound to: moved elsewhere, it does not open.
@@ -47,7 +47,16 @@ pub(crate) struct Sealed {
 
 /// Encrypts.
 pub(crate) fn seal(key: &Secret, place: &Place<'_>, plaintext: &[u8]) -> Result<Sealed> {
-    let salt: [u8; SALT] = random()?;
+    seal_salted(key, place, &random()?, plaintext)
+}
+
+/// Encrypts with the salt of a commitment that is recorded already.
+pub(crate) fn seal_salted(
+    key: &Secret,
+    place: &Place<'_>,
+    salt: &[u8; SALT],
+    plaintext: &[u8],
+) -> Result<Sealed> {
     let nonce: [u8; NONCE] = random()?;
     let mut inner = salt.to_vec();
     inner.extend_from_slice(&(plaintext.len() as u64).to_le_bytes());
@@ -66,13 +75,22 @@ pub(crate) fn seal(key: &Secret, place: &Place<'_>, plaintext: &[u8]) -> Result<
     let mut ciphertext = nonce.to_vec();
     ciphertext.extend_from_slice(&encrypted);
     Ok(Sealed {
-        commitment: commitment(&salt, plaintext),
+        commitment: commitment(salt, plaintext),
         ciphertext,
     })
 }
 
 /// Decrypts and checks the commitment; `None` if key, place or content do not fit.
 pub(crate) fn open(key: &Secret, place: &Place<'_>, sealed: &Sealed) -> Option<Vec<u8>> {
+    open_salted(key, place, sealed).map(|(_, plaintext)| plaintext)
+}
+
+/// Like [`open`], with the salt of the commitment.
+pub(crate) fn open_salted(
+    key: &Secret,
+    place: &Place<'_>,
+    sealed: &Sealed,
+) -> Option<([u8; SALT], Vec<u8>)> {
     let (nonce, encrypted) = sealed.ciphertext.split_first_chunk::<NONCE>()?;
     let payload = Payload {
         msg: encrypted,
@@ -82,7 +100,7 @@ pub(crate) fn open(key: &Secret, place: &Place<'_>, sealed: &Sealed) -> Option<V
     let (salt, rest) = inner.split_first_chunk::<SALT>()?;
     let (length, rest) = rest.split_first_chunk::<8>()?;
     let plaintext = rest.get(..usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    (commitment(salt, plaintext) == sealed.commitment).then(|| plaintext.to_vec())
+    (commitment(salt, plaintext) == sealed.commitment).then(|| (*salt, plaintext.to_vec()))
 }
 
 fn cipher(key: &Secret) -> Aes256GcmSiv {
@@ -97,24 +115,38 @@ fn commitment(salt: &[u8], plaintext: &[u8]) -> [u8; 32] {
         .into()
 }
 
-/// The tag of a typed value in the keyed index.
-pub(crate) fn tag(lookup: &Secret, value_type: &str, value: &str) -> i64 {
-    keyed(lookup, &[b"tag", value_type.as_bytes(), value.as_bytes()])
+/// Makes the tags of typed values in the keyed index.
+pub(crate) struct Tagger(Hmac<Sha256>);
+
+impl Tagger {
+    /// With the lookup key, whose part of the work is done once.
+    pub(crate) fn new(lookup: &Secret) -> Self {
+        Tagger(keyed(lookup))
+    }
+
+    /// The tag of a value.
+    pub(crate) fn tag(&self, value_type: &str, value: &str) -> i64 {
+        let parts = [b"tag", value_type.as_bytes(), value.as_bytes()];
+        finished(self.0.clone(), &parts)
+    }
 }
 
 /// The short keyed digest by which a statement sealed before is known again. It is made with
 /// the incident's own key, so that it says nothing once that is destroyed.
 pub(crate) fn same(key: &Secret, canonical: &[u8]) -> i64 {
-    keyed(key, &[b"same", canonical])
+    finished(keyed(key), &[b"same", canonical])
 }
 
-fn keyed(key: &Secret, parts: &[&[u8]]) -> i64 {
+fn keyed(key: &Secret) -> Hmac<Sha256> {
     // HMAC fills a key shorter than its block of 64 bytes with zeros.
     let mut block = [0; 64];
     for (to, from) in block.iter_mut().zip(key) {
         *to = *from;
     }
-    let mut mac = Hmac::<Sha256>::new(&block.into());
+    Hmac::<Sha256>::new(&block.into())
+}
+
+fn finished(mut mac: Hmac<Sha256>, parts: &[&[u8]]) -> i64 {
     for part in parts {
         mac.update(&(part.len() as u64).to_le_bytes());
         mac.update(part);
@@ -172,11 +204,12 @@ mod tests {
 
     #[test]
     fn tags_depend_on_key_type_and_value() {
+        let tag = |key, kind, value| Tagger::new(&[key; 32]).tag(kind, value);
         let tags = [
-            tag(&[1; 32], "domain-name", "x.example"),
-            tag(&[2; 32], "domain-name", "x.example"),
-            tag(&[1; 32], "hostname", "x.example"),
-            tag(&[1; 32], "domain-namex", ".example"),
+            tag(1, "domain-name", "x.example"),
+            tag(2, "domain-name", "x.example"),
+            tag(1, "hostname", "x.example"),
+            tag(1, "domain-namex", ".example"),
         ];
         assert_eq!(
             tags.iter().collect::<std::collections::HashSet<_>>().len(),

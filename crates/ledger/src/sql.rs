@@ -6,16 +6,41 @@
 /// "asCR" in the header of the file.
 pub(crate) const APPLICATION_ID: i64 = 0x6173_4352;
 /// Number of the format this program writes; it reads every one from 1 on.
-pub(crate) const FORMAT: i64 = 2;
+pub(crate) const FORMAT: i64 = 3;
 
 /// The whole schema of a format. `verify` compares it with what a file holds.
 pub(crate) fn schema(format: i64) -> String {
-    let objects = if format > 1 { OBJECTS } else { "" };
-    format!("{BASE}{objects}")
+    let later = UPGRADES.iter().filter(|(since, _)| *since <= format);
+    let later: String = later.map(|(_, text)| *text).collect();
+    format!("{BASE}{later}")
 }
 
+/// What each format has more than the one before it.
+pub(crate) const UPGRADES: [(i64, &str); 2] = [(2, OBJECTS), (3, SHARED_AND_RESEALED)];
+
+/// What format 3 has more than format 2: how many objects share a value; what was encrypted anew
+/// under a new key, for which the column `sealed`, and no other, may change.
+const SHARED_AND_RESEALED: &str = "
+CREATE TABLE shared_tag (
+  tag INTEGER PRIMARY KEY,
+  objects INTEGER NOT NULL
+) STRICT;
+CREATE TABLE resealed (
+  seq INTEGER PRIMARY KEY,
+  key_version INTEGER NOT NULL,
+  same INTEGER NOT NULL,
+  before BLOB NOT NULL
+) STRICT;
+CREATE INDEX resealed_same ON resealed (same);
+DROP TRIGGER entry_no_update;
+CREATE TRIGGER entry_no_update BEFORE UPDATE OF seq, recorded_at, recorder, source, reliability, credibility,
+ marking, lineage, kind, object_id, happened, published, object, same, content, key, key_version, commitment,
+ tags_digest, body ON entry
+BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END;
+";
+
 /// What format 2 has more than format 1: the state of objects and what they are found by.
-pub(crate) const OBJECTS: &str = "
+const OBJECTS: &str = "
 CREATE TABLE object_state (
   id INTEGER PRIMARY KEY,
   object INTEGER NOT NULL,
@@ -103,6 +128,9 @@ pub(crate) const SCHEMA_ROWS: &str =
 
 pub(crate) const COUNT_SCHEMA: &str = "SELECT count(*) FROM sqlite_schema";
 pub(crate) const INTEGRITY: &str = "PRAGMA integrity_check(100)";
+pub(crate) const HOLD: &str = "BEGIN DEFERRED";
+pub(crate) const RELEASE: &str = "COMMIT";
+pub(crate) const COMPACT: &str = "VACUUM";
 pub(crate) const TRUNCATE_LOG: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
 pub(crate) const INSERT_ENTRY: &str = "INSERT INTO entry
@@ -150,11 +178,40 @@ fn conjunction(clauses: &[String]) -> String {
     }
 }
 
-pub(crate) const SEALED: &str =
+/// Before format 3.
+pub(crate) const SEALED_AT_FIRST: &str =
     "SELECT object_id, key, key_version, commitment, sealed FROM entry WHERE seq = ?1";
-pub(crate) const ALL_COLUMNS: &str = "SELECT seq, recorded_at, recorder, source, reliability, credibility, marking, lineage,
- kind, object_id, happened, published, object, same, content, key, key_version, commitment, tags_digest, sealed, body
- FROM entry ORDER BY seq";
+pub(crate) const SEALED: &str =
+    "SELECT e.object_id, e.key, coalesce(r.key_version, e.key_version), e.commitment, e.sealed
+ FROM entry e LEFT JOIN resealed r ON r.seq = e.seq WHERE e.seq = ?1";
+pub(crate) const SEALED_OF_KEY: &str = "SELECT e.seq, coalesce(r.key_version, e.key_version)
+ FROM entry e LEFT JOIN resealed r ON r.seq = e.seq WHERE e.key = ?1 ORDER BY e.seq";
+pub(crate) const TO_RESEAL: &str = "SELECT e.kind, e.object_id, e.source, e.reliability, e.credibility, e.marking,
+ e.lineage, e.happened, e.published, coalesce(r.key_version, e.key_version), e.commitment, e.sealed, r.before
+ FROM entry e LEFT JOIN resealed r ON r.seq = e.seq WHERE e.seq = ?1";
+pub(crate) const RESEAL: &str = "UPDATE entry SET sealed = ?2 WHERE seq = ?1";
+pub(crate) const PUT_RESEALED: &str =
+    "INSERT INTO resealed (seq, key_version, same, before) VALUES (?1, ?2, ?3, ?4)
+ ON CONFLICT (seq) DO UPDATE SET key_version = excluded.key_version, same = excluded.same";
+pub(crate) const SAME_SEALED: &str = "SELECT seq FROM entry WHERE same = ?1 UNION SELECT seq FROM resealed WHERE same = ?1 ORDER BY 1";
+
+/// Every column of every entry, and what is kept of it in the table `resealed`.
+pub(crate) fn all_columns(format: i64) -> String {
+    let (resealed, table) = if format > 2 {
+        (
+            "r.key_version, r.same, r.before",
+            " LEFT JOIN resealed r ON r.seq = e.seq",
+        )
+    } else {
+        ("NULL, NULL, NULL", "")
+    };
+    format!(
+        "SELECT e.seq, recorded_at, recorder, source, reliability, credibility, marking, lineage,
+ kind, object_id, happened, published, object, e.same, content, key, e.key_version, commitment, tags_digest,
+ sealed, body, {resealed} FROM entry e{table} ORDER BY e.seq"
+    )
+}
+pub(crate) const STRAY_RESEALED: &str = "SELECT r.seq FROM resealed r LEFT JOIN entry e ON e.seq = r.seq WHERE e.key IS NULL ORDER BY r.seq";
 
 pub(crate) const INSERT_SEAL_TAGS: &str =
     "INSERT INTO seal_tags (seq, salt, tags) VALUES (?1, ?2, ?3)";
@@ -163,8 +220,28 @@ pub(crate) const BY_TAG: &str = "SELECT seq FROM sealed_tag WHERE tag = ?1 ORDER
 pub(crate) const BY_TAG_NEWEST: &str =
     "SELECT seq FROM sealed_tag WHERE tag = ?1 ORDER BY seq DESC LIMIT ?2";
 pub(crate) const ALL_SEAL_TAGS: &str = "SELECT seq, salt, tags FROM seal_tags ORDER BY seq";
+pub(crate) const ALL_TAGS_ORDERED: &str = "SELECT tag, seq FROM sealed_tag ORDER BY tag, seq";
+pub(crate) const HAS_TAG: &str = "SELECT 1 FROM sealed_tag WHERE tag = ?1 AND seq = ?2";
+pub(crate) const HAS_TAG_BEFORE: &str = "SELECT 1 FROM sealed_tag WHERE tag = ?1 AND seq < ?2";
+pub(crate) const SHARERS_NEWEST: &str =
+    "SELECT e.object_id FROM sealed_tag t JOIN entry e ON e.seq = t.seq
+ WHERE t.tag = ?1 ORDER BY t.seq DESC LIMIT ?2";
+pub(crate) const SHARED: &str = "SELECT objects FROM shared_tag WHERE tag = ?1";
+pub(crate) const ANY_SHARED: &str = "SELECT EXISTS (SELECT 1 FROM shared_tag)";
+pub(crate) const ALL_SHARED: &str = "SELECT tag, objects FROM shared_tag ORDER BY tag";
+pub(crate) const PUT_SHARED: &str = "INSERT INTO shared_tag (tag, objects) VALUES (?1, ?2)
+ ON CONFLICT (tag) DO UPDATE SET objects = excluded.objects";
+pub(crate) const DROP_SHARED: &str = "DELETE FROM shared_tag WHERE tag = ?1";
+pub(crate) const DELETE_SHARED: &str = "DELETE FROM shared_tag";
+pub(crate) const SEALED_OF_KIND: &str =
+    "SELECT seq, object_id FROM entry WHERE kind = ?1 AND key IS NOT NULL";
+/// Without further conditions, so that no other index than that of objects is chosen.
+pub(crate) const ENTRIES_OF_OBJECT: &str =
+    "SELECT seq, kind, key IS NOT NULL FROM entry WHERE object = ?1 AND object_id = ?2";
 pub(crate) const ALL_TAGS: &str = "SELECT tag, seq FROM sealed_tag";
-pub(crate) const TAGS_OF_KEY: &str = "SELECT t.seq, t.tags FROM entry e JOIN seal_tags t ON t.seq = e.seq WHERE e.key = ?1 ORDER BY t.seq";
+pub(crate) const TAGS_OF_KEY: &str = "SELECT t.seq, t.tags, e.kind, e.object_id FROM entry e JOIN seal_tags t ON t.seq = e.seq WHERE e.key = ?1 ORDER BY t.seq";
+pub(crate) const TAGS_OF_KIND: &str =
+    "SELECT t.tags FROM entry e JOIN seal_tags t ON t.seq = e.seq WHERE e.kind = ?1";
 pub(crate) const COUNT_OF_KEY: &str = "SELECT count(*) FROM entry WHERE key = ?1";
 pub(crate) const DELETE_TAG: &str = "DELETE FROM sealed_tag WHERE tag = ?1 AND seq = ?2";
 pub(crate) const DELETE_SEAL_TAGS: &str = "DELETE FROM seal_tags WHERE seq = ?1";
@@ -174,6 +251,8 @@ pub(crate) const OBJECT_OF_KIND: &str =
     "SELECT 1 FROM entry WHERE object = ?1 AND object_id = ?2 AND kind = ?3";
 pub(crate) const OBJECTS_OF_KIND: &str =
     "SELECT seq, object_id FROM entry WHERE kind = ?1 ORDER BY seq";
+pub(crate) const BODIES_OF_KIND: &str =
+    "SELECT body FROM entry WHERE kind = ?1 AND body IS NOT NULL ORDER BY seq";
 pub(crate) const SEALED_WITH_TAGS: &str = "SELECT e.seq, e.key, e.tags_digest, t.salt, t.tags
  FROM entry e LEFT JOIN seal_tags t ON t.seq = e.seq WHERE e.key IS NOT NULL ORDER BY e.seq";
 pub(crate) const STRAY_SEAL_TAGS: &str = "SELECT t.seq FROM seal_tags t LEFT JOIN entry e ON e.seq = t.seq WHERE e.key IS NULL ORDER BY t.seq";

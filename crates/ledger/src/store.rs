@@ -85,6 +85,7 @@ impl Ledger {
             stopped: None,
         };
         ledger.finish_erasures()?;
+        ledger.finish_rotations()?;
         Ok(ledger)
     }
 
@@ -131,6 +132,7 @@ impl Ledger {
                 reason: reason.clone(),
             });
         }
+        self.release();
         let signer = self
             .signer
             .as_ref()
@@ -163,6 +165,7 @@ fn in_transaction<T>(
     let tx = db
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .during(operation)?;
+    keys.begin();
     let worked = work(&mut Writing {
         tx: &tx,
         keys,

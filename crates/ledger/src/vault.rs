@@ -18,6 +18,14 @@ impl Ledger {
         self.keys.status()
     }
 
+    /// True if anything was ever sealed with a key that is still there.
+    ///
+    /// # Errors
+    /// [`crate::LedgerError::Key`].
+    pub fn has_data_keys(&self) -> Result<bool> {
+        self.keys.any()
+    }
+
     /// Keeps the master key in another form; data keys and sealed content stay as they are.
     ///
     /// # Errors

@@ -308,6 +308,7 @@ impl Session {
         self.record_event(event.action, event.reason, &by)
     }
 
+    /// Records an event. It stays readable, so what an analyst typed is kept as it may be shown.
     fn record_event(
         &mut self,
         action: Action,
@@ -315,12 +316,14 @@ impl Session {
         by: &str,
     ) -> Result<Event, AppError> {
         let id = format!("event-{}", crate::assess::fresh());
-        let event = Event {
+        let mut event = Event {
             id: id.clone(),
             action,
             reason,
             by: by.to_owned(),
         };
+        let members = concerned(&self.cluster_state()?, &event.action);
+        self.disguise_event(&mut event, &members)?;
         self.record_own_as(CLUSTER_EVENT, id, &event)?;
         Ok(event)
     }
@@ -331,6 +334,30 @@ fn found<'a>(state: &'a State, id: &str) -> Result<&'a Cluster, AppError> {
         what: format!("cluster {id}"),
         remedy: "`ascribe cluster list` shows those there are".to_owned(),
     })
+}
+
+/// The incidents of every cluster that an action changes, or whose change it takes back.
+fn concerned(state: &State, action: &Action) -> BTreeSet<String> {
+    let undone = match action {
+        Action::Undo { event } => state.events().iter().find(|e| e.id == *event),
+        _ => None,
+    };
+    let actions = [Some(action), undone.map(|e| &e.action)];
+    let about = |id: &str| actions.iter().flatten().any(|a| mentions(a, id));
+    let touched = state.clusters().filter(|c| about(&c.id));
+    let mut members: BTreeSet<String> = touched.flat_map(|c| c.members.clone()).collect();
+    for action in actions.into_iter().flatten() {
+        match action {
+            Action::Form { incidents, .. } | Action::Split { incidents, .. } => {
+                members.extend(incidents.iter().cloned());
+            }
+            Action::Join { incident, .. } => {
+                members.insert(incident.clone());
+            }
+            _ => {}
+        }
+    }
+    members
 }
 
 fn mentions(action: &Action, id: &str) -> bool {

@@ -134,6 +134,19 @@ impl Correlated {
     }
 }
 
+/// In how many events a value may be to join two of them.
+pub(crate) fn threshold(given: Option<u32>) -> Result<u32, AppError> {
+    let most = given.unwrap_or(MOST_EVENTS);
+    if (2..=MAX_MOST).contains(&most) {
+        return Ok(most);
+    }
+    Err(AppError::Usage {
+        what: "--most-events".to_owned(),
+        rule: format!("is not between 2 and {MAX_MOST}"),
+        remedy: "leave it out for 20".to_owned(),
+    })
+}
+
 /// Correlates a table `event,type,value`. A value in more than `most_events` events (20 if none is
 /// given) joins none, and is named as shared.
 ///
@@ -144,14 +157,7 @@ pub fn correlate(
     most_events: Option<u32>,
     progress: &mut dyn Progress,
 ) -> Result<Correlated, AppError> {
-    let most = most_events.unwrap_or(MOST_EVENTS);
-    if !(2..=MAX_MOST).contains(&most) {
-        return Err(AppError::Usage {
-            what: "--most-events".to_owned(),
-            rule: format!("is not between 2 and {MAX_MOST}"),
-            remedy: "leave it out for 20".to_owned(),
-        });
-    }
+    let most = threshold(most_events)?;
     let failed = |reason: String| AppError::File {
         operation: "correlate",
         path: path.to_owned(),

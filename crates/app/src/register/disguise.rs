@@ -4,16 +4,55 @@
 use crate::error::AppError;
 use crate::session::Session;
 use crate::stored::expand;
-use ascribe_ledger::LedgerError;
+use ascribe_ledger::{Body, Draft, KnownTags, LedgerError};
 use ascribe_register::identity::probes;
 use ascribe_register::{Identity, Recogniser, VICTIM};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Victims looked for in one text, at most.
 const MAX_VICTIMS: usize = 500;
 
+/// Victims held in mind while many incidents are recorded: the tags of all of them, so that most
+/// of a text need not be looked up, and who those of the batch are.
+#[derive(Default)]
+pub(crate) struct InMind {
+    tags: KnownTags,
+    identities: HashMap<String, Option<Identity>>,
+}
+
 impl Session {
+    /// Begins to hold victims in mind.
+    pub(crate) fn mind_victims(&mut self) -> Result<(), AppError> {
+        let tags = self.ledger.known_tags(VICTIM)?;
+        self.in_mind = Some(InMind {
+            tags,
+            identities: HashMap::new(),
+        });
+        Ok(())
+    }
+
+    /// Ends it.
+    pub(crate) fn forget_victims(&mut self) {
+        self.in_mind = None;
+    }
+
+    /// Records identities, and keeps in mind what is recorded.
+    pub(crate) fn record_identities(&mut self, drafts: &[Draft]) -> Result<(), AppError> {
+        let context = self.context();
+        self.ledger.append(&context, drafts)?;
+        if let Some(mind) = &mut self.in_mind {
+            for draft in drafts {
+                if let Body::Sealed { tags, .. } = &draft.body {
+                    self.ledger.know_tags(&mut mind.tags, tags)?;
+                }
+            }
+            // Those of the batch before may have grown.
+            mind.identities.clear();
+        }
+        Ok(())
+    }
+
     /// A recogniser of every known victim that a text names, and of those that it is about.
     pub(crate) fn recogniser(
         &mut self,
@@ -24,7 +63,7 @@ impl Session {
         wanted.extend(self.named_in(text)?);
         let mut found: BTreeMap<String, Identity> = BTreeMap::new();
         for victim in wanted.into_iter().take(MAX_VICTIMS) {
-            if let Some(identity) = self.identity(&victim)? {
+            if let Some(identity) = self.identity_in_mind(&victim)? {
                 found.insert(victim, identity);
             }
         }
@@ -38,12 +77,14 @@ impl Session {
     fn named_in(&mut self, text: &str) -> Result<BTreeSet<String>, AppError> {
         let mut found = BTreeSet::new();
         // Without any victim there is no key to look up with, and nothing to find.
-        if self.ledger.key_status()?.data_keys == 0 {
+        if !self.ledger.has_data_keys()? {
             return Ok(found);
         }
         let mut entries = BTreeSet::new();
         for (kind, value) in probes(text) {
-            entries.extend(self.ledger.find_sealed(&kind, &value)?);
+            if self.may_be_victim(&kind, &value)? {
+                entries.extend(self.ledger.find_sealed(&kind, &value)?);
+            }
         }
         for seq in entries {
             let entry = self.ledger.entry(seq)?;
@@ -52,6 +93,26 @@ impl Session {
             }
         }
         Ok(found)
+    }
+
+    /// False if it is known without a look-up that no victim has this tag.
+    pub(crate) fn may_be_victim(&self, kind: &str, value: &str) -> Result<bool, AppError> {
+        match &self.in_mind {
+            Some(mind) => Ok(self.ledger.knows_tag(&mind.tags, kind, value)?),
+            None => Ok(true),
+        }
+    }
+
+    fn identity_in_mind(&mut self, victim: &str) -> Result<Option<Identity>, AppError> {
+        let known = self.in_mind.as_ref().and_then(|m| m.identities.get(victim));
+        if let Some(known) = known {
+            return Ok(known.clone());
+        }
+        let identity = self.identity(victim)?;
+        if let Some(mind) = &mut self.in_mind {
+            mind.identities.insert(victim.to_owned(), identity.clone());
+        }
+        Ok(identity)
     }
 
     /// Who a victim is; `None` if it is not known or was erased. For use inside: what is shown of

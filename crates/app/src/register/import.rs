@@ -125,6 +125,7 @@ impl Session {
             &options.zone
         };
         let names = Names::of(&*self.picture_now()?);
+        self.mind_victims()?;
         let mut importer = Importer {
             session: self,
             names,
@@ -148,11 +149,11 @@ impl Session {
                 fault = importer.take(row).err();
             }
         });
-        if let Some(fault) = fault {
-            return Err(fault);
-        }
-        importer.flush()?;
-        Ok(read.map(|()| importer.report))
+        let flushed = fault.map_or_else(|| importer.flush(), Err);
+        let report = importer.report;
+        self.forget_victims();
+        flushed?;
+        Ok(read.map(|()| report))
     }
 }
 
@@ -206,9 +207,8 @@ impl Importer<'_> {
         if self.dry_run {
             return Ok(());
         }
-        let context = self.session.context();
         identities.extend(victims.drafts()?);
-        self.session.ledger.append(&context, &identities)?;
+        self.session.record_identities(&identities)?;
         let mut drafts = Vec::new();
         for (prepared, incoming) in ready {
             let (opening, _) = self.session.opening_drafts(

@@ -1,9 +1,11 @@
 //! The master key as its owner handles it.
 
+use super::list::IncidentFilter;
 use super::usage;
 use crate::error::AppError;
 use crate::session::Session;
-use ascribe_ledger::{KeyStatus, Protection, Unlock};
+use ascribe_ledger::{KeyStatus, Protection, Rotated, Unlock};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Longest file with a passphrase, an identity or an escrowed key, in bytes.
@@ -97,6 +99,42 @@ impl Session {
     /// As [`Session::protect_keys`].
     pub fn rotate_keys(&mut self, form: &KeyForm) -> Result<u64, AppError> {
         Ok(self.ledger.rotate_keys(&form.protection()?)?)
+    }
+
+    /// Makes new data keys: of each victim with its incidents, of each incident, or all if none is
+    /// named. What lay under the old ones is encrypted anew, they are destroyed.
+    ///
+    /// # Errors
+    /// A victim or incident that has no key, or the record's own.
+    pub fn renew_data_keys(&mut self, of: &[String]) -> Result<Rotated, AppError> {
+        let context = self.context();
+        let names = if of.is_empty() {
+            self.ledger.data_key_names()?.into_iter().collect()
+        } else {
+            self.keys_of(of)?
+        };
+        let names: Vec<String> = names.into_iter().collect();
+        Ok(self.ledger.rotate_data_keys(&context, &names)?)
+    }
+
+    fn keys_of(&self, of: &[String]) -> Result<BTreeSet<String>, AppError> {
+        let mut names = BTreeSet::new();
+        for id in of {
+            names.insert(id.clone());
+            if id.starts_with("victim-") {
+                let filter = IncidentFilter {
+                    victim: Some(id.clone()),
+                    limit: usize::MAX,
+                    ..IncidentFilter::default()
+                };
+                let incidents = self.matching(&filter)?.into_iter();
+                names.extend(incidents.map(|i| i.id));
+            }
+        }
+        // An incident of which only facts are known has no key; what was named must have one.
+        let held: BTreeSet<String> = self.ledger.data_key_names()?.into_iter().collect();
+        names.retain(|n| held.contains(n) || of.contains(n));
+        Ok(names)
     }
 
     /// A copy of the master key for somebody else to keep.

@@ -13,6 +13,7 @@
 //! | `found` | values and names in what was told |
 //! | `assess` | assessing an incident with all its evidence |
 //! | `list`, `show`, `search`, `support` | what is asked of them |
+//! | `links` | what else has the values of an incident |
 //! | `victim`, `disguise` | identities, and keeping them out of what is shown |
 //! | `keys` | the master key: protecting, rotating, escrow |
 //! | `reduce` | how entries make incidents |
@@ -23,6 +24,7 @@ mod disguise;
 mod found;
 mod import;
 mod keys;
+mod links;
 mod list;
 mod new;
 mod readable;
@@ -37,6 +39,10 @@ mod victim;
 pub use demo::write_demo;
 pub use import::{IncidentImport, RowReport};
 pub use keys::KeyForm;
+pub use links::{
+    IncidentLinks, KnownValue, LinkedIncident, RegisterCorrelated, Touched, TouchedIncident,
+    ValueOfMany,
+};
 pub use list::{IncidentFilter, IncidentPage, ListedIncident};
 pub use new::{NewIncident, Recorded};
 pub use search::IdentityHit;
@@ -45,7 +51,9 @@ pub use support::{ConsentRequest, SupportRequest, WaitingFilter};
 pub use update::{LinkRequest, UpdateRequest};
 pub use victim::{ErasedVictim, ShownVictim};
 
+pub(crate) use disguise::InMind;
 pub(crate) use keys::unlock_from_environment;
+pub(crate) use links::evidence_tags;
 pub(crate) use reduce::{Incidents, REDUCTION};
 
 use crate::error::AppError;

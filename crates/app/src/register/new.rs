@@ -75,40 +75,12 @@ impl Session {
         new: &NewIncident,
         progress: &mut dyn Progress,
     ) -> Result<Recorded, AppError> {
-        let zone = if new.zone.is_empty() {
-            "UTC"
-        } else {
-            &new.zone
-        };
-        let mut incoming = Incoming::default();
-        for (field, text) in &new.fields {
-            let set = incoming.set(field, text, zone);
-            set.map_err(|rule| {
-                usage(
-                    &format!("--{field}"),
-                    rule,
-                    "see `ascribe incident new --help`",
-                )
-            })?;
-        }
+        let mut incoming = told("new", &new.fields, &new.zone)?;
         if let Some(id) = &new.adopt {
             self.must_be_adoptable(id)?;
         }
         incoming.facts.victim.clone_from(&new.victim);
-        let names = Names::of(&*self.picture_now()?);
-        let mut evidence = self.found_in(&incoming, &names)?;
-        let mut files = Evidence::default();
-        if !new.files.is_empty() {
-            files = gather(
-                &new.files,
-                &names,
-                &self.reading,
-                &crate::DeclaredClocks::default(),
-                self.clock.now(),
-                progress,
-            )?;
-            evidence.absorb(files.clone());
-        }
+        let (evidence, files) = self.handed_in(&incoming, &new.files, progress)?;
         let id = new.adopt.clone().unwrap_or_else(|| handle("incident"));
         let marking = new.marking.clone().unwrap_or_else(|| MARKING.to_owned());
         let reason = Note::because(new.reason.as_deref());
@@ -138,6 +110,30 @@ impl Session {
             files: files.files.len() as u64,
             problems: problems(&files),
         })
+    }
+
+    /// What is found in what was told and in the files handed in; and of the files alone.
+    pub(super) fn handed_in(
+        &mut self,
+        incoming: &Incoming,
+        paths: &[PathBuf],
+        progress: &mut dyn Progress,
+    ) -> Result<(Evidence, Evidence), AppError> {
+        let names = Names::of(&*self.picture_now()?);
+        let mut evidence = self.found_in(incoming, &names)?;
+        if paths.is_empty() {
+            return Ok((evidence, Evidence::default()));
+        }
+        let files = gather(
+            paths,
+            &names,
+            &self.reading,
+            &crate::DeclaredClocks::default(),
+            self.clock.now(),
+            progress,
+        )?;
+        evidence.absorb(files.clone());
+        Ok((evidence, files))
     }
 
     fn must_be_adoptable(&self, id: &str) -> Result<(), AppError> {
@@ -269,6 +265,22 @@ impl Session {
         let state = ascribe_register::Incident::after(None, &event, &prepared.marking);
         Ok((drafts, state.unwrap_or_default()))
     }
+}
+
+/// The fields given to `incident COMMAND`.
+pub(super) fn told(
+    command: &str,
+    fields: &[(String, String)],
+    zone: &str,
+) -> Result<Incoming, AppError> {
+    let zone = if zone.is_empty() { "UTC" } else { zone };
+    let mut incoming = Incoming::default();
+    for (field, text) in fields {
+        let remedy = || format!("see `ascribe incident {command} --help`");
+        let set = incoming.set(field, text, zone);
+        set.map_err(|rule| usage(&format!("--{field}"), rule, remedy()))?;
+    }
+    Ok(incoming)
 }
 
 /// The severity that the facts of an incident give, and what was decided by hand over it.

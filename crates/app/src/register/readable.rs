@@ -4,8 +4,10 @@
 use crate::clusters::ShownCluster;
 use crate::error::AppError;
 use crate::session::Session;
+use ascribe_reason::cluster::{Action, Event as ClusterEvent};
 use ascribe_register::event::{Facts, Ties};
 use ascribe_register::{Change, Incident};
+use std::collections::BTreeSet;
 
 impl Session {
     /// Puts pseudonyms in every free name of a change.
@@ -27,24 +29,63 @@ impl Session {
         Ok(())
     }
 
+    /// Puts pseudonyms in what an analyst typed of an event of clusters, before it is recorded.
+    /// `members` are the incidents that it is about.
+    pub(crate) fn disguise_event(
+        &mut self,
+        event: &mut ClusterEvent,
+        members: &BTreeSet<String>,
+    ) -> Result<(), AppError> {
+        let victims = self.victims_of(members.iter().map(String::as_str));
+        let mut texts = vec![&mut event.reason];
+        if let Action::Promote { name, .. } = &mut event.action {
+            texts.extend(name.as_mut());
+        }
+        self.disguise_texts(&mut texts, &victims)
+    }
+
+    /// A reason given for something done to an incident, as it may be kept readable.
+    pub(crate) fn disguise_reason(
+        &mut self,
+        incident: &str,
+        reason: &str,
+    ) -> Result<String, AppError> {
+        let victims = self.victims_of([incident].into_iter());
+        let mut shown = reason.to_owned();
+        self.disguise_texts(&mut [&mut shown], &victims)?;
+        Ok(shown)
+    }
+
+    fn victims_of<'i>(&self, incidents: impl Iterator<Item = &'i str>) -> BTreeSet<String> {
+        let states = incidents.filter_map(|id| self.incident_state(id).ok());
+        states.filter_map(|s| s.facts.victim).collect()
+    }
+
+    fn disguise_texts(
+        &mut self,
+        texts: &mut [&mut String],
+        victims: &BTreeSet<String>,
+    ) -> Result<(), AppError> {
+        let victims: Vec<&str> = victims.iter().map(String::as_str).collect();
+        let all: Vec<&str> = texts.iter().map(|t| t.as_str()).collect();
+        let recogniser = self.recogniser(&all.join("\n"), &victims)?;
+        for text in texts {
+            **text = recogniser.pseudonymise(text);
+        }
+        Ok(())
+    }
+
     /// A cluster as it may be shown: the victims of its incidents in the register give way.
     pub(crate) fn disguise_cluster(&mut self, shown: &mut ShownCluster) -> Result<(), AppError> {
         let members = shown.incidents.iter();
-        let states = members.filter_map(|m| self.incident_state(&m.incident).ok());
-        let victims: Vec<String> = states.filter_map(|s| s.facts.victim).collect();
-        let victims: Vec<&str> = victims.iter().map(String::as_str).collect();
+        let victims = self.victims_of(members.map(|m| m.incident.as_str()));
         let mut texts: Vec<&mut String> = Vec::new();
         texts.extend(shown.incidents.iter_mut().filter_map(|m| m.name.as_mut()));
         for shared in shown.links.iter_mut().flat_map(|l| &mut l.shared) {
             texts.extend([&mut shared.value, &mut shared.because]);
         }
         texts.extend(shown.history.iter_mut().map(|e| &mut e.reason));
-        let all: Vec<&str> = texts.iter().map(|t| t.as_str()).collect();
-        let recogniser = self.recogniser(&all.join("\n"), &victims)?;
-        for text in &mut texts {
-            **text = recogniser.pseudonymise(text);
-        }
-        Ok(())
+        self.disguise_texts(&mut texts, &victims)
     }
 
     /// A name as it stands in the events of an incident.

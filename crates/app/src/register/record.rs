@@ -208,11 +208,7 @@ impl Session {
         marking: &str,
         evidence: &crate::evidence::Evidence,
     ) -> Result<Vec<Draft>, AppError> {
-        let tag = |f: &crate::evidence::Found| (f.kind.clone(), f.value.clone());
-        let mut tags: Vec<(String, String)> = evidence.found.iter().map(tag).collect();
-        if !evidence.files.is_empty() {
-            tags.push(("incident".to_owned(), evidence.digest()));
-        }
+        let tags = super::links::evidence_tags(evidence);
         let mut tags = tags.chunks(1_000_000);
         let parts = pack(evidence)?.into_iter().map(|plaintext| {
             let body = Body::Sealed {
@@ -239,6 +235,22 @@ impl Session {
         let context = self.context();
         self.ledger.append(&context, &drafts)?;
         Ok(())
+    }
+
+    /// Records one change of an incident.
+    pub(crate) fn say_one(
+        &mut self,
+        incident: &Incident,
+        change: Change,
+        note: Note,
+    ) -> Result<(), AppError> {
+        let saying = Saying {
+            id: &incident.id,
+            incident: Some(incident),
+            marking: &incident.marking,
+            changes: vec![(change, note)],
+        };
+        self.say(saying, None)
     }
 
     /// Every note of an incident that opens, in order; and whether any was erased.

@@ -1,10 +1,11 @@
 //! How the entries of an incident make its state, and what it is found by.
 
+use super::links::SHARING;
 use ascribe_ledger::{Facets, Reduce, Step};
 use ascribe_register::{Event, INCIDENT, Incident, facets};
 
 /// Version of the reduction: raise it when states or facets change, and they are made again.
-pub const REDUCTION: u32 = 1;
+pub const REDUCTION: u32 = 2;
 
 /// The reduction of incidents.
 pub struct Incidents;
@@ -12,6 +13,10 @@ pub struct Incidents;
 impl Reduce for Incidents {
     fn kinds(&self) -> &[&str] {
         &[INCIDENT]
+    }
+
+    fn sharing(&self) -> &[&str] {
+        SHARING
     }
 
     fn apply(&self, before: Option<&str>, step: &Step<'_>) -> Option<String> {

@@ -1,5 +1,6 @@
 //! One incident with all that is recorded of it.
 
+use super::links::IncidentLinks;
 use super::list::at;
 use super::record::Note;
 use super::usage;
@@ -62,6 +63,8 @@ pub struct ShownIncident {
     pub observables_total: usize,
     /// Values that are the victim's own and therefore not shown.
     pub own_values: usize,
+    /// What else has its values: of the first thousand.
+    pub links: IncidentLinks,
     /// Some of what was sealed was erased.
     pub erased: bool,
     /// Who the victim is; only when revealed.
@@ -170,7 +173,10 @@ impl Session {
                 self.recogniser(&text, &own)?
             }
         };
+        let own: Vec<&str> = victim.as_deref().into_iter().collect();
+        let links = self.links_of(id, &opened.evidence, &own, SHOWN)?;
         let mut shown = assemble(incident, &opened, &recogniser);
+        shown.links = links;
         shown.identity = identity;
         if history {
             shown.history = opened.events.iter().map(event).collect::<Result<_, _>>()?;
@@ -292,6 +298,7 @@ fn assemble(incident: Incident, opened: &Opened, recogniser: &Recogniser) -> Sho
         observables: observables.collect(),
         observables_total: opened.evidence.found.len(),
         own_values,
+        links: IncidentLinks::default(),
         erased: opened.erased,
         identity: None,
         history: Vec::new(),

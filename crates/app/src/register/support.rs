@@ -1,6 +1,6 @@
 //! What was done for a victim, what the victim allows, and who waits for us.
 
-use super::record::{Note, Saying};
+use super::record::Note;
 use super::usage;
 use crate::clock::moment;
 use crate::error::AppError;
@@ -87,16 +87,7 @@ impl Session {
             text: request.text.iter().cloned().collect(),
             ..Note::default()
         };
-        let changes = vec![(Change::Support(piece), note)];
-        self.say(
-            Saying {
-                id,
-                incident: Some(&incident),
-                marking: &incident.marking,
-                changes,
-            },
-            None,
-        )?;
+        self.say_one(&incident, Change::Support(piece), note)?;
         Ok(handle)
     }
 
@@ -128,16 +119,7 @@ impl Session {
             text: request.text.iter().cloned().collect(),
             ..Note::default()
         };
-        let changes = vec![(Change::Consent(consent), note)];
-        self.say(
-            Saying {
-                id,
-                incident: Some(&incident),
-                marking: &incident.marking,
-                changes,
-            },
-            None,
-        )?;
+        self.say_one(&incident, Change::Consent(consent), note)?;
         Ok(handle)
     }
 

@@ -1,11 +1,11 @@
 //! Changing what is recorded of an incident: facts, severity, ties, files, custody, closing.
 
-use super::new::{counts, custody, graded, problems, tie_found};
+use super::new::{counts, custody, graded, problems, tie_found, told};
 use super::record::{FileNote, Note, Saying};
 use super::usage;
 use crate::Progress;
 use crate::error::AppError;
-use crate::evidence::{Evidence, Names, gather};
+use crate::evidence::Evidence;
 use crate::session::Session;
 use ascribe_register::event::{Custody, Facts};
 use ascribe_register::import::Incoming;
@@ -60,45 +60,17 @@ impl Session {
         progress: &mut dyn Progress,
     ) -> Result<Vec<String>, AppError> {
         let incident = self.incident_state(id)?;
-        let zone = if request.zone.is_empty() {
-            "UTC"
-        } else {
-            &request.zone
-        };
-        let mut incoming = Incoming::default();
-        for (field, text) in &request.fields {
-            let set = incoming.set(field, text, zone);
-            set.map_err(|rule| {
-                usage(
-                    &format!("--{field}"),
-                    rule,
-                    "see `ascribe incident update --help`",
-                )
-            })?;
-        }
+        let mut incoming = told("update", &request.fields, &request.zone)?;
         // An end given alone belongs to the beginning that is known.
         self.join_period(&mut incoming, &incident, request);
         self.declare_for(&mut incoming, &incident, request)?;
-        let names = Names::of(&*self.picture_now()?);
-        let mut evidence = self.found_in(&incoming, &names)?;
-        let mut files = Evidence::default();
         let paths: Vec<PathBuf> = request
             .files
             .iter()
             .chain(&request.derived)
             .cloned()
             .collect();
-        if !paths.is_empty() {
-            files = gather(
-                &paths,
-                &names,
-                &self.reading,
-                &crate::DeclaredClocks::default(),
-                self.clock.now(),
-                progress,
-            )?;
-            evidence.absorb(files.clone());
-        }
+        let (evidence, files) = self.handed_in(&incoming, &paths, progress)?;
         let mut changes = self.changes(&incident, &incoming, &evidence, request)?;
         let steps = self.custody_steps(&incident, &files, request)?;
         changes.extend(steps);
@@ -310,15 +282,7 @@ impl Session {
             remove: Box::new(request.remove.clone()),
         };
         let note = Note::because(request.reason.as_deref());
-        self.say(
-            Saying {
-                id,
-                incident: Some(&incident),
-                marking: &incident.marking,
-                changes: vec![(change, note)],
-            },
-            None,
-        )
+        self.say_one(&incident, change, note)
     }
 
     /// Closes an incident, with its disposition and what was learnt; or opens it again.
@@ -351,16 +315,7 @@ impl Session {
             text: lessons.iter().map(|l| format!("Lessons: {l}")).collect(),
             ..Note::default()
         };
-        let changes = vec![(Change::Close { disposition }, note)];
-        self.say(
-            Saying {
-                id,
-                incident: Some(&incident),
-                marking: &incident.marking,
-                changes,
-            },
-            None,
-        )
+        self.say_one(&incident, Change::Close { disposition }, note)
     }
 
     /// Opens a closed incident again.
@@ -376,16 +331,7 @@ impl Session {
                 "name another",
             ));
         }
-        let changes = vec![(Change::Reopen, Note::because(reason))];
-        self.say(
-            Saying {
-                id,
-                incident: Some(&incident),
-                marking: &incident.marking,
-                changes,
-            },
-            None,
-        )
+        self.say_one(&incident, Change::Reopen, Note::because(reason))
     }
 }
 

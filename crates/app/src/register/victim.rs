@@ -101,6 +101,9 @@ impl Session {
     ) -> Result<BTreeSet<String>, AppError> {
         let mut found = BTreeSet::new();
         for (kind, value) in tags {
+            if !self.may_be_victim(kind, value)? {
+                continue;
+            }
             for seq in self.ledger.find_sealed(kind, value)? {
                 let entry = self.ledger.entry(seq)?;
                 if entry.kind == VICTIM {

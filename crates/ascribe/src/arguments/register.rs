@@ -20,8 +20,28 @@ pub enum Incident {
     Link(IncidentLink),
     /// Close an incident, with its disposition and what was learnt
     Close(IncidentClose),
+    /// Show what else has the values of an incident: other incidents, and intelligence
+    Links(IncidentLinks),
+    /// List incidents of which intelligence speaks that was recorded lately
+    Touched(IncidentTouched),
     /// Import incidents from CSV, JSON, MISP events or VERIS
     Import(IncidentImport),
+}
+
+/// `incident links`.
+#[derive(Debug, Args)]
+pub struct IncidentLinks {
+    /// The incident
+    #[arg(value_name = "INCIDENT")]
+    pub id: String,
+}
+
+/// `incident touched`.
+#[derive(Debug, Args)]
+pub struct IncidentTouched {
+    /// Only what was recorded after this moment: 2021-03-02 or 2021-03-02T14:05:00Z
+    #[arg(long, value_name = "MOMENT")]
+    pub since: String,
 }
 
 /// Fields of an incident. Lists are parted by semicolons, or the option is given again.
@@ -576,10 +596,23 @@ pub enum Keys {
     Protect(KeyFormArgs),
     /// Make a new master key and wrap every data key under it
     Rotate(KeyFormArgs),
+    /// Make new data keys, encrypt anew what lay under the old ones, and destroy those
+    Renew(KeysRenew),
     /// Write a copy of the master key for somebody else to keep
     Escrow(KeysEscrow),
     /// Put the master key back from a copy
     Restore(KeysRestore),
+}
+
+/// `keys renew`.
+#[derive(Debug, Args)]
+pub struct KeysRenew {
+    /// Victims, each with all its incidents, or single incidents
+    #[arg(value_name = "VICTIM|INCIDENT", required_unless_present = "all")]
+    pub of: Vec<String>,
+    /// Every data key
+    #[arg(long, conflicts_with = "of")]
+    pub all: bool,
 }
 
 /// The form of a key; in the clear if none is given.

@@ -1,17 +1,20 @@
 //! `ascribe correlate`.
 
-use super::{CommandError, Outcome, Result};
+use super::{CommandError, Outcome, Result, open_for_questions};
 use crate::arguments::{Correlate, Format, Global};
 use crate::output::{self, json};
 use crate::progress::Spinner;
-use ascribe_app::{Correlated, correlate};
+use ascribe_app::{Correlated, RegisterCorrelated, correlate};
 
 /// Lines of each list that people are shown.
 const SHOWN: usize = 10;
 
 pub fn run(global: &Global, arguments: &Correlate) -> Result<Outcome> {
     let mut spinner = Spinner::new(global.quiet);
-    let found = correlate(&arguments.file, arguments.most_events, &mut spinner)?;
+    let Some(file) = &arguments.file else {
+        return register(global, arguments, &mut spinner);
+    };
+    let found = correlate(file, arguments.most_events, &mut spinner)?;
     drop(spinner);
     if let Some(path) = &arguments.pairs {
         let failed =
@@ -30,6 +33,33 @@ pub fn run(global: &Global, arguments: &Correlate) -> Result<Outcome> {
     } else {
         Outcome::Done
     })
+}
+
+/// What the incidents of the register have in common.
+fn register(global: &Global, arguments: &Correlate, spinner: &mut Spinner) -> Result<Outcome> {
+    let session = open_for_questions(global, spinner)?;
+    let found = session.correlate_register(arguments.most_events)?;
+    match global.format {
+        Format::Json => json(&found)?,
+        Format::Human => output::text(&told_of_register(&found))?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn told_of_register(found: &RegisterCorrelated) -> String {
+    let mut text = format!(
+        "{} values join {} pairs of incidents, {} times in all.\n\
+         {} values are shared by more than {} incidents and join none.\n",
+        found.joining, found.pairs, found.links, found.shared_values, found.most_incidents
+    );
+    if !found.strongest.is_empty() {
+        text.push_str("\nMost in common; `ascribe incident links ID` says what:\n");
+    }
+    for pair in found.strongest.iter().take(SHOWN) {
+        let line = format!("  {} – {}: {} values\n", pair.one, pair.other, pair.values);
+        text.push_str(&line);
+    }
+    text
 }
 
 fn told(found: &Correlated) -> String {

@@ -6,7 +6,7 @@ use crate::arguments::register::{KeyFormArgs, Keys, KeysEscrow, Victim, VictimAd
 use crate::arguments::{Format, Global};
 use crate::output::{self, json, plain};
 use crate::progress::Spinner;
-use ascribe_app::{Identity, KeyForm, KeyStatus, Reveal, ShownVictim};
+use ascribe_app::{Identity, KeyForm, KeyStatus, Reveal, Rotated, ShownVictim};
 
 pub fn run(global: &Global, arguments: &Victim) -> Result<Outcome> {
     let mut spinner = Spinner::new(global.quiet);
@@ -103,6 +103,7 @@ pub fn keys(global: &Global, arguments: &Keys) -> Result<Outcome> {
                 ))?,
             }
         }
+        Keys::Renew(a) => renew(global, &session.renew_data_keys(&a.of)?)?,
         Keys::Escrow(a) => {
             let copy = session.escrow_key(&form(&a.form))?;
             write(a, &copy)?;
@@ -113,6 +114,24 @@ pub fn keys(global: &Global, arguments: &Keys) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+fn renew(global: &Global, renewed: &Rotated) -> Result<()> {
+    match global.format {
+        Format::Json => json(&serde_json::json!({
+            "data_keys": renewed.keys, "entries": renewed.entries, "compacted": renewed.compacted,
+        })),
+        Format::Human => {
+            let mut text = format!(
+                "{} new data keys, {} entries encrypted anew, the old keys destroyed. Copies of keys.db made before open nothing of this record.\n",
+                renewed.keys, renewed.entries
+            );
+            if !renewed.compacted {
+                text.push_str("The file was not written anew (over 4 GiB, or in use): unused parts of it may hold old ciphertexts.\n");
+            }
+            output::text(&text)
+        }
+    }
 }
 
 fn write(a: &KeysEscrow, copy: &[u8]) -> Result<()> {

@@ -416,3 +416,57 @@ fn a_master_key_behind_a_passphrase_opens_with_it_only_and_comes_back_from_escro
     // A copy of the master key from before the rotation is of no use.
     assert_eq!(with(&["keys", "restore", "escrow.txt"]).0, 1);
 }
+
+/// Every incident of the cluster, as `cluster` made it.
+fn clustered(bench: &Bench) -> Vec<String> {
+    let made = bench.json(&["cluster"]);
+    let members = made["clusters"][0]["members"].as_array().unwrap();
+    let members = members.iter().map(|m| m.as_str().unwrap().to_owned());
+    members.collect()
+}
+
+#[test]
+fn what_is_typed_of_clusters_and_erasures_names_no_victim() {
+    let bench = Bench::new();
+    let first = record(&bench);
+    let other = ["--text", "called evil.example-c2.net", "--victim-name"];
+    let other = [&["incident", "new"][..], &other, &["Harbour Canary Trust"]].concat();
+    let other = bench.json(&other)["incident"].as_str().unwrap().to_owned();
+    for id in [&first, &other] {
+        bench.json(&["assess", "--incident", id]);
+    }
+    assert_eq!(clustered(&bench).len(), 2);
+    let told = "Quarrymill Canary Clinic called; so did Quendolin of mx-canary-4711";
+    let mut last = String::new();
+    for arguments in [
+        &["split", "CL-0001", &other, "--reason", told][..],
+        &["merge", "CL-0001", "CL-0002", "--reason", told],
+        &[
+            "promote", "CL-0001", "--level", "activity", "--name", NAME, "--reason", told,
+        ],
+        &["undo", "LAST", "--reason", told],
+    ] {
+        let arguments = arguments.iter().map(|a| match *a {
+            "LAST" => last.as_str(),
+            other => other,
+        });
+        let arguments: Vec<&str> = ["cluster"].into_iter().chain(arguments).collect();
+        let run = bench.run(&[&arguments[..], &["--format", "json"]].concat());
+        let run = run.exits(0);
+        clean(&format!("{arguments:?}"), &run.out);
+        assert!(run.out.contains("victim-"), "{run:?}");
+        last = run.document()["id"].as_str().unwrap().to_owned();
+    }
+    for arguments in [
+        &["cluster", "show", "CL-0001"][..],
+        &["cluster", "list"],
+        &["erase", &first, "--yes", "--reason", told],
+        &["log", "-n", "100"],
+    ] {
+        let run = bench.run(&[arguments, &["--format", "json"]].concat());
+        clean(&format!("{arguments:?}"), &run.exits(0).out);
+    }
+    for end in ["", "-wal", "-shm"] {
+        clean_file(&with_end(&bench.ledger(), end));
+    }
+}

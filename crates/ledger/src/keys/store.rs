@@ -15,18 +15,39 @@ use crate::error::Result;
 
 /// "asKY" in the header of the file.
 const APPLICATION_ID: i64 = 0x6173_4b59;
+/// Layout of the file: the second keeps several versions of a key.
+const LAYOUT: i64 = 2;
 const SCHEMA: &str = "
-CREATE TABLE IF NOT EXISTS data_key (
-  name TEXT PRIMARY KEY,
+CREATE TABLE data_key (
+  name TEXT NOT NULL,
   version INTEGER NOT NULL,
-  wrapped BLOB NOT NULL
+  wrapped BLOB NOT NULL,
+  PRIMARY KEY (name, version)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS state (
+CREATE TABLE renewing (
+  name TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TABLE state (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   master BLOB,
   unclean INTEGER NOT NULL
 ) STRICT;
-INSERT OR IGNORE INTO state (id, master, unclean) VALUES (1, NULL, 0);
+INSERT INTO state (id, master, unclean) VALUES (1, NULL, 0);
+";
+/// From the first layout to the second.
+const UPGRADE: &str = "
+CREATE TABLE data_key_2 (
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  wrapped BLOB NOT NULL,
+  PRIMARY KEY (name, version)
+) STRICT, WITHOUT ROWID;
+INSERT INTO data_key_2 SELECT name, version, wrapped FROM data_key;
+DROP TABLE data_key;
+ALTER TABLE data_key_2 RENAME TO data_key;
+CREATE TABLE renewing (
+  name TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 ";
 /// How long to wait for another process, in milliseconds.
 const BUSY_MS: u64 = 30_000;
@@ -83,9 +104,12 @@ impl KeyStore {
             db.pragma_update(None, "synchronous", "FULL")?;
             db.pragma_update(None, "fullfsync", true)?;
         }
-        if writable && id == 0 {
-            db.execute_batch(SCHEMA)?;
-            db.pragma_update(None, "application_id", APPLICATION_ID)?;
+        if writable && (id == 0 || layout(db)? < LAYOUT) {
+            db.execute_batch("BEGIN IMMEDIATE")?;
+            let made = lay_out(db);
+            let end = if made.is_ok() { "COMMIT" } else { "ROLLBACK" };
+            db.execute_batch(end)?;
+            made?;
         }
         Ok(())
     }
@@ -123,12 +147,65 @@ impl KeyStore {
             .ok_or_else(|| key_error(&self.path, "a key in it does not open; put back a copy"))
     }
 
-    /// True if there is a key of this name.
-    pub(crate) fn has(&self, name: &str) -> Result<bool> {
-        let sql = "SELECT 1 FROM data_key WHERE name = ?1";
+    /// The newest version of a key.
+    pub(crate) fn newest(&self, name: &str) -> Result<Option<i64>> {
+        let sql = "SELECT max(version) FROM data_key WHERE name = ?1";
         let mut statement = self.during(self.db.prepare_cached(sql))?;
-        let found = statement.exists([name]);
+        let found = statement.query_row([name], |row| row.get(0));
         self.during(found)
+    }
+
+    /// Notes that a key is being renewed, for when that is broken off.
+    pub(crate) fn begin_renewing(&self, name: &str) -> Result<()> {
+        if self.db.is_autocommit() {
+            self.during(self.db.execute_batch("BEGIN IMMEDIATE"))?;
+        }
+        let sql = "INSERT OR IGNORE INTO renewing (name) VALUES (?1)";
+        self.during(self.db.execute(sql, [name])).map(|_| ())
+    }
+
+    /// The keys whose renewal was begun and not ended, with their newest version.
+    pub(crate) fn renewing(&self) -> Result<Vec<(String, i64)>> {
+        let sql = "SELECT r.name, max(k.version) FROM renewing r JOIN data_key k ON k.name = r.name
+ GROUP BY r.name ORDER BY r.name";
+        // A store that cannot be written has the first layout perhaps, and nothing is renewed.
+        if self.during(layout(&self.db))? < LAYOUT {
+            return Ok(Vec::new());
+        }
+        let mut statement = self.during(self.db.prepare(sql))?;
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let rows = statement.query_map([], read).and_then(Iterator::collect);
+        self.during(rows)
+    }
+
+    /// Ends renewals: of each name every version but one is deleted. What is left of them on
+    /// disk goes with [`KeyStore::clean`].
+    pub(crate) fn end_renewing(&self, kept: &[(String, Option<i64>)]) -> Result<()> {
+        let end = || {
+            self.db.execute_batch("BEGIN IMMEDIATE")?;
+            for (name, version) in kept {
+                if let Some(version) = version {
+                    let sql = "DELETE FROM data_key WHERE name = ?1 AND version <> ?2";
+                    if self.db.execute(sql, params![name, version])? > 0 {
+                        let mark = "UPDATE state SET unclean = 1 WHERE id = 1";
+                        self.db.execute(mark, [])?;
+                    }
+                }
+                let sql = "DELETE FROM renewing WHERE name = ?1";
+                self.db.execute(sql, [name])?;
+            }
+            self.db.execute_batch("COMMIT")
+        };
+        let ended = end().inspect_err(|_| self.rollback());
+        self.during(ended)
+    }
+
+    /// Names of all keys.
+    pub(crate) fn names(&self) -> Result<Vec<String>> {
+        let sql = "SELECT DISTINCT name FROM data_key ORDER BY name";
+        let mut statement = self.during(self.db.prepare(sql))?;
+        let rows = statement.query_map([], |row| row.get(0));
+        self.during(rows.and_then(Iterator::collect))
     }
 
     /// Adds a data key; on disk after [`KeyStore::commit`].
@@ -164,11 +241,19 @@ impl KeyStore {
         }
     }
 
+    /// True if there is a key.
+    pub(crate) fn any(&self) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM data_key)";
+        let mut statement = self.during(self.db.prepare_cached(sql))?;
+        let read = statement.query_row([], |row| row.get(0));
+        self.during(read)
+    }
+
     /// Number of keys.
     pub(crate) fn count(&self) -> Result<u64> {
         let read = self
             .db
-            .query_row("SELECT count(*) FROM data_key", [], |row| {
+            .query_row("SELECT count(DISTINCT name) FROM data_key", [], |row| {
                 row.get::<_, i64>(0)
             });
         self.during(read).map(crate::row::seq)
@@ -259,6 +344,22 @@ impl KeyStore {
     fn during<T>(&self, result: rusqlite::Result<T>) -> Result<T> {
         result.map_err(|e| failed(&self.path, &e))
     }
+}
+
+fn layout(db: &Connection) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Makes the tables, or brings them to the present layout, unless another process was quicker.
+fn lay_out(db: &Connection) -> rusqlite::Result<()> {
+    let id: i64 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if id == 0 {
+        db.execute_batch(SCHEMA)?;
+        db.pragma_update(None, "application_id", APPLICATION_ID)?;
+    } else if layout(db)? < LAYOUT {
+        db.execute_batch(UPGRADE)?;
+    }
+    db.pragma_update(None, "user_version", LAYOUT)
 }
 
 fn failed(path: &Path, error: &rusqlite::Error) -> crate::LedgerError {

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{During, Result};
 use crate::store::Ledger;
-use crate::{canon, row, snapshot, sql};
+use crate::{canon, row, shared, snapshot, sql};
 
 pub use query::ObjectQuery;
 pub(crate) use rebuild::{each_object, rebuild};
@@ -58,6 +58,11 @@ pub trait Reduce {
     fn apply(&self, before: Option<&str>, step: &Step<'_>) -> Option<String>;
     /// What a state is found by.
     fn facets(&self, state: &str) -> Facets;
+    /// Kinds of sealed entries by whose tags objects are said to share values. A tag of theirs
+    /// must be of a type that entries of no other kind are tagged with.
+    fn sharing(&self) -> &[&str] {
+        &[]
+    }
 }
 
 /// The state of an object.
@@ -89,7 +94,7 @@ impl Ledger {
             .map_or(0, |(_, version)| version))
     }
 
-    /// Makes every state again from the entries, and notes the version of the reduction.
+    /// Makes every state, and the numbers of shared values, again from the entries, and notes the version of the reduction.
     ///
     /// # Errors
     /// As [`Ledger::append`].
@@ -97,6 +102,7 @@ impl Ledger {
         self.write("rebuild objects", |writing| {
             if let Some(reducer) = writing.reducer {
                 rebuild(writing.tx, reducer)?;
+                shared::rebuild(writing.tx, reducer.sharing())?;
             }
             snapshot::put(writing, VERSION, 0, version, &[])
         })

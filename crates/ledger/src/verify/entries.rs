@@ -3,14 +3,15 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::multiset::BySeq;
+use super::resealed::Met;
 use super::{Findings, Rule};
-use crate::canon::{self, Fields, SealedForm};
+use crate::canon::{self, Fields, ResealedRow, SealedForm};
 use crate::entry::Head;
 use crate::error::{During, Result};
 use crate::merkle::{Frontier, Hash, empty_root};
 use crate::note::NoteVerifier;
 use crate::touch::{self, Derive};
-use crate::{row, sql};
+use crate::{connect, row, sql};
 
 /// What reading all entries yields.
 pub(crate) struct Walk {
@@ -21,6 +22,8 @@ pub(crate) struct Walk {
     pub root_at_given: Option<Hash>,
     /// The touches that the bodies should have.
     pub touches: Option<BySeq>,
+    /// What was encrypted anew.
+    pub resealed: Met,
 }
 
 /// One row, as it lies there.
@@ -29,6 +32,8 @@ struct Stored {
     recorded_at: i64,
     leaf: Hash,
     faults: Vec<&'static str>,
+    /// Name of the key, what is kept of it, and the digest of what lies there now.
+    resealed: Option<(String, ResealedRow, Hash)>,
 }
 
 /// Reads every entry; stops at a row that cannot be read.
@@ -42,6 +47,7 @@ pub(crate) fn walk(
     let mut root_at_given = (given == Some(0)).then(empty_root);
     let mut touches = derive.and_then(|_| findings.take(Rule::Touch, "touch", BySeq::new()));
     let mut last_time = i64::MIN;
+    let mut resealed = Met::default();
     let visit = |stored: &Row<'_>| {
         let expected = row::sql(frontier.size() + 1);
         let entry = read(stored)?;
@@ -65,6 +71,9 @@ pub(crate) fn walk(
         }
         last_time = entry.recorded_at;
         frontier.push(entry.leaf);
+        if let Some((key, row, ciphertext)) = &entry.resealed {
+            resealed.add(key, entry.seq, row, ciphertext);
+        }
         if given == Some(frontier.size()) {
             root_at_given = Some(frontier.root());
         }
@@ -84,11 +93,13 @@ pub(crate) fn walk(
         frontier: frontier.to_bytes(),
         root_at_given,
         touches,
+        resealed,
     }
 }
 
 fn each(db: &Connection, mut visit: impl FnMut(&Row<'_>) -> rusqlite::Result<()>) -> Result<()> {
-    let mut statement = db.prepare(sql::ALL_COLUMNS).during("verify entries")?;
+    let query = sql::all_columns(connect::format(db)?);
+    let mut statement = db.prepare(&query).during("verify entries")?;
     let mut rows = statement.query([]).during("verify entries")?;
     while let Some(row) = rows.next().during("verify entries")? {
         visit(row).during("verify entries")?;
@@ -96,7 +107,7 @@ fn each(db: &Connection, mut visit: impl FnMut(&Row<'_>) -> rusqlite::Result<()>
     Ok(())
 }
 
-/// Recomputes digest and leaf of a row of [`sql::ALL_COLUMNS`].
+/// Recomputes digest and leaf of a row of [`sql::all_columns`].
 fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
     let bytes = |column: usize| row.get_ref(column).and_then(|v| Ok(v.as_bytes()?));
     let (seq, recorded_at): (i64, i64) = (row.get(0)?, row.get(1)?);
@@ -121,6 +132,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
         optional(18)?,
         optional(19)?,
     );
+    let mut resealed = None;
     let recomputed = match (parts, optional(20)?) {
         ((None, None, None, None, None), Some(body)) => {
             let content = fields.open(body);
@@ -132,14 +144,22 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
         (
             (Some(key), Some(key_version), Some(commitment), Some(tags_digest), Some(ciphertext)),
             None,
-        ) => Some(fields.sealed(&SealedForm {
-            key,
-            key_version,
-            same,
-            commitment,
-            ciphertext,
-            tags_digest,
-        })),
+        ) => {
+            let now = canon::ciphertext_digest(ciphertext);
+            let renewed = renewed(row)?;
+            // The leaf commits to what was recorded, which the renewal left a digest of.
+            let form = SealedForm {
+                key,
+                key_version,
+                same,
+                commitment,
+                ciphertext: renewed.map_or(now, |r| r.before),
+                tags_digest,
+            };
+            let key = String::from_utf8_lossy(key).into_owned();
+            resealed = renewed.map(|renewed| (key, renewed, now));
+            Some(fields.sealed(&form))
+        }
         _ => None,
     };
     match recomputed {
@@ -162,7 +182,20 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
         recorded_at,
         leaf,
         faults,
+        resealed,
     })
+}
+
+/// What is kept of an entry that was encrypted anew.
+fn renewed(row: &Row<'_>) -> rusqlite::Result<Option<ResealedRow>> {
+    let version: Option<i64> = row.get(21)?;
+    let (same, before) = (row.get::<_, Option<i64>>(22)?, row.get(23)?);
+    let all = version.zip(same).zip(before);
+    Ok(all.map(|((key_version, same), before)| ResealedRow {
+        key_version,
+        same,
+        before,
+    }))
 }
 
 fn expect_touches(

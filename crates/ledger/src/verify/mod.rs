@@ -8,7 +8,9 @@ mod entries;
 mod multiset;
 mod objects;
 mod projections;
+mod resealed;
 mod schema;
+mod shared;
 
 use std::path::Path;
 
@@ -161,6 +163,7 @@ pub fn verify(path: impl AsRef<Path>, options: &VerifyOptions<'_>) -> Result<Ver
     if let Some(given) = given {
         check_given(&given, &walk, &mut findings);
     }
+    resealed::check(&moment, walk.resealed, &mut findings);
     projections::check_tags(&moment, walk.head.size, &mut findings);
     check_projections(
         &moment,
@@ -195,7 +198,13 @@ fn check_projections(
         None => unchecked.push("touches: no derivation given"),
     }
     match options.reduce {
-        Some(reducer) => objects::check(db, reducer, head.size, findings),
+        Some(reducer) => {
+            objects::check(db, reducer, head.size, findings);
+            shared::check(db, reducer, findings);
+        }
+        None if shared::are_kept(db) => {
+            unchecked.push("objects and shared values: no reduction given")
+        }
         None if objects::are_kept(db) => unchecked.push("objects: no reduction given"),
         None => {}
     }

@@ -105,6 +105,8 @@ pub fn filled() -> (Store, Ledger) {
         )
         .unwrap();
     ledger.destroy_key(&at(40), "incident-2").unwrap();
+    let one = ["incident-1".to_owned()];
+    ledger.rotate_data_keys(&at(50), &one).unwrap();
     let seq = ledger.head().unwrap().size;
     ledger.rebuild_projections(3, &derive).unwrap();
     ledger

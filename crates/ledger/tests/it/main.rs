@@ -14,5 +14,7 @@ mod mutate;
 mod objects;
 mod projections;
 mod record;
+mod rotate;
 mod sealing;
+mod shared;
 mod tamper;

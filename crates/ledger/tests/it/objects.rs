@@ -177,8 +177,14 @@ fn a_record_of_the_first_format_is_brought_up_to_date() {
     ledger.append(&at(1), &[number("a", "1")]).unwrap();
     drop(ledger);
     let db = rusqlite::Connection::open(&store.path).unwrap();
-    db.execute_batch("DROP TABLE facet; DROP TABLE object_state; PRAGMA user_version = 1")
-        .unwrap();
+    db.execute_batch(
+        "DROP TABLE facet; DROP TABLE object_state; DROP TABLE shared_tag; DROP TABLE resealed;
+DROP TRIGGER entry_no_update;
+CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END;
+PRAGMA user_version = 1",
+    )
+    .unwrap();
     drop(db);
     // It verifies as what it is, and is read.
     assert_eq!(findings(&store), []);

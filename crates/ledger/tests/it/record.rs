@@ -328,7 +328,7 @@ fn a_later_format_is_named_in_the_error() {
         error,
         LedgerError::Format {
             found: 99,
-            supported: 2,
+            supported: 3,
             ..
         }
     ));
@@ -352,7 +352,7 @@ fn reading_works_where_nothing_may_be_written() {
     };
     set(true);
     let mut ledger = Ledger::open(&path, OpenMode::ReadOnly).unwrap();
-    assert_eq!(ledger.head().unwrap().size, 25);
+    assert_eq!(ledger.head().unwrap().size, 26);
     assert!(!ledger.is_writable());
     assert!(matches!(
         ledger.append(&at(99), &[draft("a", "s", "1")]),

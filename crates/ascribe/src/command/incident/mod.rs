@@ -4,8 +4,9 @@ mod print;
 
 use super::{CommandError, Outcome, Result, open, open_for_questions};
 use crate::arguments::register::{
-    Incident, IncidentClose, IncidentImport as ImportArgs, IncidentLink, IncidentList, IncidentNew,
-    IncidentSearch, IncidentShow, IncidentUpdate, RevealArgs,
+    Incident, IncidentClose, IncidentImport as ImportArgs, IncidentLink, IncidentLinks,
+    IncidentList, IncidentNew, IncidentSearch, IncidentShow, IncidentTouched, IncidentUpdate,
+    RevealArgs,
 };
 use crate::arguments::{Format, Global};
 use crate::output::{self, json};
@@ -26,6 +27,8 @@ pub fn run(global: &Global, arguments: &Incident) -> Result<Outcome> {
         Incident::Update(a) => update(global, a),
         Incident::Link(a) => link(global, a),
         Incident::Close(a) => close(global, a),
+        Incident::Links(a) => links(global, a),
+        Incident::Touched(a) => touched(global, a),
         Incident::Import(a) => import(global, a),
     }
 }
@@ -82,6 +85,21 @@ fn show(global: &Global, a: &IncidentShow) -> Result<Outcome> {
     let shown = session.show_incident(&a.id, a.history, reveal.as_ref())?;
     drop(spinner);
     say(global, &shown, &print::incident(&shown))?;
+    Ok(Outcome::Done)
+}
+
+fn links(global: &Global, a: &IncidentLinks) -> Result<Outcome> {
+    let mut session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
+    let links = session.incident_links(&a.id)?;
+    say(global, &links, &print::links(&links))?;
+    Ok(Outcome::Done)
+}
+
+fn touched(global: &Global, a: &IncidentTouched) -> Result<Outcome> {
+    let since = ascribe_app::parse_moment("--since", &a.since)?;
+    let mut session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
+    let touched = session.touched_incidents(since)?;
+    say(global, &touched, &print::touched(&touched))?;
     Ok(Outcome::Done)
 }
 

@@ -1,7 +1,7 @@
 //! Incidents for people.
 
 use crate::output::plain;
-use ascribe_app::{ListedIncident, Recorded, RowReport, ShownIncident};
+use ascribe_app::{IncidentLinks, ListedIncident, Recorded, RowReport, ShownIncident, Touched};
 use std::fmt::Write;
 
 /// What was recorded.
@@ -160,6 +160,7 @@ fn details(text: &mut String, shown: &ShownIncident) {
     if shown.own_values > 0 {
         let _ = writeln!(text, "  {} values are the victim's own", shown.own_values);
     }
+    text.push_str(&links(&shown.links));
     for e in &shown.history {
         let _ = writeln!(
             text,
@@ -170,6 +171,91 @@ fn details(text: &mut String, shown: &ShownIncident) {
             plain(&e.change.to_string())
         );
     }
+}
+
+/// Lines of each list of links.
+const LINKS: usize = 10;
+
+/// What else has the values of an incident.
+pub fn links(links: &IncidentLinks) -> String {
+    let mut text = String::new();
+    for known in links.known.iter().take(LINKS) {
+        let who = match (&known.common, known.actors.is_empty()) {
+            (Some(common), _) => common.clone(),
+            (None, true) => "no actor named".to_owned(),
+            (None, false) => known.actors.join(", "),
+        };
+        let _ = writeln!(
+            text,
+            "  Known     {}  {}; {}, publishers: {}",
+            crate::output::defang(&known.kind, &known.value),
+            plain(&who),
+            known.matched,
+            known.publishers
+        );
+    }
+    more(&mut text, links.known_total, "values known");
+    for other in links.incidents.iter().take(LINKS) {
+        let common: Vec<String> = other.common.iter().take(3).map(|v| plain(v)).collect();
+        let _ = writeln!(
+            text,
+            "  Linked    {}  values in common: {} ({})",
+            other.incident,
+            other.values,
+            common.join(" ")
+        );
+    }
+    more(&mut text, links.incidents_total, "incidents linked");
+    for shared in links.shared.iter().take(LINKS) {
+        let _ = writeln!(
+            text,
+            "  Shared    {}  by {} incidents, so it joins none",
+            crate::output::defang(&shared.kind, &shared.value),
+            shared.incidents
+        );
+    }
+    more(&mut text, links.shared_total, "values shared");
+    if links.looked_up < links.values {
+        let _ = writeln!(
+            text,
+            "  Links are those of the first {} of {} values; `ascribe incident links` asks for all.",
+            links.looked_up, links.values
+        );
+    }
+    text
+}
+
+fn more(text: &mut String, total: usize, what: &str) {
+    if total > LINKS {
+        let _ = writeln!(text, "            {what} in all: {total}");
+    }
+}
+
+/// Incidents of which intelligence speaks that was recorded lately.
+pub fn touched(touched: &Touched) -> String {
+    let mut text = format!(
+        "{} statements with {} values touch {} incidents.\n",
+        touched.statements,
+        touched.values,
+        touched.incidents.len()
+    );
+    for incident in touched.incidents.iter().take(50) {
+        let _ = writeln!(
+            text,
+            "  {}  values: {}  by {}",
+            incident.incident,
+            incident.values,
+            plain(&incident.sources.join(", "))
+        );
+    }
+    if touched.shared_values > 0 {
+        let _ = writeln!(
+            text,
+            "  {} of the values are shared by many incidents; of those the newest are named.",
+            touched.shared_values
+        );
+    }
+    text
 }
 
 /// What became of the rows of an import.
