@@ -162,6 +162,9 @@ pub struct Demo {
     /// How many incidents
     #[arg(long, value_name = "N", default_value_t = 500)]
     pub incidents: u64,
+    /// Values seen in each incident, besides those in its text
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub observables: u64,
     /// The same seed gives the same register
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,

@@ -62,6 +62,54 @@ impl Ledger {
         rows.collect::<rusqlite::Result<_>>().during("find sealed")
     }
 
+    /// Like [`Ledger::find_sealed_newest`], only entries before `before`: the next page.
+    ///
+    /// # Errors
+    /// As [`Ledger::find_sealed`].
+    pub fn find_sealed_before(
+        &self,
+        value_type: &str,
+        value: &str,
+        before: u64,
+        limit: u32,
+    ) -> Result<Vec<u64>> {
+        let operation = "find sealed";
+        let tag = self.keys.tagger()?.tag(value_type, value);
+        let mut statement = self
+            .db
+            .prepare_cached(sql::BY_TAG_BEFORE)
+            .during(operation)?;
+        let values = [tag, row::sql(before), i64::from(limit)];
+        let rows = statement
+            .query_map(values, |row| Ok(row::seq(row.get(0)?)))
+            .during(operation)?;
+        rows.collect::<rusqlite::Result<_>>().during(operation)
+    }
+
+    /// How many entries are sealed with this value, counted no further than to `limit`.
+    ///
+    /// # Errors
+    /// As [`Ledger::find_sealed`].
+    pub fn count_sealed(&self, value_type: &str, value: &str, limit: u64) -> Result<u64> {
+        let tag = self.keys.tagger()?.tag(value_type, value);
+        let mut statement = self
+            .db
+            .prepare_cached(sql::COUNT_TAG)
+            .during("find sealed")?;
+        let count = statement.query_row([tag, row::sql(limit)], |row| row.get(0));
+        count.map(row::seq).during("find sealed")
+    }
+
+    /// True if one of these entries is sealed with this value.
+    ///
+    /// # Errors
+    /// As [`Ledger::find_sealed`].
+    pub fn any_sealed(&self, value_type: &str, value: &str, entries: &[u64]) -> Result<bool> {
+        let tag = self.keys.tagger()?.tag(value_type, value);
+        let entries: Vec<i64> = entries.iter().map(|seq| row::sql(*seq)).collect();
+        shared::has_one(&self.db, tag, &entries)
+    }
+
     /// The tags of all sealed entries of a kind, for telling without a look-up that a value has
     /// none of them. Eight bytes each are held.
     ///

@@ -274,7 +274,7 @@ fn entries_of(db: &Connection, kinds: &[&str], object_id: &str, first: i64) -> R
 }
 
 /// True if one of the entries has the tag.
-fn has_one(db: &Connection, tag: i64, entries: &[i64]) -> Result<bool> {
+pub(crate) fn has_one(db: &Connection, tag: i64, entries: &[i64]) -> Result<bool> {
     let mut statement = db.prepare_cached(sql::HAS_TAG).during(OPERATION)?;
     for seq in entries {
         if statement.exists([tag, *seq]).during(OPERATION)? {

@@ -219,6 +219,10 @@ pub(crate) const INSERT_TAG: &str = "INSERT INTO sealed_tag (tag, seq) VALUES (?
 pub(crate) const BY_TAG: &str = "SELECT seq FROM sealed_tag WHERE tag = ?1 ORDER BY seq";
 pub(crate) const BY_TAG_NEWEST: &str =
     "SELECT seq FROM sealed_tag WHERE tag = ?1 ORDER BY seq DESC LIMIT ?2";
+pub(crate) const BY_TAG_BEFORE: &str =
+    "SELECT seq FROM sealed_tag WHERE tag = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3";
+pub(crate) const COUNT_TAG: &str =
+    "SELECT count(*) FROM (SELECT 1 FROM sealed_tag WHERE tag = ?1 LIMIT ?2)";
 pub(crate) const ALL_SEAL_TAGS: &str = "SELECT seq, salt, tags FROM seal_tags ORDER BY seq";
 pub(crate) const ALL_TAGS_ORDERED: &str = "SELECT tag, seq FROM sealed_tag ORDER BY tag, seq";
 pub(crate) const HAS_TAG: &str = "SELECT 1 FROM sealed_tag WHERE tag = ?1 AND seq = ?2";

@@ -20,13 +20,14 @@ use table::{Row, Table};
 /// One benchmark: takes the room and adds its rows.
 type Bench = fn(&Room) -> Result<Vec<Row>, String>;
 
-const BENCHES: [(&str, Bench); 7] = [
+const BENCHES: [(&str, Bench); 8] = [
     ("extraction", extraction::run),
     ("stix", stix::run),
     ("ledger", ledger::run),
     ("import", import::run),
     ("assess", assess::run),
     ("reason", reason::run),
+    ("links", ledger::links),
     ("register", register::run),
 ];
 

@@ -54,7 +54,7 @@ impl Session {
                 "name files or folders too, or add them with `ascribe incident update --add-file`",
             ));
         }
-        let title = self.notes(id)?.0.into_iter().rev().find_map(|n| n.title);
+        let title = self.last_title(id)?;
         let found = Found {
             name: options
                 .name

@@ -55,20 +55,32 @@ const SUPPORT: [(&str, &str, &str, &str); 6] = [
     ),
 ];
 
-fn demo(incidents: u64, seed: u64) -> Result<Demo, AppError> {
+/// Most values of one incident.
+const MAX_OBSERVABLES: u64 = 1000;
+
+fn demo(incidents: u64, observables: u64, seed: u64) -> Result<Demo, AppError> {
     if incidents == 0 || incidents > MAX_INCIDENTS {
         let rule = format!("is not between 1 and {MAX_INCIDENTS}");
         return Err(usage("--incidents", rule, "give a number between"));
     }
-    Ok(Demo::new(incidents, seed))
+    if observables > MAX_OBSERVABLES {
+        let rule = format!("is more than {MAX_OBSERVABLES}");
+        return Err(usage("--observables", rule, "give a lower number"));
+    }
+    Ok(Demo::new(incidents, seed).observing(observables, seed))
 }
 
 /// Writes the table of an invented register, with ground truth.
 ///
 /// # Errors
 /// A number out of range, or a file that cannot be written.
-pub fn write_demo(path: &Path, incidents: u64, seed: u64) -> Result<(), AppError> {
-    let mut demo = demo(incidents, seed)?;
+pub fn write_demo(
+    path: &Path,
+    incidents: u64,
+    observables: u64,
+    seed: u64,
+) -> Result<(), AppError> {
+    let mut demo = demo(incidents, observables, seed)?;
     let mut write = || {
         let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
         std::io::copy(&mut demo, &mut file)?;
@@ -89,10 +101,11 @@ impl Session {
     pub fn demo(
         &mut self,
         incidents: u64,
+        observables: u64,
         seed: u64,
         progress: &mut dyn Progress,
     ) -> Result<RowReport, AppError> {
-        let mut demo = demo(incidents, seed)?;
+        let mut demo = demo(incidents, observables, seed)?;
         let none = |rule: String| usage("demo", rule, "this is a fault of the program");
         let mapping = Mapping::parse("").map_err(none)?;
         let options = IncidentImport {

@@ -45,6 +45,9 @@ pub struct RowReport {
     pub known: u64,
     /// Rows that could not be taken.
     pub refused: u64,
+    /// Columns of the table, or keys of its objects, that mean no field and were left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
     /// Every row: place, what became of it, the incident or the reason.
     pub report: Vec<RowResult>,
 }
@@ -153,7 +156,7 @@ impl Session {
         let report = importer.report;
         self.forget_victims();
         flushed?;
-        Ok(read.map(|()| report))
+        Ok(read.map(|left_out| RowReport { left_out, ..report }))
     }
 }
 

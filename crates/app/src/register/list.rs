@@ -88,7 +88,14 @@ impl Session {
         wanted.limit = if filter.limit == 0 { 50 } else { filter.limit };
         let limit = wanted.limit;
         wanted.limit = limit.saturating_add(1);
-        let mut found = self.matching(&wanted)?;
+        self.ledger.hold()?;
+        let page = self.page(&wanted, limit);
+        self.ledger.release();
+        page
+    }
+
+    fn page(&mut self, wanted: &IncidentFilter, limit: usize) -> Result<IncidentPage, AppError> {
+        let mut found = self.matching(wanted)?;
         let more = found.len() > limit;
         found.truncate(limit);
         let next = found.last().filter(|_| more).map(|i| i.id.clone());
@@ -112,8 +119,7 @@ impl Session {
 
     /// The last title given, without who the victim is.
     pub(crate) fn title(&mut self, incident: &Incident) -> Result<Option<String>, AppError> {
-        let (notes, _) = self.notes(&incident.id)?;
-        let Some(title) = notes.into_iter().rev().find_map(|n| n.title) else {
+        let Some(title) = self.last_title(&incident.id)? else {
             return Ok(None);
         };
         let own: Vec<&str> = incident.facts.victim.as_deref().into_iter().collect();

@@ -253,6 +253,24 @@ impl Session {
         self.say(saying, None)
     }
 
+    /// The last title that an incident was given, as it was told.
+    pub(crate) fn last_title(&self, id: &str) -> Result<Option<String>, AppError> {
+        let entries = self.ledger.by_object(id)?;
+        for entry in entries.iter().rev().filter(|e| e.kind == NOTE) {
+            match self.ledger.open_sealed(entry.seq) {
+                Ok(plaintext) => {
+                    let note: Note = expand("note", &plaintext)?;
+                    if note.title.is_some() {
+                        return Ok(note.title);
+                    }
+                }
+                Err(ascribe_ledger::LedgerError::Erased { .. }) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Ok(None)
+    }
+
     /// Every note of an incident that opens, in order; and whether any was erased.
     pub(crate) fn notes(&self, id: &str) -> Result<(Vec<Note>, bool), AppError> {
         let mut notes = Vec::new();

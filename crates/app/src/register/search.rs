@@ -15,10 +15,10 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-/// Hits of one word looked at, the newest first.
+/// Hits fetched at a time, the newest first.
 const CANDIDATES: u32 = 5000;
-/// Notes opened for one question.
-const OPENED: usize = 2000;
+/// Notes with the rarest word that one question looks at, the newest first.
+const LOOKED_AT: usize = 200_000;
 
 /// A victim found by who it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,11 +50,23 @@ impl Session {
                 "give a word, a value or an id",
             ));
         }
+        self.ledger.hold()?;
+        let found = self.found_by(text, &terms, limit);
+        self.ledger.release();
+        found
+    }
+
+    fn found_by(
+        &mut self,
+        text: &str,
+        terms: &BTreeSet<String>,
+        limit: usize,
+    ) -> Result<Vec<ListedIncident>, AppError> {
         let mut found: Vec<Incident> = Vec::new();
         let mut seen = BTreeSet::new();
         self.by_id(text, limit, &mut found, &mut seen)?;
         self.by_value(text, limit, &mut found, &mut seen)?;
-        self.by_words(&terms, limit, &mut found, &mut seen)?;
+        self.by_words(terms, limit, &mut found, &mut seen)?;
         found.sort_by_key(|i| (-i.begins(), i.id.clone()));
         found.truncate(limit);
         found.iter().map(|i| self.listed(i)).collect()
@@ -112,9 +124,11 @@ impl Session {
                 .ledger
                 .find_sealed_newest(kind, &observable.value, CANDIDATES)?
             {
+                if found.len() >= limit {
+                    return Ok(());
+                }
                 let entry = self.ledger.entry(seq)?;
-                if found.len() >= limit || entry.kind != EVIDENCE || seen.contains(&entry.object_id)
-                {
+                if entry.kind != EVIDENCE || seen.contains(&entry.object_id) {
                     continue;
                 }
                 let Ok(incident) = self.incident_state(&entry.object_id) else {
@@ -139,28 +153,77 @@ impl Session {
         found: &mut Vec<Incident>,
         seen: &mut BTreeSet<String>,
     ) -> Result<(), AppError> {
-        let mut rarest: Option<Vec<u64>> = None;
-        for term in terms {
-            let hits = self.ledger.find_sealed_newest("word", term, CANDIDATES)?;
-            if rarest.as_ref().is_none_or(|least| hits.len() < least.len()) {
-                rarest = Some(hits);
-            }
-        }
-        for seq in rarest.unwrap_or_default().into_iter().take(OPENED) {
-            if found.len() >= limit {
-                break;
-            }
-            let entry = self.ledger.entry(seq)?;
-            if entry.kind != NOTE || seen.contains(&entry.object_id) {
-                continue;
-            }
-            let incident = self.incident_state(&entry.object_id)?;
-            if self.shows(&incident, terms)? {
-                seen.insert(entry.object_id);
-                found.push(incident);
+        let Some(rarest) = self.rarest(terms)? else {
+            return Ok(());
+        };
+        let others: Vec<&String> = terms.iter().filter(|t| *t != rarest).collect();
+        let (mut before, mut looked_at) = (u64::MAX, 0);
+        while looked_at < LOOKED_AT {
+            let hits = self
+                .ledger
+                .find_sealed_before("word", rarest, before, CANDIDATES)?;
+            let Some(last) = hits.last() else {
+                return Ok(());
+            };
+            before = *last;
+            looked_at += hits.len();
+            for seq in hits {
+                if found.len() >= limit {
+                    return Ok(());
+                }
+                self.by_note(seq, &others, terms, found, seen)?;
             }
         }
         Ok(())
+    }
+
+    /// Takes the incident of a note that has the rarest word, if it has the others too: by the
+    /// index first, since opening costs a hundred times as much.
+    fn by_note(
+        &mut self,
+        seq: u64,
+        others: &[&String],
+        terms: &BTreeSet<String>,
+        found: &mut Vec<Incident>,
+        seen: &mut BTreeSet<String>,
+    ) -> Result<(), AppError> {
+        let entry = self.ledger.entry(seq)?;
+        if entry.kind != NOTE || seen.contains(&entry.object_id) {
+            return Ok(());
+        }
+        let mut notes = vec![seq];
+        for term in others {
+            if self.ledger.any_sealed("word", term, &notes)? {
+                continue;
+            }
+            if notes.len() == 1 {
+                let all = self.ledger.by_object(&entry.object_id)?;
+                notes.extend(all.iter().filter(|e| e.kind == NOTE).map(|e| e.seq));
+            }
+            if !self.ledger.any_sealed("word", term, &notes)? {
+                return Ok(());
+            }
+        }
+        let incident = self.incident_state(&entry.object_id)?;
+        if self.shows(&incident, terms)? {
+            seen.insert(entry.object_id);
+            found.push(incident);
+        }
+        Ok(())
+    }
+
+    /// The word that fewest notes have.
+    fn rarest<'t>(&self, terms: &'t BTreeSet<String>) -> Result<Option<&'t String>, AppError> {
+        let mut rarest: Option<(u64, &String)> = None;
+        for term in terms {
+            let count = self
+                .ledger
+                .count_sealed("word", term, u64::from(CANDIDATES))?;
+            if rarest.is_none_or(|(least, _)| count < least) {
+                rarest = Some((count, term));
+            }
+        }
+        Ok(rarest.map(|(_, term)| term))
     }
 
     /// True if every word stands in what is shown of the incident's prose. An index entry made

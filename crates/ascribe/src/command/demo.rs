@@ -9,7 +9,8 @@ use ascribe_app::write_demo;
 pub fn run(global: &Global, arguments: &Demo) -> Result<Outcome> {
     let mut spinner = Spinner::new(global.quiet);
     if let Some(path) = &arguments.to {
-        write_demo(path, arguments.incidents, arguments.seed)?;
+        let (observables, seed) = (arguments.observables, arguments.seed);
+        write_demo(path, arguments.incidents, observables, seed)?;
         drop(spinner);
         match global.format {
             Format::Json => json(&serde_json::json!({ "written": arguments.incidents }))?,
@@ -22,7 +23,12 @@ pub fn run(global: &Global, arguments: &Demo) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let mut session = open(global, &mut spinner)?;
-    let report = session.demo(arguments.incidents, arguments.seed, &mut spinner)?;
+    let report = session.demo(
+        arguments.incidents,
+        arguments.observables,
+        arguments.seed,
+        &mut spinner,
+    )?;
     drop(spinner);
     let counts = serde_json::json!({
         "rows": report.rows,

@@ -5,7 +5,8 @@ use crate::tamper::{alter, same_content, tables_of, tamper};
 use rusqlite::{Connection, params};
 use std::path::Path;
 
-/// A record with starter knowledge, a feed, sealed evidence and answers, a decision, a snapshot.
+/// A record with starter knowledge, a feed, sealed evidence and answers, a decision, a snapshot, a
+/// value that two incidents share, and keys renewed.
 fn full() -> Bench {
     let bench = Bench::new();
     let rows = [
@@ -26,6 +27,10 @@ fn full() -> Bench {
     bench.json(&["assess", example().to_str().unwrap()]);
     bench.json(&["names", "Silk Typhoon", "--actor", "HAFNIUM"]);
     bench.json(&["incident", "new", "--title", "Case", "--sector", "health"]);
+    for text in ["198.18.7.9 called", "calls to 198.18.7.9"] {
+        bench.json(&["incident", "new", "--text", text]);
+    }
+    bench.json(&["keys", "renew", "--all"]);
     bench
 }
 

@@ -29,6 +29,7 @@ mod import;
 mod integrity;
 mod joint;
 mod knowledge;
+mod links;
 mod moments;
 mod names;
 mod passwords;

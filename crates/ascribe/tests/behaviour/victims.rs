@@ -441,9 +441,6 @@ fn what_is_typed_of_clusters_and_erasures_names_no_victim() {
     for arguments in [
         &["split", "CL-0001", &other, "--reason", told][..],
         &["merge", "CL-0001", "CL-0002", "--reason", told],
-        &[
-            "promote", "CL-0001", "--level", "activity", "--name", NAME, "--reason", told,
-        ],
         &["undo", "LAST", "--reason", told],
     ] {
         let arguments = arguments.iter().map(|a| match *a {

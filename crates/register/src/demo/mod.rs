@@ -26,6 +26,8 @@ pub struct Demo {
     made: u64,
     text: Vec<u8>,
     read: usize,
+    /// How many values each incident has besides those in its text, and what draws them.
+    seen: Option<(u64, Random)>,
 }
 
 impl Demo {
@@ -45,8 +47,43 @@ impl Demo {
             made: 0,
             text: text.into_bytes(),
             read: 0,
+            seen: None,
         }
     }
+
+    /// The same with a column of `observables` values seen in each incident: half of them in no
+    /// other, the rest shared by few or by many.
+    #[must_use]
+    pub fn observing(mut self, observables: u64, seed: u64) -> Self {
+        if observables > 0 {
+            self.text.pop();
+            self.text.extend_from_slice(b",observables\n");
+            self.seen = Some((observables, Random::new(seed ^ 0x5eed)));
+        }
+        self
+    }
+}
+
+/// Values seen in an incident, parted as an import takes them.
+fn observables(random: &mut Random, count: u64, incident: u64) -> String {
+    let one = |place: u64| match place % 10 {
+        0..=3 => format!("h{}.elsewhere.example", incident * count + place),
+        4 => hash(incident * count + place),
+        // Shared by a few that happened about the same time.
+        5 | 6 => format!("c{}.campaign.example", incident / 8 * 10 + random.below(20)),
+        // One of 65,536 addresses, in a network for benchmarks.
+        7 | 8 => format!("198.18.{}.{}", random.below(256), random.below(256)),
+        _ => format!("cdn{}.everywhere.example", random.below(40)),
+    };
+    let all: Vec<String> = (0..count).map(one).collect();
+    all.join(";")
+}
+
+/// What looks like an MD5.
+fn hash(number: u64) -> String {
+    let high = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let low = (high ^ (high >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    format!("{high:016x}{low:016x}")
 }
 
 impl Read for Demo {
@@ -54,7 +91,14 @@ impl Read for Demo {
         if self.read >= self.text.len() && self.left > 0 {
             self.left -= 1;
             self.made += 1;
-            self.text = self.scene.row(&mut self.random, self.made).into_bytes();
+            let mut row = self.scene.row(&mut self.random, self.made);
+            if let Some((count, random)) = &mut self.seen {
+                row.truncate(row.trim_end().len());
+                row.push(',');
+                row.push_str(&observables(random, *count, self.made));
+                row.push('\n');
+            }
+            self.text = row.into_bytes();
             self.read = 0;
         }
         let mut rest = self.text.get(self.read..).unwrap_or_default();
@@ -97,6 +141,19 @@ mod tests {
         )
         .unwrap();
         assert_eq!(rows, 300);
+    }
+
+    #[test]
+    fn values_seen_stand_in_a_column_of_their_own() {
+        let mapping = Mapping::parse("").unwrap();
+        let mut demo = Demo::new(20, 1).observing(50, 1);
+        let mut rows = 0;
+        read(Format::Csv, &mut demo, &mapping, "UTC", &mut |row| {
+            assert_eq!(row.incoming.unwrap().observables.len(), 50);
+            rows += 1;
+        })
+        .unwrap();
+        assert_eq!(rows, 20);
     }
 
     #[test]

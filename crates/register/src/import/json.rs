@@ -3,6 +3,7 @@
 use super::table::refused;
 use super::{FIELDS, Incoming, Mapping, Row, document, objects};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::io::Read;
 
 /// Reads objects.
@@ -11,25 +12,41 @@ pub fn read(
     mapping: &Mapping,
     zone: &str,
     take: &mut dyn FnMut(Row),
-) -> Result<(), String> {
+) -> Result<Vec<String>, String> {
+    let mut left_out = BTreeSet::new();
     for (place, value) in objects(&document(source)?, "incidents")? {
         if !value.is_object() {
             take(refused(place, "is no JSON object".to_owned()));
             continue;
         }
-        let mut incoming = Incoming::default();
-        let set = FIELDS.iter().try_for_each(|field| {
-            texts(at(&value, mapping.column(field)))
-                .iter()
-                .try_for_each(|text| incoming.set(field, text, zone))
+        let given = FIELDS.iter().flat_map(|field| {
+            let all = texts(at(&value, mapping.column(field))).into_iter();
+            all.map(|text| (*field, text))
         });
         take(Row {
             place,
-            incoming: set.map(|()| Box::new(incoming)),
+            incoming: Incoming::set_all(given, zone),
             remarks: Vec::new(),
         });
+        let keys = value.as_object().into_iter().flat_map(|o| o.keys());
+        for key in keys.filter(|key| !is_used(mapping, key)) {
+            if left_out.len() < MOST_KEYS {
+                left_out.insert(key.clone());
+            }
+        }
     }
-    Ok(())
+    Ok(left_out.into_iter().collect())
+}
+
+/// Keys named that no field takes, at most.
+const MOST_KEYS: usize = 100;
+
+/// True if a field is read from the key, or from below it.
+fn is_used(mapping: &Mapping, key: &str) -> bool {
+    FIELDS.iter().any(|field| {
+        let column = mapping.column(field);
+        column == key || column.split('.').next() == Some(key)
+    })
 }
 
 /// The value under a key, or under a path of keys.

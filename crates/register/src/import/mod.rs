@@ -85,6 +85,25 @@ pub struct Row {
     pub remarks: Vec<String>,
 }
 
+impl Incoming {
+    /// Sets all that is given; the error says everything that is wrong, not the first alone.
+    fn set_all(
+        given: impl IntoIterator<Item = (&'static str, String)>,
+        zone: &str,
+    ) -> Result<Box<Self>, String> {
+        let mut incoming = Box::new(Self::default());
+        let mut problems = Vec::new();
+        for (field, text) in given {
+            problems.extend(incoming.set(field, &text, zone).err());
+        }
+        if problems.is_empty() {
+            Ok(incoming)
+        } else {
+            Err(problems.join("; "))
+        }
+    }
+}
+
 /// What the columns or keys of a file mean: field to column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mapping(BTreeMap<String, String>);
@@ -124,7 +143,8 @@ impl Mapping {
     }
 }
 
-/// Reads a file and hands over its rows in order.
+/// Reads a file and hands over its rows in order. Returns the columns of a table, or the keys of
+/// its objects, that mean no field and were left out.
 ///
 /// # Errors
 /// When the whole file cannot be read as this format.
@@ -134,12 +154,12 @@ pub fn read(
     mapping: &Mapping,
     zone: &str,
     take: &mut dyn FnMut(Row),
-) -> Result<(), String> {
+) -> Result<Vec<String>, String> {
     match format {
         Format::Csv => table::read(source, mapping, zone, take),
         Format::Json => json::read(source, mapping, zone, take),
-        Format::Misp => misp::read(source, zone, take),
-        Format::Veris => veris::read(source, zone, take),
+        Format::Misp => misp::read(source, zone, take).map(|()| Vec::new()),
+        Format::Veris => veris::read(source, zone, take).map(|()| Vec::new()),
     }
 }
 

@@ -9,7 +9,7 @@ pub fn read(
     mapping: &Mapping,
     zone: &str,
     take: &mut dyn FnMut(Row),
-) -> Result<(), String> {
+) -> Result<Vec<String>, String> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
     let header = reader
         .headers()
@@ -45,17 +45,19 @@ pub fn read(
             continue;
         };
         line = record.position().map_or(line + 1, csv::Position::line);
-        let mut incoming = Incoming::default();
-        let set = columns.iter().try_for_each(|(field, column)| {
-            incoming.set(field, record.get(*column).unwrap_or_default(), zone)
+        let given = columns.iter().map(|(field, column)| {
+            let text = record.get(*column).unwrap_or_default();
+            (*field, text.to_owned())
         });
         take(Row {
             place: format!("line {line}"),
-            incoming: set.map(|()| Box::new(incoming)),
+            incoming: Incoming::set_all(given, zone),
             remarks: Vec::new(),
         });
     }
-    Ok(())
+    let used = |at: usize| columns.iter().any(|(_, column)| *column == at);
+    let left_out = header.into_iter().enumerate().filter(|(at, _)| !used(*at));
+    Ok(left_out.map(|(_, name)| name).collect())
 }
 
 /// A row that cannot be taken.

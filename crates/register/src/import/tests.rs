@@ -51,6 +51,25 @@ fn a_table_is_read_by_its_mapping_and_each_bad_row_is_told_without_its_values() 
 }
 
 #[test]
+fn everything_wrong_with_a_row_is_told_and_columns_without_a_meaning_are_named() {
+    let csv = "from,sector,Org,text\nsometime,nowhere,Quarrymill,x\n";
+    let found = rows(Format::Csv, csv, "");
+    let problem = found[0].incoming.as_ref().unwrap_err();
+    assert!(
+        problem.contains("from is no date") && problem.contains("sector"),
+        "{problem}"
+    );
+    let left_out = |format, text: &str| {
+        let mapping = Mapping::parse("text=told.words").unwrap();
+        read(format, &mut text.as_bytes(), &mapping, "UTC", &mut |_| {}).unwrap()
+    };
+    let json = r#"[{"title":"t","told":{"words":"w"}},{"Org":"Q","Seen":"2021"}]"#;
+    assert_eq!(left_out(Format::Json, json), ["Org", "Seen"]);
+    let csv = "told.words,Org,title\nw,Q,t\n";
+    assert_eq!(left_out(Format::Csv, csv), ["Org"]);
+}
+
+#[test]
 fn a_mapping_to_nothing_is_refused() {
     assert!(
         Mapping::parse("nonsense=A")

@@ -85,6 +85,9 @@ pub fn read(source: &mut dyn Read, zone: &str, take: &mut dyn FnMut(Row)) -> Res
     Ok(())
 }
 
+/// Longest title made of a summary, in characters.
+const TITLE: usize = 100;
+
 fn told(value: &Value, zone: &str, incoming: &mut Incoming) -> Result<(), String> {
     let paths = [
         ("reference", "incident_id"),
@@ -96,6 +99,12 @@ fn told(value: &Value, zone: &str, incoming: &mut Incoming) -> Result<(), String
         for text in texts(at(value, path)) {
             incoming.set(field, &text, zone)?;
         }
+    }
+    // The first sentence, which mostly says what happened to whom.
+    if let Some(summary) = texts(at(value, "summary")).first() {
+        let sentence = summary.split(['.', '\n']).next().unwrap_or_default();
+        let title: String = sentence.chars().take(TITLE).collect();
+        incoming.set("title", &title, zone)?;
     }
     let number = |key: &str| at(value, &format!("timeline.incident.{key}")).as_u64();
     if let Some(year) = number("year") {

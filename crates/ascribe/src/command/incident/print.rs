@@ -269,6 +269,13 @@ pub fn report(report: &RowReport, shown: usize, dry_run: bool) -> String {
         "{} rows: {} {verb}, {} known already, {} refused\n",
         report.rows, report.recorded, report.known, report.refused
     );
+    if !report.left_out.is_empty() {
+        let _ = writeln!(
+            text,
+            "  left out: {} (say what they mean with --map field=COLUMN)",
+            plain(&report.left_out.join(", "))
+        );
+    }
     let told = report.report.iter().filter(|r| !r.remarks.is_empty());
     for row in told.clone().take(shown) {
         let _ = writeln!(
