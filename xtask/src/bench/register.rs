@@ -60,12 +60,12 @@ fn questions(id: &str) -> Vec<(&'static str, &'static str, Vec<&str>)> {
         (
             "search a value of many",
             quick,
-            vec!["incident", "search", "cdn7.everywhere.example"],
+            vec!["incident", "search", "198.19.0.7"],
         ),
         (
-            "search a value of one",
+            "search a value of few",
             quick,
-            vec!["incident", "search", "h4711.elsewhere.example"],
+            vec!["incident", "search", "198.18.47.11"],
         ),
         (
             "search two words",

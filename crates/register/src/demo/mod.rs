@@ -67,13 +67,13 @@ impl Demo {
 /// Values seen in an incident, parted as an import takes them.
 fn observables(random: &mut Random, count: u64, incident: u64) -> String {
     let one = |place: u64| match place % 10 {
-        0..=3 => format!("h{}.elsewhere.example", incident * count + place),
-        4 => hash(incident * count + place),
+        0..=4 => hash(incident * count + place),
         // Shared by a few that happened about the same time.
-        5 | 6 => format!("c{}.campaign.example", incident / 8 * 10 + random.below(20)),
+        5 | 6 => hash((1 << 40) + incident / 8 * 10 + random.below(20)),
         // One of 65,536 addresses, in a network for benchmarks.
         7 | 8 => format!("198.18.{}.{}", random.below(256), random.below(256)),
-        _ => format!("cdn{}.everywhere.example", random.below(40)),
+        // One of forty that are everywhere.
+        _ => format!("198.19.0.{}", random.below(40)),
     };
     let all: Vec<String> = (0..count).map(one).collect();
     all.join(";")
