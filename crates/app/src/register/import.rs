@@ -16,6 +16,9 @@ use std::path::Path;
 
 /// Incidents written in one commit.
 const BATCH: usize = 5000;
+/// Bytes of their texts, beyond which they are written sooner: what is found in a text takes some
+/// twenty times its size until it is sealed.
+const BATCH_BYTES: usize = 4 << 20;
 
 /// How incidents are imported.
 #[derive(Debug, Clone, Default)]
@@ -75,6 +78,7 @@ struct Importer<'s> {
     marking: String,
     dry_run: bool,
     rows: Vec<(Row, Option<Box<Incoming>>)>,
+    bytes: usize,
     references: HashMap<String, String>,
     report: RowReport,
 }
@@ -142,6 +146,7 @@ impl Session {
                 .unwrap_or_else(|| MARKING.to_owned()),
             dry_run: options.dry_run,
             rows: Vec::new(),
+            bytes: 0,
             references: HashMap::new(),
             report: RowReport::default(),
         };
@@ -164,13 +169,17 @@ impl Importer<'_> {
     fn take(&mut self, mut row: Row) -> Result<(), AppError> {
         self.report.rows += 1;
         match std::mem::replace(&mut row.incoming, Err(String::new())) {
-            Ok(incoming) => self.rows.push((row, Some(incoming))),
+            Ok(incoming) => {
+                let texts = incoming.text.iter().chain(&incoming.observables);
+                self.bytes += texts.map(String::len).sum::<usize>();
+                self.rows.push((row, Some(incoming)));
+            }
             Err(problem) => {
                 row.remarks.push(problem);
                 self.rows.push((row, None));
             }
         }
-        if self.rows.len() >= BATCH {
+        if self.rows.len() >= BATCH || self.bytes >= BATCH_BYTES {
             self.flush()?;
         }
         Ok(())
@@ -179,6 +188,7 @@ impl Importer<'_> {
     /// Identities first, so that prose is indexed without them; then the incidents.
     fn flush(&mut self) -> Result<(), AppError> {
         let rows = std::mem::take(&mut self.rows);
+        self.bytes = 0;
         let mut identities: Vec<Draft> = Vec::new();
         let mut victims: Victims = Victims::default();
         let mut ready = Vec::new();
