@@ -3,11 +3,14 @@
 use crate::Progress;
 use crate::error::AppError;
 use crate::evidence::Names;
+use crate::hunt::total;
+use crate::resume::{EVERY, Resume, Step};
 use crate::session::{Moment, Session};
 use ascribe_observe::extract::extract as find;
 use ascribe_observe::prose::{TargetKind, is_prose, targets, techniques};
 use ascribe_observe::read::{FileRead, Piece, Sink};
 use serde::Serialize;
+use std::io;
 use std::path::PathBuf;
 
 /// An observable, where it stands and how it was written.
@@ -91,8 +94,39 @@ pub struct FoundTarget {
     pub end: u64,
 }
 
+/// How an extraction may be interrupted and go on.
+#[derive(Debug, Clone, Default)]
+pub struct ExtractOptions {
+    /// Where the state of the work is kept; then the sink must be able to say and to take up
+    /// where it was.
+    pub resume: Option<PathBuf>,
+    /// Bytes of text after which the state is saved; 256 MiB if not given.
+    pub save_every: Option<u64>,
+    /// What the sink makes of what is found, in words: an extraction that was begun for another
+    /// form is not gone on with.
+    pub form: String,
+}
+
 /// Takes what is found, in the order it is found.
 pub trait ExtractSink {
+    /// The work begins; where it was interrupted, with what [`ExtractSink::mark`] said last:
+    /// what was taken since then is forgotten.
+    ///
+    /// # Errors
+    /// When it cannot be gone back there.
+    fn begin(&mut self, mark: Option<&[u64]>) -> io::Result<()>;
+    /// Brings what was taken so far to where it lasts, and says where that is.
+    ///
+    /// # Errors
+    /// When it does not last.
+    fn mark(&mut self) -> io::Result<Vec<u64>>;
+    /// The work is done.
+    ///
+    /// # Errors
+    /// When what was taken cannot be handed on.
+    fn end(&mut self) -> io::Result<()>;
+    /// False once nothing more can be taken.
+    fn wants_more(&self) -> bool;
     /// An observable.
     fn observable(&mut self, found: &FoundObservable<'_>);
     /// A name.
@@ -108,28 +142,57 @@ pub trait ExtractSink {
 struct Finder<'a> {
     names: &'a Names,
     sink: &'a mut dyn ExtractSink,
+    resume: Option<Resume<Vec<u64>>>,
+    failed: Option<AppError>,
+    total: Option<u64>,
     progress: &'a mut dyn Progress,
 }
 
 /// Reads the paths and hands over what is in them. Memory does not grow with their size.
 ///
 /// # Errors
-/// A path that does not exist, or the record's own.
+/// A path that does not exist, the record's own, and evidence or a request that is not what it
+/// was when the work was begun that is to be resumed.
 pub fn extract(
     session: &mut Session,
     paths: &[PathBuf],
     moment: Moment,
+    options: &ExtractOptions,
     sink: &mut dyn ExtractSink,
     progress: &mut dyn Progress,
 ) -> Result<(), AppError> {
     let seq = session.last_seq(moment)?;
     let names = Names::of(&*session.picture_at(seq)?);
+    let mut resume = None;
+    if let Some(path) = options.resume.as_deref() {
+        let request = format!("extract\n{seq}\n{}\n{paths:?}", options.form);
+        let every = options.save_every.unwrap_or(EVERY);
+        resume = Some(Resume::open(path, &request, every)?);
+    }
+    let mark = resume.as_ref().and_then(Resume::saved);
+    sink.begin(mark.map(Vec::as_slice)).map_err(unwritten)?;
     let mut finder = Finder {
         names: &names,
         sink,
+        resume,
+        failed: None,
+        total: total(paths),
         progress,
     };
-    session.reading.read(paths, &mut finder)
+    session.reading.read(paths, &mut finder)?;
+    if let Some(error) = finder.failed {
+        return Err(error);
+    }
+    finder.sink.end().map_err(unwritten)?;
+    finder.resume.map_or(Ok(()), Resume::done)
+}
+
+fn unwritten(error: io::Error) -> AppError {
+    AppError::File {
+        operation: "write",
+        path: PathBuf::from("what is found"),
+        reason: error.to_string(),
+    }
 }
 
 impl Finder<'_> {
@@ -169,8 +232,31 @@ impl Finder<'_> {
     }
 }
 
-impl Sink for Finder<'_> {
-    fn text(&mut self, piece: &Piece<'_>) {
+impl Finder<'_> {
+    /// Whether the piece is still to be searched, or was before the interruption.
+    fn is_new(&mut self, piece: &Piece<'_>) -> bool {
+        let Some(resume) = &mut self.resume else {
+            return true;
+        };
+        match resume.next(piece.file, piece.written(0, piece.text.len())) {
+            Ok(step) => step == Step::Work,
+            Err(error) => {
+                self.failed = Some(error);
+                false
+            }
+        }
+    }
+
+    /// Saves how far the work has come, if it is time.
+    fn save(&mut self) {
+        let Some(resume) = self.resume.as_mut().filter(|r| r.is_due()) else {
+            return;
+        };
+        let marked = self.sink.mark().map_err(unwritten);
+        self.failed = marked.and_then(|mark| resume.save(mark)).err();
+    }
+
+    fn search(&mut self, piece: &Piece<'_>) {
         for observable in find(piece.text) {
             let span = piece.span(observable.start, observable.end);
             self.sink.observable(&FoundObservable {
@@ -199,6 +285,19 @@ impl Sink for Finder<'_> {
             self.prose(piece);
         }
     }
+}
+
+impl Sink for Finder<'_> {
+    fn text(&mut self, piece: &Piece<'_>) {
+        if self.wants_more() && self.is_new(piece) {
+            self.search(piece);
+            self.save();
+        }
+    }
+
+    fn wants_more(&self) -> bool {
+        self.failed.is_none() && self.sink.wants_more()
+    }
 
     fn file(&mut self, file: FileRead) {
         if let Some(problem) = file.problem {
@@ -207,6 +306,6 @@ impl Sink for Finder<'_> {
     }
 
     fn progress(&mut self, bytes: u64) {
-        self.progress.at("reading", bytes, None);
+        self.progress.at("reading", bytes, self.total);
     }
 }

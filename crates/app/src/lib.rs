@@ -35,6 +35,7 @@ mod prose;
 mod reading;
 mod register;
 mod replay;
+mod resume;
 mod search;
 mod session;
 mod show;
@@ -88,7 +89,8 @@ pub use erase::{Commitment, ErasedIncident};
 pub use error::AppError;
 pub use export::{Export, ExportForm, ExportOptions, Selection};
 pub use extract::{
-    ExtractSink, FoundMention, FoundObservable, FoundTarget, FoundTechnique, extract,
+    ExtractOptions, ExtractSink, FoundMention, FoundObservable, FoundTarget, FoundTechnique,
+    extract,
 };
 pub use feeds::{
     ChangedObject, ExpiredObject, ListedSource, NamedObject, NewSource, Outcome as UpdateOutcome,

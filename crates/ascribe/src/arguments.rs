@@ -1,6 +1,7 @@
 //! The arguments. Global options stand before or after the subcommand.
 
 mod backtest;
+mod finding;
 mod knowledge;
 
 pub use backtest::{Backtest, BacktestAction, BacktestBuild, BacktestImitate, PriorKind};
@@ -8,6 +9,8 @@ pub use knowledge::{
     AddSource, AuditKind, AuditNames, DecideSource, DiffSource, Fetching, Knowledge,
     KnowledgeCommand, Names, NamesCommand, UpdateSources,
 };
+
+pub use finding::{Clocks, Extract, Hunt, Reading, Rules, RulesCommand};
 
 pub mod exchange;
 pub mod register;
@@ -185,102 +188,6 @@ pub struct Correlate {
     /// Write every pair to this file, as lines `one,other,values`
     #[arg(long, value_name = "OUT", requires = "file")]
     pub pairs: Option<PathBuf>,
-}
-
-/// `extract`.
-#[derive(Debug, Args)]
-pub struct Extract {
-    /// Files or folders
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub reading: Reading,
-}
-
-/// `hunt`.
-#[derive(Debug, Args)]
-pub struct Hunt {
-    /// Files or folders
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// Rules beside the program's own: a file or folder; may be given several times
-    #[arg(long, value_name = "DIR|FILE")]
-    pub rules: Vec<PathBuf>,
-    /// Leave the program's own rules out
-    #[arg(long)]
-    pub no_pack: bool,
-    /// Leave out findings below this: informational, low, medium, high or critical
-    #[arg(long, value_name = "LEVEL", default_value = "low", value_parser = level)]
-    pub min_level: ascribe_app::RuleLevel,
-    /// Lines kept with each finding
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub lines: usize,
-    /// How tables of proxies and firewalls are read (see docs/formats.md)
-    #[arg(long, value_name = "FILE")]
-    pub mapping: Option<PathBuf>,
-    /// Keep the state of the work in this file and go on from it after an interruption
-    #[arg(long, value_name = "FILE")]
-    pub resume: Option<PathBuf>,
-    #[command(flatten)]
-    pub clocks: Clocks,
-    #[command(flatten)]
-    pub reading: Reading,
-}
-
-/// What is declared of the clocks of logs.
-#[derive(Debug, Args)]
-pub struct Clocks {
-    /// How far the clocks of the logs went ahead of the true time; taken off
-    #[arg(long, value_name = "+HH:MM[:SS]", allow_hyphen_values = true)]
-    pub clock_skew: Option<String>,
-    /// Zone of times written without one: a name or an offset
-    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
-    pub time_zone: Option<String>,
-    /// Year of times written without one
-    #[arg(long, value_name = "YYYY")]
-    pub log_year: Option<i16>,
-}
-
-fn level(text: &str) -> Result<ascribe_app::RuleLevel, String> {
-    ascribe_app::RuleLevel::parse(text)
-        .ok_or_else(|| "give informational, low, medium, high or critical".to_owned())
-}
-
-/// `rules`.
-#[derive(Debug, Args)]
-pub struct Rules {
-    #[command(subcommand)]
-    pub command: RulesCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum RulesCommand {
-    /// Load rules, and name those that do not load and why; exit 1 if there are any
-    Check {
-        /// Files or folders; without one, the program's own rules
-        #[arg(value_name = "DIR|FILE")]
-        paths: Vec<PathBuf>,
-    },
-}
-
-/// How evidence is read.
-#[derive(Args)]
-pub struct Reading {
-    /// Password to try on locked archives and documents; may be given several times
-    #[arg(long = "password", value_name = "TEXT")]
-    pub passwords: Vec<String>,
-    /// Try passwords under which samples are commonly exchanged ("infected" and others)
-    #[arg(long)]
-    pub try_common_passwords: bool,
-}
-
-/// Passwords are counted, not shown.
-impl std::fmt::Debug for Reading {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reading")
-            .field("passwords", &self.passwords.len())
-            .finish_non_exhaustive()
-    }
 }
 
 /// `assess`.

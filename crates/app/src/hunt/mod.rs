@@ -1,15 +1,14 @@
 //! Behaviour in logs: rules over everything that is a log among the evidence.
 
-mod resume;
 mod rules;
 
 use crate::Progress;
 use crate::error::AppError;
 use crate::reading::Reading;
+use crate::resume::{EVERY, Resume, Step};
 use ascribe_hunt::time::{Clocks, parse_skew, parse_zone};
-use ascribe_hunt::{Engine, Hunted, Hunter, Mappings, Settings};
+use ascribe_hunt::{Engine, Hunted, Hunter, Mappings, Settings, State};
 use ascribe_observe::read::{FileRead, Piece, Sink};
-use resume::Resume;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -34,6 +33,8 @@ pub struct HuntOptions {
     pub clocks: DeclaredClocks,
     /// Where the state of the work is kept, for going on after an interruption.
     pub resume: Option<PathBuf>,
+    /// Bytes of text after which the state is saved; 256 MiB if not given.
+    pub save_every: Option<u64>,
 }
 
 /// What is declared of the clocks of logs, as it is written.
@@ -151,8 +152,12 @@ pub fn hunt(
     };
     let resume = match &options.resume {
         Some(path) => {
-            let request = format!("{}\n{settings:?}\n{paths:?}", loaded.digest);
-            Some(Resume::open(path, &request)?)
+            let request = format!("hunt\n{}\n{settings:?}\n{paths:?}", loaded.digest);
+            Some(Resume::open(
+                path,
+                &request,
+                options.save_every.unwrap_or(EVERY),
+            )?)
         }
         None => None,
     };
@@ -198,7 +203,7 @@ fn mappings(options: &HuntOptions) -> Result<Mappings, AppError> {
 }
 
 /// Bytes of the paths, where all are plain files.
-fn total(paths: &[PathBuf]) -> Option<u64> {
+pub(crate) fn total(paths: &[PathBuf]) -> Option<u64> {
     let sizes = paths.iter().map(|path| {
         let meta = std::fs::metadata(path).ok()?;
         meta.is_file().then_some(meta.len())
@@ -208,12 +213,36 @@ fn total(paths: &[PathBuf]) -> Option<u64> {
 
 struct HuntSink<'a> {
     hunter: Hunter,
-    resume: Option<Resume>,
+    resume: Option<Resume<State>>,
     failed: Option<AppError>,
     total: Option<u64>,
     files: usize,
     problems: Vec<FileProblem>,
     progress: &'a mut dyn Progress,
+}
+
+/// Takes the next text: passes over it, or hunts in it and saves now and then.
+fn resumed(
+    resume: &mut Resume<State>,
+    hunter: &mut Hunter,
+    file: &str,
+    base: u64,
+    text: &str,
+) -> Result<(), AppError> {
+    match resume.next(file, text)? {
+        Step::PassOver => hunter.pass_over(file, base, text),
+        Step::GoOn(state) => {
+            hunter.pass_over(file, base, text);
+            hunter.restore(state);
+        }
+        Step::Work => {
+            hunter.text(file, base, text);
+            if resume.is_due() {
+                resume.save(hunter.state())?;
+            }
+        }
+    }
+    Ok(())
 }
 
 impl Sink for HuntSink<'_> {
@@ -226,9 +255,7 @@ impl Sink for HuntSink<'_> {
             self.hunter.text(piece.file, base, text);
             return;
         };
-        if let Err(error) = resume.text(&mut self.hunter, piece.file, base, text) {
-            self.failed = Some(error);
-        }
+        self.failed = resumed(resume, &mut self.hunter, piece.file, base, text).err();
     }
 
     fn file(&mut self, file: FileRead) {
@@ -244,5 +271,9 @@ impl Sink for HuntSink<'_> {
 
     fn progress(&mut self, bytes: u64) {
         self.progress.at("hunting, bytes read", bytes, self.total);
+    }
+
+    fn wants_more(&self) -> bool {
+        self.failed.is_none()
     }
 }

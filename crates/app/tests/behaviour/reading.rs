@@ -2,8 +2,8 @@
 #![cfg(unix)]
 
 use ascribe_app::{
-    Clock, ExtractSink, FoundMention, FoundObservable, FoundTarget, FoundTechnique, Moment,
-    Reading, Session, Silent, extract,
+    Clock, ExtractOptions, ExtractSink, FoundMention, FoundObservable, FoundTarget, FoundTechnique,
+    Moment, Reading, Session, Silent, extract,
 };
 use ascribe_observe::read::wire::{Message, Sender, VERSION};
 use ascribe_observe::read::{Options, read_stream};
@@ -23,6 +23,18 @@ struct Kept {
 }
 
 impl ExtractSink for Kept {
+    fn begin(&mut self, _mark: Option<&[u64]>) -> std::io::Result<()> {
+        Ok(())
+    }
+    fn mark(&mut self) -> std::io::Result<Vec<u64>> {
+        Ok(Vec::new())
+    }
+    fn end(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+    fn wants_more(&self) -> bool {
+        true
+    }
     fn observable(&mut self, found: &FoundObservable<'_>) {
         self.values.push(found.value.to_owned());
     }
@@ -102,7 +114,16 @@ fn read(folder: &Path, program: PathBuf) -> Kept {
     session.read_with(reading).unwrap();
     let mut kept = Kept::default();
     let moment = Moment::default();
-    extract(&mut session, &[evidence], moment, &mut kept, &mut Silent).unwrap();
+    let options = ExtractOptions::default();
+    extract(
+        &mut session,
+        &[evidence],
+        moment,
+        &options,
+        &mut kept,
+        &mut Silent,
+    )
+    .unwrap();
     kept
 }
 

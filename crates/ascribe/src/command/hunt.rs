@@ -26,7 +26,8 @@ pub fn run(global: &Global, arguments: &Hunt) -> Result<Outcome> {
         lines: Some(arguments.lines),
         mapping: arguments.mapping.clone(),
         clocks: declared(&arguments.clocks),
-        resume: arguments.resume.clone(),
+        resume: arguments.interruption.resume.clone(),
+        save_every: Some(arguments.interruption.save_every_bytes()),
     };
     let reading = reading::given(global, &arguments.reading);
     let answer = hunt(&arguments.paths, &options, &reading, &mut spinner)?;

@@ -36,6 +36,7 @@ mod passwords;
 mod prose;
 mod register;
 mod releases;
+mod resume;
 mod schema;
 mod sealing;
 mod statements;

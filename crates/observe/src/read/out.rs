@@ -73,6 +73,9 @@ impl<'o, 's> Out<'o, 's> {
         let mut stream = TextStream::new(input, charset, self.limits().piece_bytes);
         while let Some((base, text)) = stream.next() {
             with(self, base, text);
+            if !self.session.sink.wants_more() {
+                break;
+            }
         }
         self.replaced += stream.replaced();
     }

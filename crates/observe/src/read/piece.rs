@@ -21,6 +21,11 @@ pub trait Sink {
 
     /// Bytes read from disk since the start of this reading.
     fn progress(&mut self, _bytes: u64) {}
+
+    /// False once nothing that is still to come is of use: the reading then ends soon.
+    fn wants_more(&self) -> bool {
+        true
+    }
 }
 
 /// A stretch of text and where each byte of it came from.

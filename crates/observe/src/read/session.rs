@@ -112,9 +112,9 @@ impl<'s> Session<'s> {
         self.files <= limit
     }
 
-    /// Reads a file or member; false when the file limit is reached.
+    /// Reads a file or member; false when no more are taken.
     pub(crate) fn file(&mut self, name: &str, nesting: u32, mut input: Input<'_>) -> bool {
-        if !self.admit(name) {
+        if !self.sink.wants_more() || !self.admit(name) {
             return false;
         }
         input.look();
@@ -189,7 +189,7 @@ impl<'s> Session<'s> {
 
     /// Reads on to the end, for the hashes.
     pub(crate) fn drain(&mut self, input: &mut Input<'_>) {
-        if input.ended() {
+        if input.ended() || !self.sink.wants_more() {
             return;
         }
         let mut buf = vec![0; 256 << 10];
