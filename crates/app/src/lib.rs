@@ -118,7 +118,7 @@ pub use register::{
 pub use replay::Replayed;
 pub use search::{LogEntry, LogFilter, SearchHit};
 pub use session::{Moment, Session, default_ledger};
-pub use show::{Answer, NameUser, ShownActor, ShownName, ShownValue};
+pub use show::{Answer, NameUser, NoLongerSaid, ShownActor, ShownName, ShownValue};
 pub use standing::{SourceDecision, SourceStatus};
 pub use statement::{
     Breach, DraftOptions, Drafted, Package, ReleaseAct, ReleaseForm, ReleasePart, ShownRelease,

@@ -1,13 +1,13 @@
 //! What is known of a name or a value, and who says so.
 
 use crate::error::AppError;
-use crate::hits::look_up;
+use crate::hits::{Past, look_back, look_up};
 use crate::session::{Moment, Session};
 use ascribe_knowledge::names::{Resolution, fold};
 use ascribe_knowledge::picture::{Feature, Holding};
 use ascribe_knowledge::{Day, Picture};
 use ascribe_observe::extract::extract;
-use ascribe_reason::{Excluded, Observation, link, listed};
+use ascribe_reason::{Excluded, Observation, Seen, link, listed};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -94,6 +94,28 @@ pub struct ShownValue {
     pub listed: Option<String>,
     /// Every statement.
     pub said: Vec<Said>,
+    /// What sources said of it and say no more.
+    pub history: Vec<NoLongerSaid>,
+}
+
+/// A statement that counts no more.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct NoLongerSaid {
+    /// The actor it was said to belong to; null where none was named.
+    pub actor: Option<String>,
+    /// Source of the entry.
+    pub source: String,
+    /// Where.
+    pub reference: Option<String>,
+    /// When published.
+    pub published: Option<String>,
+    /// `withdrawn` (by a mark of the source itself), `no-longer-listed`, `replaced` by a later
+    /// version, `source-disabled` or `source-removed`.
+    pub why: String,
+    /// Since when, as far as that is known.
+    pub since: Option<String>,
+    /// In words, if any were given.
+    pub reason: Option<String>,
 }
 
 /// One statement about a value.
@@ -170,6 +192,8 @@ impl Session {
             known_by,
             &Excluded::default(),
         );
+        let history = look_back(&self.ledger, &picture, &observations, seq)?;
+        let history = no_longer_said(&picture, &observations, &history, &seen, known_by);
         let now = crate::clock::moment(moment.as_of.unwrap_or_else(|| self.clock.now()));
         let expired = crate::validity::expired_sources(&seen, Day::parse(&now));
         let [observation] = observations;
@@ -190,12 +214,58 @@ impl Session {
         });
         Ok(Answer::Value(Box::new(ShownValue {
             said: said.collect(),
+            history,
             label: item.as_ref().and_then(|i| i.label.clone()),
             kind: observation.kind,
             value: observation.value,
             listed,
         })))
     }
+}
+
+/// What sources said of a value and say no more, each once. A version that was replaced by one
+/// that says the same is none of it.
+fn no_longer_said(
+    picture: &Picture,
+    observations: &[Observation],
+    past: &[(Seen, Past)],
+    still: &[Seen],
+    known_by: Option<Day>,
+) -> Vec<NoLongerSaid> {
+    let mut all = Vec::new();
+    for (seen, why) in past {
+        let same = |s: &Seen| s.source == seen.source && s.value == seen.value;
+        if why.kind == "replaced" && still.iter().any(same) {
+            continue;
+        }
+        let one = std::slice::from_ref(seen);
+        let (items, _) = link(picture, observations, one, known_by, &Excluded::default());
+        let said = |actor: Option<String>| NoLongerSaid {
+            actor,
+            source: seen.source.clone(),
+            reference: None,
+            published: None,
+            why: why.kind.to_owned(),
+            since: why.since.clone(),
+            reason: why.reason.clone(),
+        };
+        let before = all.len();
+        for hit in items.iter().flat_map(|item| &item.hits) {
+            let actor = hit.actor.and_then(|a| picture.actor(a));
+            let name = actor.map_or_else(|| hit.said.clone(), |a| a.name.clone());
+            all.push(NoLongerSaid {
+                reference: hit.reference.clone(),
+                published: hit.published.map(|d| d.to_string()),
+                ..said(Some(name).filter(|name| !name.is_empty()))
+            });
+        }
+        if all.len() == before && known_by.is_none() {
+            all.push(said(None));
+        }
+    }
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// The value meant by a word: an observable, an identifier, or a tool's name.

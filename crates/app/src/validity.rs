@@ -20,15 +20,16 @@ pub fn link_valid(
     known_by: Option<Day>,
     excluded: &Excluded,
 ) -> (Vec<Item>, BTreeMap<String, usize>) {
-    let ended = |s: &Seen| day.is_some_and(|day| until(&s.body).is_some_and(|end| end < day));
+    let ended = |s: &Seen| day.is_some_and(|day| until(s).is_some_and(|end| end < day));
     let (old, valid): (Vec<Seen>, Vec<Seen>) = seen.iter().cloned().partition(ended);
     let (mut items, comparable) = link(picture, observations, &valid, known_by, excluded);
+    note_beginnings(&mut items, observations, &valid, day);
     if old.is_empty() {
         return (items, comparable);
     }
     let mut ends: BTreeMap<(&str, &str), Day> = BTreeMap::new();
     for s in &old {
-        if let (Some(o), Some(end)) = (observations.get(s.observation), until(&s.body)) {
+        if let (Some(o), Some(end)) = (observations.get(s.observation), until(s)) {
             let last = ends.entry((&o.kind, &o.value)).or_insert(end);
             *last = (*last).max(end);
         }
@@ -60,19 +61,44 @@ pub fn link_valid(
     (items, comparable)
 }
 
-/// The day until which a body is held valid.
-fn until(body: &Parsed) -> Option<Day> {
-    match body {
-        Parsed::Indicators(all) => all.valid_until.as_deref().and_then(Day::parse),
-        Parsed::List(_) => None,
+/// Notes what a table holds valid only from a day after that of the activity. It is a note and no
+/// discount: many write the day of their report there.
+fn note_beginnings(
+    items: &mut [Item],
+    observations: &[Observation],
+    valid: &[Seen],
+    day: Option<Day>,
+) {
+    for s in valid {
+        let Parsed::Indicators(all) = s.body.as_ref() else {
+            continue;
+        };
+        let from = all.valid_from.as_deref().and_then(Day::parse);
+        let Some(from) = from.filter(|from| day.is_some_and(|day| day < *from)) else {
+            continue;
+        };
+        let observation = observations.get(s.observation);
+        let about =
+            |i: &&mut Item| observation.is_some_and(|o| i.type_ == o.kind && i.value == o.value);
+        let note = format!("valid from {from} by {}, after the activity", s.source);
+        if let Some(item) = items.iter_mut().find(about)
+            && !item.notes.contains(&note)
+        {
+            item.notes.push(note);
+        }
     }
+}
+
+/// The day until which something is held valid.
+fn until(seen: &Seen) -> Option<Day> {
+    seen.valid_until.as_deref().and_then(Day::parse)
 }
 
 /// Sources all of whose statements had expired before `day`, with the last day of validity.
 pub fn expired_sources(seen: &[Seen], day: Option<Day>) -> BTreeMap<String, String> {
     let mut ends: BTreeMap<&str, Option<Day>> = BTreeMap::new();
     for s in seen {
-        let end = until(&s.body).filter(|end| day.is_some_and(|day| *end < day));
+        let end = until(s).filter(|end| day.is_some_and(|day| *end < day));
         ends.entry(&s.source)
             .and_modify(|last| *last = last.zip(end).map(|(a, b)| a.max(b)))
             .or_insert(end);

@@ -28,6 +28,12 @@ pub(crate) struct Block {
     pub published: Option<String>,
     /// The feed's own confidence, as written.
     pub confidence: Option<String>,
+    /// Day or time from which the feed holds the block valid.
+    pub valid_from: Option<String>,
+    /// Day or time until which it does.
+    pub valid_until: Option<String>,
+    /// The feed says the block no more, since a day or, if that is empty, it does not say when.
+    pub withdrawn: Option<String>,
     /// Line of the first indicator, from 1.
     pub first_line: u64,
     /// Indicators as type and value.
@@ -61,6 +67,12 @@ struct Body<'a> {
     references: &'a [String],
     #[serde(rename = "type")]
     type_: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_from: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_until: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     written: &'a [(usize, String)],
 }
@@ -118,6 +130,16 @@ impl Block {
             .chain(self.references.iter().map(String::as_str))
             .chain(self.published.as_deref())
             .chain(self.confidence.as_deref());
+        // Named, since days of different meaning are no different words.
+        let validity = [
+            ("valid_from", &self.valid_from),
+            ("valid_until", &self.valid_until),
+            ("withdrawn", &self.withdrawn),
+        ];
+        let validity = validity
+            .iter()
+            .filter_map(|(name, day)| Some([*name, day.as_deref()?]));
+        let head = head.chain(validity.flatten());
         let rows = self
             .indicators
             .iter()
@@ -152,6 +174,9 @@ impl Block {
             published: self.published.as_deref(),
             references: &self.references,
             type_: BLOCK_TYPE,
+            valid_from: self.valid_from.as_deref(),
+            valid_until: self.valid_until.as_deref(),
+            withdrawn: self.withdrawn.as_deref(),
             written: &self.written,
         };
         let body = match serde_json::to_string(&body) {

@@ -17,7 +17,8 @@ pub enum Column {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Mapping {
-    /// Which column holds what: `value`, `type`, `actor`, `reference`, `published`, `confidence`.
+    /// Which column holds what: `value`, `type`, `actor`, `reference`, `published`, `confidence`,
+    /// `valid_from`, `valid_until`, `withdrawn`.
     pub columns: Columns<Column>,
     /// What holds for every row without such a cell; `value` has no meaning here.
     pub constants: Columns<String>,
@@ -43,6 +44,9 @@ pub struct Columns<T> {
     pub reference: Option<T>,
     pub published: Option<T>,
     pub confidence: Option<T>,
+    pub valid_from: Option<T>,
+    pub valid_until: Option<T>,
+    pub withdrawn: Option<T>,
 }
 
 /// A declaration that cannot be understood.
@@ -55,7 +59,7 @@ pub enum MappingError {
     Form(String),
     /// A meaning that columns cannot have.
     #[error(
-        "mapping of columns: {0:?} is no meaning; use value, type, actor, reference, published, confidence"
+        "mapping of columns: {0:?} is no meaning; use value, type, actor, reference, published, confidence, valid_from, valid_until, withdrawn"
     )]
     Meaning(String),
     /// Nothing says where the indicators are.
@@ -77,11 +81,28 @@ impl<T> Default for Columns<T> {
             reference: None,
             published: None,
             confidence: None,
+            valid_from: None,
+            valid_until: None,
+            withdrawn: None,
         }
     }
 }
 
 impl<T> Columns<T> {
+    /// All but the value, in the order of their names here.
+    pub(crate) fn others(&self) -> [&Option<T>; 8] {
+        [
+            &self.kind,
+            &self.actor,
+            &self.reference,
+            &self.published,
+            &self.confidence,
+            &self.valid_from,
+            &self.valid_until,
+            &self.withdrawn,
+        ]
+    }
+
     /// The place of `meaning`.
     fn slot(&mut self, meaning: &str) -> Option<&mut Option<T>> {
         match meaning {
@@ -91,6 +112,9 @@ impl<T> Columns<T> {
             "reference" => Some(&mut self.reference),
             "published" => Some(&mut self.published),
             "confidence" => Some(&mut self.confidence),
+            "valid_from" => Some(&mut self.valid_from),
+            "valid_until" => Some(&mut self.valid_until),
+            "withdrawn" => Some(&mut self.withdrawn),
             _ => None,
         }
     }

@@ -27,6 +27,10 @@ pub struct Indicators {
     pub values: Vec<(String, String, Vec<Reference>)>,
     /// The day until which its source holds this valid, if it says so; RFC 3339 or a date.
     pub valid_until: Option<String>,
+    /// The day from which a table that has a column for it holds them valid.
+    pub valid_from: Option<String>,
+    /// Their source says them no more; the day since when, empty if it does not say.
+    pub withdrawn: Option<String>,
 }
 
 /// A reference: address and date, either of which may lack.
@@ -71,6 +75,12 @@ struct Block {
     published: Option<String>,
     #[serde(default)]
     indicators: Vec<(String, String)>,
+    #[serde(default)]
+    valid_from: Option<String>,
+    #[serde(default)]
+    valid_until: Option<String>,
+    #[serde(default)]
+    withdrawn: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -117,9 +127,22 @@ struct StixIndicator {
 }
 
 impl Parsed {
-    /// Reads a body; `None` for bodies that hold no values.
+    /// Reads a body; `None` for bodies that hold no values. What the body itself says to be
+    /// withdrawn or revoked is none of its values.
     #[must_use]
     pub fn parse(kind: &str, body: &str) -> Option<Self> {
+        let mut parsed = Self::parse_with_withdrawn(kind, body)?;
+        if let Self::Indicators(all) = &mut parsed
+            && all.withdrawn.is_some()
+        {
+            all.values.clear();
+        }
+        Some(parsed)
+    }
+
+    /// Reads a body; `None` for bodies that hold no values.
+    #[must_use]
+    pub fn parse_with_withdrawn(kind: &str, body: &str) -> Option<Self> {
         match kind {
             "x-ascribe-indicator-block" => serde_json::from_str(body).ok().map(block),
             "x-misp-event" => serde_json::from_str(body).ok().map(event),
@@ -223,7 +246,9 @@ fn block(block: Block) -> Parsed {
             .chain(samples)
             .map(own)
             .collect(),
-        valid_until: None,
+        valid_until: block.valid_until,
+        valid_from: block.valid_from,
+        withdrawn: block.withdrawn,
     })
 }
 
@@ -255,7 +280,7 @@ fn event(event: Event) -> Parsed {
             .into_iter()
             .map(|(kind, value)| (kind, value, Vec::new()))
             .collect(),
-        valid_until: None,
+        ..Indicators::default()
     })
 }
 
@@ -275,7 +300,7 @@ fn actor(body: &str) -> Option<Parsed> {
             .into_iter()
             .map(|i| (i.kind, i.value, i.sources))
             .collect(),
-        valid_until: None,
+        ..Indicators::default()
     }))
 }
 
@@ -291,12 +316,10 @@ fn indicator(indicator: StixIndicator) -> Parsed {
         view: Some(indicator.id),
         names: Vec::new(),
         references,
-        values: if indicator.revoked {
-            Vec::new()
-        } else {
-            pattern_values(&indicator.pattern)
-        },
+        values: pattern_values(&indicator.pattern),
         valid_until: indicator.valid_until,
+        valid_from: None,
+        withdrawn: indicator.revoked.then(String::new),
     })
 }
 

@@ -111,13 +111,14 @@ pub fn canonical(kind: &str, value: &str) -> String {
 }
 
 /// Version of [`derive`]; an index made by another one is made anew.
-pub const DERIVATION: u32 = 4;
+pub const DERIVATION: u32 = 5;
 
 /// The keys of everything an entry speaks of: `(key, position inside the body)`. A listed URL
 /// speaks of its host as well.
 #[must_use]
 pub fn derive(kind: &str, body: &str) -> Vec<(i64, u32)> {
-    let Some(parsed) = Parsed::parse(kind, body) else {
+    // What is withdrawn is found too, so that it can be shown as history.
+    let Some(parsed) = Parsed::parse_with_withdrawn(kind, body) else {
         return Vec::new();
     };
     let mut keys = Vec::new();

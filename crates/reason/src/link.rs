@@ -41,6 +41,8 @@ pub struct Seen {
     pub source: String,
     /// Admiralty reliability of the source.
     pub reliability: char,
+    /// The day until which the source holds the value valid, by what it said last.
+    pub valid_until: Option<String>,
 }
 
 /// Publishers whose statements must not be used, as when a report is judged that they wrote.

@@ -156,7 +156,10 @@ impl Session {
             let read = members(body);
             expired(&read, &span, &object, &mut diff);
             let Some(old_body) = old.and_then(|o| o.body.as_deref()) else {
-                diff.added.push(object);
+                match is_dead(&read) {
+                    true => diff.revoked.push(object),
+                    false => diff.added.push(object),
+                }
                 continue;
             };
             if old.is_some_and(|o| o.seq == new.seq) || old_body == body {
@@ -221,6 +224,7 @@ fn is_dead(object: &Map<String, Value>) -> bool {
     ["revoked", "x_mitre_deprecated"]
         .iter()
         .any(|key| object.get(*key).and_then(Value::as_bool) == Some(true))
+        || object.contains_key("withdrawn")
 }
 
 fn expired(

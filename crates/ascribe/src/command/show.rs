@@ -4,7 +4,7 @@ use super::{Outcome, Result, moment, open_for_questions};
 use crate::arguments::{Format, Global, Text};
 use crate::output::{self, json};
 use crate::progress::Spinner;
-use ascribe_app::{Answer, NameUser, ShownActor, ShownValue};
+use ascribe_app::{Answer, NameUser, NoLongerSaid, ShownActor, ShownValue};
 
 pub fn show(global: &Global, arguments: &Text) -> Result<Outcome> {
     let mut session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
@@ -162,5 +162,32 @@ fn value_text(value: &ShownValue) -> String {
             said.reliability
         ));
     }
+    for past in &value.history {
+        text.push_str(&no_longer(past));
+    }
     text
+}
+
+/// A statement that counts no more.
+fn no_longer(past: &NoLongerSaid) -> String {
+    let why = match past.why.as_str() {
+        "withdrawn" => "withdrawn by the source",
+        "no-longer-listed" => "no longer listed",
+        "replaced" => "replaced by a later version",
+        "source-disabled" => "the source is disabled",
+        _ => "the source was removed",
+    };
+    let since = past.since.as_ref();
+    let since = since.map(|s| format!(" since {s}")).unwrap_or_default();
+    let reason = past.reason.as_ref().filter(|r| !r.is_empty());
+    let reason = reason.map(|r| format!(": {r}")).unwrap_or_default();
+    let at = past.reference.as_ref();
+    let at = at.map(|r| format!("  {r}")).unwrap_or_default();
+    let actor = past.actor.as_deref().unwrap_or("(no actor)");
+    format!(
+        "  history: {:<15} no more by {} ({why}{since}{reason}){}\n",
+        output::plain(actor),
+        output::plain(&past.source),
+        output::plain(&at)
+    )
 }

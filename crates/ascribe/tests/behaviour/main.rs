@@ -45,4 +45,5 @@ mod support;
 mod sweep;
 mod tamper;
 mod validate;
+mod validity;
 mod victims;

@@ -15,6 +15,8 @@ struct Block {
     names: Vec<String>,
     #[serde(default)]
     indicators: Vec<(String, String)>,
+    #[serde(default)]
+    withdrawn: Option<String>,
 }
 
 /// A block names an actor by label and aliases.
@@ -24,6 +26,9 @@ pub fn read_block(entry: &Entry<'_>, facts: &mut Facts) {
     };
     for (kind, value) in &block.indicators {
         note_prefix(kind, value, facts);
+    }
+    if block.withdrawn.is_some() {
+        return;
     }
     let Some(primary) = block.names.first().filter(|name| !is_nobody(name)) else {
         return;

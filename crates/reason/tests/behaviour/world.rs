@@ -205,6 +205,7 @@ impl World {
                             body: Rc::clone(&body),
                             source: entry.source.clone(),
                             reliability: entry.reliability,
+                            valid_until: None,
                         });
                     }
                 }

@@ -1,4 +1,4 @@
-//! Rows gathered into blocks: one for each actor, reference, day and confidence.
+//! Rows gathered into blocks: one for each actor, reference, day, confidence and validity.
 
 use super::rows::Row;
 use crate::block::Block;
@@ -39,7 +39,15 @@ impl Groups {
     /// Adds one row.
     pub fn add(&mut self, row: &Row<'_>, cx: &mut Context<'_>) -> Result<(), Stop> {
         self.key.clear();
-        for part in [row.actor, row.reference, row.published, row.confidence] {
+        for part in [
+            row.actor,
+            row.reference,
+            row.published,
+            row.confidence,
+            row.valid_from,
+            row.valid_until,
+            row.withdrawn.unwrap_or("\u{1e}"),
+        ] {
             self.key.push_str(part);
             self.key.push('\u{1f}');
         }
@@ -70,15 +78,28 @@ impl Groups {
     }
 
     fn open(&mut self, row: &Row<'_>, cx: &mut Context<'_>) -> usize {
-        let unclear = !row.published.is_empty() && moment(row.published).is_none();
-        if unclear {
-            let reason = format!("{:?} is no date of publication", row.published);
+        let mut notes = Vec::new();
+        for (name, what, written) in [
+            ("published", "date of publication", row.published),
+            ("valid_from", "day from which it is valid", row.valid_from),
+            (
+                "valid_until",
+                "day until which it is valid",
+                row.valid_until,
+            ),
+        ] {
+            if written.is_empty() || moment(written).is_some() {
+                continue;
+            }
+            let reason = format!("{written:?} is no {what}");
+            let place = format!("line {}", row.line);
             cx.note(
-                format!("line {}", row.line),
+                place,
                 None,
                 reason,
                 "kept as a note; write dates as 2021-03-02",
             );
+            notes.push(format!("{name}: {written}"));
         }
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         self.blocks.push(Block {
@@ -91,12 +112,11 @@ impl Groups {
             names: some(row.actor).into_iter().collect(),
             references: some(row.reference).into_iter().collect(),
             published: moment(row.published),
-            notes: if unclear {
-                vec![format!("published: {}", row.published)]
-            } else {
-                Vec::new()
-            },
+            notes,
             confidence: some(row.confidence),
+            valid_from: moment(row.valid_from),
+            valid_until: moment(row.valid_until),
+            withdrawn: row.withdrawn.map(|day| moment(day).unwrap_or_default()),
             ..Block::default()
         });
         let at = self.blocks.len() - 1;

@@ -52,6 +52,16 @@ const PUBLISHED: [&str; 5] = [
     "report_date",
 ];
 const CONFIDENCE: [&str; 2] = ["confidence", "confidence_level"];
+const VALID_FROM: [&str; 1] = ["valid_from"];
+const VALID_UNTIL: [&str; 6] = [
+    "valid_until",
+    "valid_to",
+    "expires",
+    "expires_at",
+    "expiry",
+    "expiration_date",
+];
+const WITHDRAWN: [&str; 3] = ["withdrawn", "revoked", "retracted"];
 
 /// How a table is laid out.
 #[derive(Debug)]
@@ -129,17 +139,12 @@ impl Layout {
             reference: find(&named.reference)?,
             published: find(&named.published)?,
             confidence: find(&named.confidence)?,
+            valid_from: find(&named.valid_from)?,
+            valid_until: find(&named.valid_until)?,
+            withdrawn: find(&named.withdrawn)?,
         };
-        let all = [
-            &named.value,
-            &named.kind,
-            &named.actor,
-            &named.reference,
-            &named.published,
-            &named.confidence,
-        ];
-        let by_name = all
-            .into_iter()
+        let by_name = std::iter::once(&named.value)
+            .chain(named.others())
             .any(|column| matches!(column, Some(Column::Name(_))));
         self.header = mapping.header.unwrap_or(by_name);
         self.constants = mapping.constants.clone();
@@ -163,16 +168,12 @@ impl Layout {
             reference: find(&REFERENCE),
             published: find(&PUBLISHED),
             confidence: find(&CONFIDENCE),
+            valid_from: find(&VALID_FROM),
+            valid_until: find(&VALID_UNTIL),
+            withdrawn: find(&WITHDRAWN),
         };
-        let others = &self.columns;
-        let more = [
-            others.kind,
-            others.actor,
-            others.reference,
-            others.published,
-            others.confidence,
-        ];
-        self.columns.value.is_some() && (cells.len() == 1 || more.iter().any(Option::is_some))
+        let more = self.columns.others();
+        self.columns.value.is_some() && (cells.len() == 1 || more.iter().any(|c| c.is_some()))
     }
 
     /// No heading, but rows of a type and a value of that type, in either order.

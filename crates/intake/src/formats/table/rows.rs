@@ -2,6 +2,7 @@
 
 use super::layout::Layout;
 use crate::indicator::{Typed, classify, declared, kind_of_word};
+use crate::moment::moment;
 use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 use std::cell::Cell;
 use std::io::{self, BufRead, Read};
@@ -36,6 +37,10 @@ pub(super) struct Row<'a> {
     pub reference: &'a str,
     pub published: &'a str,
     pub confidence: &'a str,
+    pub valid_from: &'a str,
+    pub valid_until: &'a str,
+    /// The source says it no more, since a day or without one.
+    pub withdrawn: Option<&'a str>,
 }
 
 /// What came next.
@@ -184,7 +189,42 @@ fn row<'b>(
         reference: with_default(layout.columns.reference, &layout.constants.reference)?,
         published: with_default(layout.columns.published, &layout.constants.published)?,
         confidence: with_default(layout.columns.confidence, &layout.constants.confidence)?,
+        valid_from: with_default(layout.columns.valid_from, &layout.constants.valid_from)?,
+        valid_until: with_default(layout.columns.valid_until, &layout.constants.valid_until)?,
+        withdrawn: withdrawn(with_default(
+            layout.columns.withdrawn,
+            &layout.constants.withdrawn,
+        )?)?,
     }))
+}
+
+/// What a cell says of whether its row is withdrawn: words for yes and no, or the day since when.
+fn withdrawn(cell: &str) -> Result<Option<&str>, String> {
+    const NO: [&str; 7] = ["", "false", "no", "n", "0", "active", "valid"];
+    const YES: [&str; 9] = [
+        "true",
+        "yes",
+        "y",
+        "1",
+        "x",
+        "withdrawn",
+        "revoked",
+        "retracted",
+        "expired",
+    ];
+    let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(cell));
+    if is(&NO) {
+        return Ok(None);
+    }
+    if is(&YES) {
+        return Ok(Some(""));
+    }
+    match moment(cell) {
+        Some(_) => Ok(Some(cell)),
+        None => Err(format!(
+            "{cell:?} does not say whether the row is withdrawn; write true, false or the day"
+        )),
+    }
 }
 
 /// Refuses a row without end, such as one with an open quote, before it fills the memory.
