@@ -375,11 +375,18 @@ pub(crate) fn without_unknown_files(
 }
 
 fn observed(evidence: &Evidence, request: &Request) -> Observed {
+    let yearless = match (evidence.without_year, &request.given) {
+        (0, _) | (_, (Some(_), _) | (_, Some(_))) => String::new(),
+        (1, _) => "; the times of a log have no year and do not count, --log-year gives it".into(),
+        (n, _) => {
+            format!("; the times of {n} logs have no year and do not count, --log-year gives it")
+        }
+    };
     let build = |span: (Option<String>, Option<String>), basis: &str, note: &str| Observed {
         from: span.0,
         to: span.1,
         basis: basis.to_owned(),
-        note: note.to_owned(),
+        note: format!("{note}{yearless}"),
     };
     let both = |span: &(String, String)| (Some(span.0.clone()), Some(span.1.clone()));
     match (&request.given, &evidence.logged, &evidence.written) {

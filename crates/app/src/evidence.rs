@@ -41,6 +41,14 @@ pub struct Evidence {
     pub logged: Option<(String, String)>,
     /// First and last day in prose.
     pub written: Option<(String, String)>,
+    /// Logs whose times have no year, and none was declared.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub without_year: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // The signature serde asks for.
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// A value found.
@@ -129,6 +137,7 @@ impl Evidence {
                 }
             }
         }
+        self.without_year += other.without_year;
         for (span, more) in [
             (&mut self.logged, other.logged),
             (&mut self.written, other.written),
@@ -276,7 +285,10 @@ impl Gatherer<'_> {
         if let Some((first, last)) = hunter.times() {
             self.logged.add(day(first), day(last));
         }
-        for finding in hunter.finish().findings {
+        let hunted = hunter.finish();
+        let without_year = hunted.logs.iter().filter(|log| log.lacks_year());
+        self.evidence.without_year = without_year.count();
+        for finding in hunted.findings {
             let techniques = finding.techniques.iter().map(|t| ("attack-pattern", t));
             let vulnerabilities = finding.vulnerabilities.iter().map(|v| ("vulnerability", v));
             for (kind, value) in techniques.chain(vulnerabilities) {

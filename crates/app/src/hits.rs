@@ -290,38 +290,40 @@ fn said_to_be_withdrawn(parsed: &Parsed) -> Option<Past> {
 /// table may say in a new row that an old one is withdrawn, or how long it is valid.
 fn settled(mut met: Vec<Met>) -> Vec<Met> {
     type Key = (usize, String, String);
+    struct Later {
+        seq: u64,
+        withdrawn: Option<Past>,
+        valid_until: Option<String>,
+        body: Rc<Parsed>,
+    }
     let key = |m: &Met| -> Key {
         let seen = &m.seen;
         (seen.observation, seen.value.clone(), seen.source.clone())
     };
-    let mut last: HashMap<Key, Vec<(u64, Option<Past>, Option<String>, Rc<Parsed>)>> =
-        HashMap::new();
+    let mut last: HashMap<Key, Vec<Later>> = HashMap::new();
     for m in &met {
         let withdrawn = m.past.clone().filter(|past| past.kind == "withdrawn");
         let says_how_long = m.past.is_none() && m.seen.valid_until.is_some();
         if withdrawn.is_some() || says_how_long {
-            let said = (
-                m.seq,
+            last.entry(key(m)).or_default().push(Later {
+                seq: m.seq,
                 withdrawn,
-                m.seen.valid_until.clone(),
-                Rc::clone(&m.seen.body),
-            );
-            last.entry(key(m)).or_default().push(said);
+                valid_until: m.seen.valid_until.clone(),
+                body: Rc::clone(&m.seen.body),
+            });
         }
     }
     for m in met.iter_mut().filter(|m| m.past.is_none()) {
         let later = last.get(&key(m)).into_iter().flatten();
-        let later: Vec<_> = later
-            .filter(|(seq, .., body)| *seq > m.seq && concerns(body, &m.seen.body))
+        let later: Vec<&Later> = later
+            .filter(|later| later.seq > m.seq && concerns(&later.body, &m.seen.body))
             .collect();
         // What was taken back stays so; saying it anew is another statement.
-        let taken_back = later
-            .iter()
-            .find_map(|(_, withdrawn, ..)| withdrawn.clone());
+        let taken_back = later.iter().find_map(|later| later.withdrawn.clone());
         if taken_back.is_some() {
             m.past = taken_back;
-        } else if let Some((_, _, until, _)) = later.iter().max_by_key(|(seq, ..)| *seq) {
-            m.seen.valid_until.clone_from(until);
+        } else if let Some(later) = later.iter().max_by_key(|later| later.seq) {
+            m.seen.valid_until.clone_from(&later.valid_until);
         }
     }
     met

@@ -70,6 +70,15 @@ pub struct LogRead {
     pub last: Option<Time>,
 }
 
+impl LogRead {
+    /// Whether its times may be written without a year, so that none is known unless the year is
+    /// declared.
+    #[must_use]
+    pub fn lacks_year(&self) -> bool {
+        self.format == "syslog" && self.first.is_none()
+    }
+}
+
 /// All of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Hunted {

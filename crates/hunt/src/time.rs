@@ -47,7 +47,7 @@ pub struct Clocks {
     pub skew: SignedDuration,
     /// Zone of times that are written without one.
     pub zone: Option<TimeZone>,
-    /// Year of times that are written without one (syslog of RFC 3164).
+    /// Year of times that are written without one (syslog of RFC 3164), that of the first line.
     pub year: Option<i16>,
 }
 
@@ -200,7 +200,7 @@ fn offset(text: &str) -> Option<Offset> {
 }
 
 /// Month by the first three letters of its English name.
-fn month(name: &str) -> Option<i8> {
+pub(crate) fn month(name: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ];

@@ -74,7 +74,7 @@ pub struct Clocks {
     /// Zone of times written without one: a name or an offset
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub time_zone: Option<String>,
-    /// Year of times written without one
+    /// Year of times written without one, as in many syslogs: that of the first line
     #[arg(long, value_name = "YYYY")]
     pub log_year: Option<i16>,
 }

@@ -83,7 +83,8 @@ fn told(answer: &HuntAnswer) -> String {
     for log in &answer.hunted.logs {
         let span = match (log.first, log.last) {
             (Some(first), Some(last)) => format!("{} to {}", first.at, last.at),
-            _ => "no times with a year".to_owned(),
+            _ if log.lacks_year() => "times without a year; --log-year YYYY declares it".to_owned(),
+            _ => "no times".to_owned(),
         };
         let _ = writeln!(
             text,

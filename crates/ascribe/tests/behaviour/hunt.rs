@@ -68,6 +68,31 @@ fn findings_keep_their_lines_times_and_count() {
 }
 
 #[test]
+fn times_without_a_year_are_told_until_it_is_declared() {
+    let bench = Bench::new();
+    let lines: String = (0..60)
+        .map(|i| {
+            format!(
+                "Mar  3 10:00:{i:02} gate sshd[7]: Failed password for root from 198.51.100.7\n"
+            )
+        })
+        .collect();
+    let path = bench.write("auth.log", lines);
+    let shown = bench.run(&["hunt", path.to_str().unwrap()]).exits(0).out;
+    assert!(shown.contains("--log-year"), "{shown}");
+    let answer = bench.assess(&path, &[]);
+    assert_eq!(answer["observed"]["basis"], "unknown", "{answer}");
+    let note = answer["observed"]["note"].to_string();
+    assert!(
+        note.contains("have no year") && note.contains("--log-year"),
+        "{note}"
+    );
+    let declared = bench.assess(&path, &["--log-year", "2021", "--clock-skew", "+24:00"]);
+    assert_eq!(declared["observed"]["from"], "2021-03-02", "{declared}");
+    assert!(!declared["observed"]["note"].to_string().contains("year"));
+}
+
+#[test]
 fn own_rules_stand_beside_the_pack_or_alone() {
     let bench = Bench::new();
     let lines = format!("{ATTACK}2021-03-04 08:00:00 192.0.2.7 GET /backup/a.php - 200 x\n");

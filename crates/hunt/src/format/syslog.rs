@@ -2,7 +2,7 @@
 
 use super::Log;
 use crate::event::{Event, Source};
-use crate::time::{Clocks, Time};
+use crate::time::{Clocks, Time, month};
 
 pub(crate) fn is(line: &str) -> bool {
     apart(line).is_some()
@@ -95,11 +95,33 @@ fn old_style(rest: &str) -> Option<Parts<'_>> {
 
 pub(crate) struct Syslog {
     clocks: Clocks,
+    /// Month of the line before, of those without a year.
+    month: Option<i8>,
 }
 
 impl Syslog {
     pub(crate) fn new(clocks: Clocks) -> Self {
-        Self { clocks }
+        Self {
+            clocks,
+            month: None,
+        }
+    }
+
+    /// Goes on to the next year where January follows December, and back where a line of December
+    /// comes late: a log that was not turned at the end of the year holds both.
+    fn turn(&mut self, line: &str) {
+        let Some(year) = &mut self.clocks.year else {
+            return;
+        };
+        let word = priority(line).get(..3);
+        let Some(now) = word.and_then(month) else {
+            return;
+        };
+        match (self.month.replace(now), now) {
+            (Some(11..), 1 | 2) => *year = year.saturating_add(1),
+            (Some(1 | 2), 11..) => *year = year.saturating_sub(1),
+            _ => {}
+        }
     }
 
     fn when(&self, stamp: &Stamp<'_>) -> Option<Time> {
@@ -142,6 +164,11 @@ fn source(program: &str, message: &str) -> Source {
 impl Log for Syslog {
     fn name(&self) -> &'static str {
         "syslog"
+    }
+
+    fn directive(&mut self, line: &str) -> bool {
+        self.turn(line);
+        false
     }
 
     fn time(&self, line: &str) -> Option<Time> {
@@ -190,6 +217,26 @@ impl Log for Syslog {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_year_turns_with_the_months() {
+        let mut log = Syslog::new(Clocks {
+            year: Some(2020),
+            ..Clocks::default()
+        });
+        for (line, day) in [
+            ("Nov 30 23:00:00 h a: x", "2020-11-30"),
+            ("Dec 31 23:59:59 h a: x", "2020-12-31"),
+            ("<13>Jan  1 00:00:01 h a: x", "2021-01-01"),
+            ("Dec 31 23:59:59 h a: late", "2020-12-31"),
+            ("Jan  1 00:00:02 h a: x", "2021-01-01"),
+            ("Mar  1 00:00:02 h a: x", "2021-03-01"),
+        ] {
+            assert!(!log.directive(line));
+            let at = log.time(line).unwrap().at.to_string();
+            assert!(at.starts_with(day), "{line}: {at}");
+        }
+    }
 
     #[test]
     fn lines_of_every_style() {

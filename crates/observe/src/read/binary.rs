@@ -1,4 +1,5 @@
-//! What no other reader takes: hashed and named, never opened.
+//! What no other reader takes: hashed and named, never opened. Archives among it are told as a
+//! problem, since what is in them was not read.
 
 use super::{Hint, Input, Out, Problem, Reader};
 
@@ -18,8 +19,14 @@ impl Reader for Binary {
         false
     }
 
-    fn read(&self, _input: &mut Input<'_>, _out: &mut Out<'_, '_>) -> Result<(), Problem> {
-        Ok(())
+    fn read(&self, input: &mut Input<'_>, _out: &mut Out<'_, '_>) -> Result<(), Problem> {
+        // What might hold evidence is not left aside without a word.
+        match packed(input.head()) {
+            Some(what) => Err(Problem::Unsupported {
+                what: what.to_owned(),
+            }),
+            None => Ok(()),
+        }
     }
 }
 
@@ -50,6 +57,18 @@ const FORMATS: [(&[u8], &str); 20] = [
     (b"\xD4\xC3\xB2\xA1", "packet capture"),
     (b"\x0A\x0D\x0D\x0A", "packet capture"),
 ];
+
+/// What the head of a file is, if it is packed in a way that no reader here unpacks.
+fn packed(head: &[u8]) -> Option<&'static str> {
+    // Three letters might begin anything: bzip2's are followed by its block size and a number.
+    let bzip2 = head.starts_with(b"BZh") && head.get(4..10) == Some(b"1AY&SY");
+    match format(head) {
+        "RAR archive" => Some("a RAR archive"),
+        "xz data" => Some("packed by xz"),
+        "bzip2 data" if bzip2 => Some("packed by bzip2"),
+        _ => None,
+    }
+}
 
 /// The same name as it stands here, if it is one of them or `""`.
 pub(crate) fn known(format: &str) -> Option<&'static str> {

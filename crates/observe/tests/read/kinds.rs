@@ -142,3 +142,37 @@ fn text_that_ends_inside_a_character_is_read() {
     assert_eq!(kept.text_of("a.txt"), "evil.example\u{fffd}");
     assert_eq!(kept.files[0].replaced, 1);
 }
+
+#[test]
+fn archives_that_are_not_unpacked_are_told() {
+    let rar = b"Rar!\x1A\x07\x01\0\x33\x92\xb5\xe5\x0a\x01\x05\x06\0\x05\x01\x01";
+    let bz2 = b"BZh91AY&SY\x17\x72\x45\x38\x50\x90\0\0\0\0";
+    let members: [(&str, &[u8]); 5] = [
+        ("a.rar", rar),
+        ("b.log.xz", b"\xFD7zXZ\0\0\x04\xe6\xd6\xb4\x46"),
+        ("c.log.bz2", bz2),
+        ("d.bin", b"BZhello\0\x01\x02\xff\xfe"),
+        ("e.txt", b"evil.example"),
+    ];
+    let kept = Kept::bytes("a.zip", &crate::archives::zip(&members));
+    for (name, what) in [
+        (
+            "a.rar",
+            "a RAR archive, which is not supported; unpack it by hand",
+        ),
+        (
+            "b.log.xz",
+            "packed by xz, which is not supported; unpack it by hand",
+        ),
+        (
+            "c.log.bz2",
+            "packed by bzip2, which is not supported; unpack it by hand",
+        ),
+    ] {
+        let file = kept.file_called(&format!("a.zip!/{name}"));
+        assert_eq!(file.problem.as_ref().unwrap().to_string(), what);
+        assert!(file.hashes.is_some(), "{name}");
+    }
+    assert_eq!(kept.file_called("a.zip!/d.bin").problem, None);
+    assert_eq!(kept.text_of("a.zip!/e.txt"), "evil.example");
+}

@@ -7,6 +7,7 @@
 
 mod archives;
 mod documents;
+mod event_logs;
 mod hostile;
 mod kinds;
 mod mail;

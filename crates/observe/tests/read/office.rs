@@ -109,6 +109,110 @@ fn cells_stand_in_lines_with_tabs() {
     assert_eq!(kept.file_called("a.xlsx").problem, None);
 }
 
+/// A binary record: number, length, data.
+fn record(number: u16, data: &[u8]) -> Vec<u8> {
+    let mut bytes = match number {
+        0..0x80 => vec![number as u8],
+        _ => vec![number as u8 | 0x80, (number >> 7) as u8],
+    };
+    let mut length = data.len();
+    while length >= 0x80 {
+        bytes.push(length as u8 | 0x80);
+        length >>= 7;
+    }
+    bytes.push(length as u8);
+    [&bytes, data].concat()
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let count = u32::try_from(units.len()).unwrap().to_le_bytes();
+    let units = units.into_iter().flat_map(u16::to_le_bytes);
+    count.into_iter().chain(units).collect()
+}
+
+/// A workbook as binary records: shared texts, a short text, a number, a link, a comment.
+pub fn binary_workbook() -> Vec<u8> {
+    let cell = |column: u8, value: &[u8]| [&[column, 0, 0, 0, 0, 0, 0, 0], value].concat();
+    let long = format!("{} tail.example", "x".repeat(300));
+    let shared = [
+        record(159, &[0; 8]),
+        record(19, &[&[0][..], &wide("evil.example")].concat()),
+        record(19, &[&[0][..], &wide(&long)].concat()),
+        record(160, &[]),
+    ];
+    let mut formula = wide("click\there");
+    formula.extend([0, 0, 40, 0, 0, 0, 0x17, 16, 0]);
+    let address: Vec<u8> = "http://f.example"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    formula.extend(address);
+    let sheet = [
+        record(129, &[]),
+        record(0, &[0; 17]),
+        record(7, &cell(0, &[0, 0, 0, 0])),
+        record(2, &cell(1, &(44258u32 << 2 | 2).to_le_bytes())),
+        record(6, &cell(2, &wide("198.51.100.7"))),
+        record(0, &[0; 17]),
+        record(8, &cell(0, &formula)),
+        record(18, &[0, 0, 0, 0, 1, 0, 0, 0]),
+        record(7, &cell(3, &[9, 0, 0, 0])),
+        record(146, &[]),
+        record(130, &[]),
+    ];
+    let comments = record(637, &[&[0][..], &wide("asked c2.example")].concat());
+    zip(&[
+        TYPES,
+        ("xl/workbook.bin", &record(131, &[])),
+        ("xl/worksheets/sheet1.bin", &sheet.concat()),
+        ("xl/sharedStrings.bin", &shared.concat()),
+        ("xl/comments1.bin", &comments),
+        (
+            "xl/worksheets/_rels/sheet1.bin.rels",
+            rels(&["http://link.example/x"]).as_bytes(),
+        ),
+    ])
+}
+
+#[test]
+fn binary_workbooks_are_read_like_others() {
+    let kept = Kept::bytes("a.xlsb", &binary_workbook());
+    let text = kept.text_of("a.xlsb");
+    let cells = format!(
+        "evil.example\t44258\t198.51.100.7\nclick here =http://f.example \t{} tail.example\n",
+        "x".repeat(300)
+    );
+    assert!(text.starts_with(&cells), "{text:?}");
+    for other in ["asked c2.example", "http://link.example/x"] {
+        assert!(text.contains(other), "{text:?}");
+    }
+    assert_eq!(kept.file_called("a.xlsb").problem, None);
+}
+
+#[test]
+fn a_binary_sheet_that_breaks_off_is_named_and_read_until_there() {
+    let broken = [
+        record(6, &[&[0; 8][..], &wide("evil.example")].concat()),
+        vec![6, 100, 0],
+    ];
+    let bytes = zip(&[TYPES, ("xl/worksheets/sheet1.bin", &broken.concat())]);
+    let kept = Kept::bytes("a.xlsb", &bytes);
+    assert_eq!(kept.text_of("a.xlsb"), "evil.example\n");
+    let problem = kept.file_called("a.xlsb").problem.as_ref().unwrap();
+    assert!(
+        problem.to_string().contains("xl/worksheets/sheet1.bin"),
+        "{problem}"
+    );
+    // A record that says it is very long takes no memory.
+    let long = [vec![6, 0xff, 0xff, 0xff, 0x7f], vec![0; 3 << 20]].concat();
+    let kept = Kept::bytes(
+        "a.xlsb",
+        &zip(&[TYPES, ("xl/worksheets/sheet1.bin", &long)]),
+    );
+    assert!(kept.file_called("a.xlsb").problem.is_some());
+}
+
 #[test]
 fn open_documents_are_read() {
     let content = "<office:document-content xmlns:office='urn:x'><table:table-row>\

@@ -1,10 +1,12 @@
-//! Documents, workbooks and slides: packages of XML parts in a zip archive.
+//! Documents, workbooks and slides: packages of XML parts (in XLSB also of binary records) in a
+//! zip archive.
 //!
 //! The text of all parts is the text of the document, with the addresses that
 //! it links to; pictures, macros and whatever else is packed with it are its
 //! members. Nothing is evaluated: a formula is the text that it is.
 
 mod parts;
+mod records;
 mod shared;
 mod sheet;
 mod words;
@@ -20,7 +22,7 @@ use super::{Hint, Input, Out, Problem, Reader};
 use parts::Part;
 use shared::Shared;
 
-/// Reads Office Open XML (DOCX, XLSX, PPTX) and OpenDocument (ODT, ODS, ODP).
+/// Reads Office Open XML (DOCX, XLSX, XLSB, PPTX) and OpenDocument (ODT, ODS, ODP).
 pub(crate) struct Office;
 
 impl Reader for Office {
@@ -30,8 +32,8 @@ impl Reader for Office {
 
     fn sniff(&self, hint: &Hint<'_>) -> u8 {
         let named = hint.has_extension(&[
-            "docx", "docm", "dotx", "dotm", "xlsx", "xlsm", "xltx", "xltm", "pptx", "pptm", "ppsx",
-            "odt", "ods", "odp", "odg", "ott", "ots",
+            "docx", "docm", "dotx", "dotm", "xlsx", "xlsm", "xlsb", "xltx", "xltm", "pptx", "pptm",
+            "ppsx", "odt", "ods", "odp", "odg", "ott", "ots",
         ]);
         let is_package = |head: &[u8]| {
             memmem::find(head, b"[Content_Types].xml").is_some()
@@ -99,6 +101,15 @@ impl Document<'_, '_> {
     fn part(&mut self, part: Part, entry: &Entry, out: &mut Out<'_, '_>) -> Result<(), Problem> {
         let mut content = self.opener.content(self.held, entry, out)?;
         let limits: Expanded<'_> = out.expanded(&mut content, Packing::Bytes(entry.packed));
+        match part {
+            Part::SharedRecords => {
+                return records::shared(limits, &mut self.shared, &mut self.text, out);
+            }
+            Part::SheetRecords => {
+                return records::sheet(limits, &self.shared, &mut self.text, out);
+            }
+            _ => {}
+        }
         let mut xml = xml::Xml::new(limits);
         match part {
             Part::Shared => self.shared.read(&mut xml, &mut self.text, out),
@@ -106,7 +117,7 @@ impl Document<'_, '_> {
             Part::Text => words::read(&mut xml, words::Style::Text, &mut self.text, out),
             Part::Facts => words::read(&mut xml, words::Style::Facts, &mut self.text, out),
             Part::Links => words::links(&mut xml, &mut self.text, out),
-            Part::Member => Ok(()),
+            Part::SharedRecords | Part::SheetRecords | Part::Member => Ok(()),
         }
     }
 }

@@ -5,8 +5,12 @@
 pub(super) enum Part {
     /// Text that the cells of a workbook share.
     Shared,
+    /// The same as binary records (XLSB).
+    SharedRecords,
     /// A sheet of a workbook.
     Sheet,
+    /// The same, or comments on it, as binary records.
+    SheetRecords,
     /// Running text: a document, a slide, notes, comments.
     Text,
     /// Author, title and other facts, each an element.
@@ -25,16 +29,27 @@ impl Part {
         if name.ends_with(".rels") {
             return Self::Links;
         }
+        let is_sheet = ["xl/worksheets/", "xl/macrosheets/", "xl/chartsheets/"]
+            .iter()
+            .any(|folder| name.starts_with(folder));
+        match name.strip_prefix("xl/") {
+            Some(_) if file == "sharedstrings.xml" => return Self::Shared,
+            Some(_) if file == "sharedstrings.bin" => return Self::SharedRecords,
+            Some("vbaproject.bin") => return Self::Member,
+            Some(rest) if rest.ends_with(".bin") => {
+                let text = is_sheet || rest.starts_with("comments");
+                return if text {
+                    Self::SheetRecords
+                } else {
+                    Self::Member
+                };
+            }
+            _ => {}
+        }
         if !name.ends_with(".xml") {
             return Self::Member;
         }
-        if name.starts_with("xl/") && file == "sharedstrings.xml" {
-            return Self::Shared;
-        }
-        if ["xl/worksheets/", "xl/macrosheets/", "xl/chartsheets/"]
-            .iter()
-            .any(|folder| name.starts_with(folder))
-        {
+        if is_sheet {
             return Self::Sheet;
         }
         if name.starts_with("docprops/") || name.starts_with("customxml/") || file == "meta.xml" {
@@ -54,6 +69,11 @@ mod tests {
             ("xl/sharedStrings.xml", Part::Shared),
             ("xl/worksheets/sheet1.xml", Part::Sheet),
             ("XL\\Worksheets\\Sheet2.xml", Part::Sheet),
+            ("xl/sharedStrings.bin", Part::SharedRecords),
+            ("xl/worksheets/sheet1.bin", Part::SheetRecords),
+            ("xl/comments1.bin", Part::SheetRecords),
+            ("xl/vbaProject.bin", Part::Member),
+            ("xl/printerSettings/printerSettings1.bin", Part::Member),
             ("xl/worksheets/_rels/sheet1.xml.rels", Part::Links),
             ("word/document.xml", Part::Text),
             ("content.xml", Part::Text),

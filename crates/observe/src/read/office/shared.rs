@@ -11,6 +11,7 @@ pub(super) struct Shared {
     text: String,
     ends: Vec<u32>,
     limit: usize,
+    full: bool,
 }
 
 impl Shared {
@@ -21,6 +22,7 @@ impl Shared {
             text: String::new(),
             ends: Vec::new(),
             limit,
+            full: false,
         }
     }
 
@@ -39,7 +41,6 @@ impl Shared {
         beyond: &mut Written,
         out: &mut Out<'_, '_>,
     ) -> Result<(), Problem> {
-        let mut full = false;
         // How a word is pronounced is written beside it, in texts of its own.
         let (mut phonetic, mut within) = (false, false);
         xml.each(|node| match node {
@@ -47,25 +48,41 @@ impl Shared {
                 phonetic |= element.name == "rPh";
                 within = element.name == "t" && !phonetic;
             }
-            Node::Close("si") if full => beyond.end_line(),
-            Node::Close("si") => {
-                self.ends
-                    .push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-                full = self.text.len() + 4 * self.ends.len() > self.limit;
-            }
+            Node::Close("si") => self.end(beyond),
             Node::Close(name) => {
                 within = false;
                 phonetic &= name != "rPh";
             }
-            Node::Text(words) if within && full => beyond.push(words, out),
-            Node::Text(words) if within => self.text.push_str(words),
-            Node::Character(c) if within && full => beyond.push(c.encode_utf8(&mut [0; 4]), out),
-            Node::Character(c) if within => self.text.push(c),
+            Node::Text(words) if within => self.push(words, beyond, out),
+            Node::Character(c) if within => self.push(c.encode_utf8(&mut [0; 4]), beyond, out),
             _ => {}
         })?;
-        if full {
-            return Err(Problem::SharedText { limit: self.limit });
+        self.outcome()
+    }
+
+    /// Takes more of the text that was begun.
+    pub(super) fn push(&mut self, words: &str, beyond: &mut Written, out: &mut Out<'_, '_>) {
+        match self.full {
+            true => beyond.push(words, out),
+            false => self.text.push_str(words),
         }
-        Ok(())
+    }
+
+    /// The text that was begun ends here.
+    pub(super) fn end(&mut self, beyond: &mut Written) {
+        if self.full {
+            return beyond.end_line();
+        }
+        let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        self.ends.push(end);
+        self.full = self.text.len() + 4 * self.ends.len() > self.limit;
+    }
+
+    /// Whether all texts are held.
+    pub(super) fn outcome(&self) -> Result<(), Problem> {
+        match self.full {
+            true => Err(Problem::SharedText { limit: self.limit }),
+            false => Ok(()),
+        }
     }
 }

@@ -65,6 +65,16 @@ pub(super) fn read<R: Read>(
     outcome
 }
 
+/// Writes a value: a cell stays on one line, in one column.
+pub(super) fn in_cell(value: &str, text: &mut Written, out: &mut Out<'_, '_>) {
+    for part in value.split(['\t', '\n', '\r']).filter(|p| !p.is_empty()) {
+        text.push(part, out);
+        if part.len() < value.len() {
+            text.push(" ", out);
+        }
+    }
+}
+
 impl Cell {
     fn push(&mut self, words: &str) {
         match self.within {
@@ -81,13 +91,7 @@ impl Cell {
         } else {
             &self.value
         };
-        // A cell stays on one line, in one column.
-        for part in value.split(['\t', '\n', '\r']).filter(|p| !p.is_empty()) {
-            text.push(part, out);
-            if part.len() < value.len() {
-                text.push(" ", out);
-            }
-        }
+        in_cell(value, text, out);
         if !self.formula.is_empty() {
             text.push(" =", out);
             text.push(&self.formula, out);
