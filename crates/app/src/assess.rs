@@ -252,7 +252,10 @@ impl Session {
             picture,
             &observations,
             &seen,
-            Day::parse(began.unwrap_or(&recorded)),
+            (
+                Day::parse(began.unwrap_or(&recorded)),
+                observed.basis != "given",
+            ),
             known_by,
             &Excluded::default(),
         );

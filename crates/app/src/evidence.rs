@@ -5,6 +5,7 @@ use crate::error::AppError;
 use crate::hunt::{DeclaredClocks, as_written, beside_reading};
 use crate::prose::Prose;
 use crate::reading::Reading;
+use crate::when::{Times, logged};
 use ascribe_hunt::{Carrier, Finding, Hunter};
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::names::fold;
@@ -21,7 +22,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 /// Places kept of one value; more are counted.
-const PLACES: usize = 20;
+pub(crate) const PLACES: usize = 20;
 /// Places kept in all; beyond, each further value keeps its first, so that memory stays bounded
 /// by the number of different values.
 const ALL_PLACES: usize = 200_000;
@@ -233,6 +234,7 @@ pub fn gather(
     let mut gatherer = Gatherer {
         latest: crate::clock::day_after(now),
         hunter: beside_reading(clocks)?,
+        times: Times::default(),
         names,
         progress,
         evidence: Evidence::default(),
@@ -263,10 +265,14 @@ impl Span {
     }
 }
 
+/// The piece that something stands in, and where.
+type Standing<'p, 't> = (&'p Piece<'t>, (usize, usize));
+
 struct Gatherer<'a> {
     /// Days beyond it, as that on which a certificate expires, are none of activity.
     latest: String,
     hunter: Hunter,
+    times: Times,
     names: &'a Names,
     progress: &'a mut dyn Progress,
     evidence: Evidence,
@@ -299,14 +305,18 @@ impl Gatherer<'_> {
                         end: line.end,
                         written: line.text.clone(),
                         rule: Some(why(&finding, line)),
+                        when: line.time.map(logged),
                     };
-                    self.add(kind, value, at, false);
+                    self.add(kind, value, at, None);
                 }
             }
         }
     }
 
-    fn add(&mut self, kind: &str, value: &str, place: Place, of_file: bool) {
+    /// Keeps what was found, with when it was observed: as its place says, or from the piece that
+    /// it stands in. The hash of a file handed in stands in none.
+    fn add(&mut self, kind: &str, value: &str, mut place: Place, from: Option<Standing<'_, '_>>) {
+        let of_file = from.is_none() && place.rule.is_none();
         let key = (kind.to_owned(), value.to_owned());
         let next = self.evidence.found.len();
         let at = *self.index.entry(key).or_insert(next);
@@ -327,6 +337,9 @@ impl Gatherer<'_> {
         found.of_file &= of_file;
         let room = if self.places < ALL_PLACES { PLACES } else { 1 };
         if found.places.len() < room {
+            if let Some((piece, (start, end))) = from {
+                place.when = self.times.of(piece, &self.hunter, start, end);
+            }
             found.places.push(place);
             self.places += 1;
         }
@@ -382,33 +395,22 @@ fn place(piece: &Piece<'_>, start: usize, end: usize) -> Place {
         end: span.end,
         written: piece.written(start, end).to_owned(),
         rule: None,
+        when: None,
     }
 }
 
-impl Sink for Gatherer<'_> {
-    fn text(&mut self, piece: &Piece<'_>) {
-        let prose = Prose::of(piece, self.names);
-        for observable in extract(piece.text) {
-            if prose.sets_aside(observable.kind, observable.start) {
-                continue;
-            }
-            let at = place(piece, observable.start, observable.end);
-            self.add(observable.kind.as_str(), &observable.value, at, false);
-        }
-        for hit in self.names.dictionary.find(piece.text) {
-            let at = place(piece, hit.start, hit.end);
-            let told = hit.kind != MentionKind::IntrusionSet && !prose.asserts(hit.start, hit.end);
-            self.mention(hit.id, hit.kind, at, hit.negated || told);
-        }
-        for (technique, at) in prose.techniques(piece) {
-            self.add("attack-pattern", &technique, at, false);
-        }
+impl Gatherer<'_> {
+    /// Lets the hunter read on, and takes note of the dates of a piece.
+    fn dates(&mut self, piece: &Piece<'_>) {
         let (start, written) = as_written(piece);
-        if self.hunter.text(piece.file, start, written) && self.hunter.is_timed() {
-            // A log's own times count, not the dates that stand in its lines.
-            return;
-        }
-        for date in find_dates(piece.text) {
+        // A log's own times count, not the dates that stand in its lines.
+        let timed = self.hunter.text(piece.file, start, written) && self.hunter.is_timed();
+        let mut dates = match timed {
+            true => Vec::new(),
+            false => find_dates(piece.text),
+        };
+        dates.retain(|date| date.from.to_string() <= self.latest);
+        for date in &dates {
             // A time of day stands in logs; prose gives days.
             let span = if date.time.is_some() {
                 &mut self.logged
@@ -416,9 +418,37 @@ impl Sink for Gatherer<'_> {
                 &mut self.written
             };
             let (from, to) = (date.from.to_string(), date.to.to_string());
-            if from <= self.latest {
-                span.add(from, to.min(self.latest.clone()));
+            span.add(from, to.min(self.latest.clone()));
+        }
+        self.times.piece(piece, dates);
+    }
+}
+
+impl Sink for Gatherer<'_> {
+    fn begin(&mut self, file: &str, reader: &'static str) {
+        self.times.begin(file, reader);
+    }
+
+    fn text(&mut self, piece: &Piece<'_>) {
+        self.dates(piece);
+        let prose = Prose::of(piece, self.names);
+        for observable in extract(piece.text) {
+            if prose.sets_aside(observable.kind, observable.start) {
+                continue;
             }
+            let span = (observable.start, observable.end);
+            let at = place(piece, span.0, span.1);
+            let timed = Some((piece, span));
+            self.add(observable.kind.as_str(), &observable.value, at, timed);
+        }
+        for hit in self.names.dictionary.find(piece.text) {
+            let mut at = place(piece, hit.start, hit.end);
+            at.when = self.times.of(piece, &self.hunter, hit.start, hit.end);
+            let told = hit.kind != MentionKind::IntrusionSet && !prose.asserts(hit.start, hit.end);
+            self.mention(hit.id, hit.kind, at, hit.negated || told);
+        }
+        for (technique, at, span) in prose.techniques(piece) {
+            self.add("attack-pattern", &technique, at, Some((piece, span)));
         }
     }
 
@@ -430,6 +460,7 @@ impl Sink for Gatherer<'_> {
             end: file.bytes,
             written: written.to_owned(),
             rule: None,
+            when: None,
         };
         if let Some(hashes) = &file.hashes {
             for (kind, value) in [
@@ -437,7 +468,7 @@ impl Sink for Gatherer<'_> {
                 ("sha1", &hashes.sha1),
                 ("sha256", &hashes.sha256),
             ] {
-                self.add(kind, value, whole(value), true);
+                self.add(kind, value, whole(value), None);
             }
         }
         self.evidence.files.push(FileRead {

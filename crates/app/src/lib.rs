@@ -47,6 +47,7 @@ mod statistics;
 mod stored;
 mod validate;
 mod validity;
+mod when;
 mod which;
 
 pub use advisory::{About, AdvisoryOptions};

@@ -45,15 +45,16 @@ impl<'t> Prose<'t> {
         standing.is_none_or(|s| s == Standing::Asserted)
     }
 
-    /// Techniques described by words, each with its sentence and the rule. Those whose ids are
+    /// Techniques described by words, each with its sentence and the rule, and where the words
+    /// stand in the piece. Those whose ids are
     /// written out are observables already.
-    pub fn techniques(&self, piece: &Piece<'_>) -> Vec<(String, Place)> {
+    pub fn techniques(&self, piece: &Piece<'_>) -> Vec<(String, Place, (usize, usize))> {
         let described = self
             .findings
             .iter()
             .filter(|f| f.is_evidence() && f.basis != Basis::Id);
         described
-            .map(|f| (f.technique.clone(), place(piece, f)))
+            .map(|f| (f.technique.clone(), place(piece, f), (f.start, f.end)))
             .collect()
     }
 }
@@ -81,5 +82,6 @@ fn place(piece: &Piece<'_>, finding: &Finding) -> Place {
             one_line(words),
             finding.reason
         )),
+        when: None,
     }
 }

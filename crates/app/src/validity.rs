@@ -1,6 +1,7 @@
 //! Statements that their source held valid up to a day: evidence for activity until then, history
 //! for later activity.
 
+use crate::evidence::PLACES;
 use ascribe_knowledge::lookup::Parsed;
 use ascribe_knowledge::{Day, Picture};
 use ascribe_reason::assessment::Discount;
@@ -11,16 +12,21 @@ use std::collections::BTreeMap;
 pub const EXPIRED: &str = "expired";
 
 /// What was observed as items, where statements whose validity had ended before `day`, the first
-/// of the activity, are shown as expired and weigh nothing.
+/// of the activity, are shown as expired and weigh nothing. With `own_days`, what stands in logs
+/// and mails alone is judged by the first day that it was observed.
 pub fn link_valid(
     picture: &Picture,
     observations: &[Observation],
     seen: &[Seen],
-    day: Option<Day>,
+    (day, own_days): (Option<Day>, bool),
     known_by: Option<Day>,
     excluded: &Excluded,
 ) -> (Vec<Item>, BTreeMap<String, usize>) {
-    let ended = |s: &Seen| day.is_some_and(|day| until(s).is_some_and(|end| end < day));
+    let day_of = |s: &Seen| {
+        let observation = observations.get(s.observation).filter(|_| own_days);
+        observation.and_then(observed_on).or(day)
+    };
+    let ended = |s: &Seen| day_of(s).is_some_and(|day| until(s).is_some_and(|end| end < day));
     let (old, valid): (Vec<Seen>, Vec<Seen>) = seen.iter().cloned().partition(ended);
     let (mut items, comparable) = link(picture, observations, &valid, known_by, excluded);
     note_beginnings(&mut items, observations, &valid, day);
@@ -59,6 +65,20 @@ pub fn link_valid(
         }
     }
     (items, comparable)
+}
+
+/// The first day on which something was observed, if logs and mails tell it of every place.
+fn observed_on(observation: &Observation) -> Option<Day> {
+    if observation.found.len() >= PLACES {
+        return None;
+    }
+    let days = observation.found.iter().map(|place| {
+        let when = place.when.as_ref()?;
+        matches!(when.basis.as_str(), "log" | "mail")
+            .then(|| Day::parse(&when.at))
+            .flatten()
+    });
+    days.collect::<Option<Vec<Day>>>()?.into_iter().min()
 }
 
 /// Notes what a table holds valid only from a day after that of the activity. It is a note and no

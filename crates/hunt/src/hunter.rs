@@ -155,6 +155,29 @@ impl Hunter {
         spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
     }
 
+    /// When the line or record happened that has byte `at` of `text`, which belongs to the log
+    /// being read.
+    #[must_use]
+    pub fn time_at(&self, file: &str, text: &str, at: usize) -> Option<Time> {
+        let current = self.current.as_ref().filter(|c| c.file == file)?;
+        let log = current.log.as_ref()?;
+        let (before, after) = text.split_at_checked(at)?;
+        let (from, to) = match log.records() {
+            Records::Lines => (
+                before.rfind('\n').map_or(0, |end| end + 1),
+                after.find('\n').map_or(text.len(), |end| at + end),
+            ),
+            Records::Elements => (
+                before
+                    .rfind("<Event ")
+                    .or_else(|| before.rfind("<Event>"))?,
+                at + after.find("</Event>")? + "</Event>".len(),
+            ),
+        };
+        let record = text.get(from..to)?.trim_end_matches('\r');
+        log.time(record).or_else(|| log.event(record)?.time)
+    }
+
     /// Whether the log being read says when things happened.
     #[must_use]
     pub fn is_timed(&self) -> bool {

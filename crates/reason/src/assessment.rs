@@ -240,6 +240,26 @@ pub struct Place {
     /// Why these words were taken for it, where that is a matter of interpretation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
+    /// When it was observed there, if anything tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<When>,
+}
+
+/// When something was observed, how exactly that is known, and by whose clock.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct When {
+    /// The moment, RFC 3339 in UTC (where the zone is not known, as if it were UTC); or the day,
+    /// the first of those meant, perhaps with a time of day, as written.
+    pub at: String,
+    /// The last day meant, where several are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// `microsecond`, `millisecond`, `second`, `minute`, `day` or `month`.
+    pub precision: String,
+    /// `stated` with the time or by the format, `declared` on request, or `unknown`.
+    pub zone: String,
+    /// What tells: `log` (its line), `mail` (its date), `nearby-date` (in prose).
+    pub basis: String,
 }
 
 /// One source's statement that an item belongs to an actor.

@@ -71,5 +71,6 @@ fn place(text: &str, start: usize, end: usize) -> Place {
         end: at(end),
         written: text.get(start..end).unwrap_or_default().to_owned(),
         rule: None,
+        when: None,
     }
 }

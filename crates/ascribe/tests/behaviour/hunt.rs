@@ -93,6 +93,23 @@ fn times_without_a_year_are_told_until_it_is_declared() {
 }
 
 #[test]
+fn event_logs_of_windows_are_logs() {
+    let bench = Bench::new();
+    let kept = crate::support::repository().join("fuzz/corpus/read-evtx/template");
+    let log = bench.write("Sysmon.evtx", std::fs::read(kept).unwrap());
+    let rule = "title: Who am I\nid: own-2\nlevel: high\ntags: [attack.t1033]\n\
+        logsource: {product: windows, category: process_creation}\n\
+        detection:\n  a: {CommandLine|contains: whoami}\n  condition: a\n";
+    let rule = bench.write("rules/own.yml", rule);
+    let rules = ["--no-pack", "--rules", rule.to_str().unwrap()];
+    let answer = bench.json(&[&["hunt", log.to_str().unwrap()], &rules[..]].concat());
+    assert_eq!(answer["logs"][0]["format"], "windows-events", "{answer}");
+    assert_eq!(titles(&answer), ["Who am I"], "{answer}");
+    assert_eq!(answer["findings"][0]["lines"][0]["line"], 2);
+    assert_eq!(answer["findings"][0]["lines"][0]["host"], "ws8.victim.example");
+}
+
+#[test]
 fn own_rules_stand_beside_the_pack_or_alone() {
     let bench = Bench::new();
     let lines = format!("{ATTACK}2021-03-04 08:00:00 192.0.2.7 GET /backup/a.php - 200 x\n");

@@ -44,6 +44,7 @@ mod statistics;
 mod support;
 mod sweep;
 mod tamper;
+mod times;
 mod validate;
 mod validity;
 mod victims;

@@ -107,8 +107,8 @@ impl Syslog {
         }
     }
 
-    /// Goes on to the next year where January follows December, and back where a line of December
-    /// comes late: a log that was not turned at the end of the year holds both.
+    /// Goes on to the next year where January follows December: a log that was not turned at the
+    /// end of the year holds both.
     fn turn(&mut self, line: &str) {
         let Some(year) = &mut self.clocks.year else {
             return;
@@ -117,17 +117,24 @@ impl Syslog {
         let Some(now) = word.and_then(month) else {
             return;
         };
-        match (self.month.replace(now), now) {
+        match (self.month, now) {
             (Some(11..), 1 | 2) => *year = year.saturating_add(1),
-            (Some(1 | 2), 11..) => *year = year.saturating_sub(1),
+            // A line of December that comes late.
+            (Some(1 | 2), 11..) => return,
             _ => {}
         }
+        self.month = Some(now);
     }
 
     fn when(&self, stamp: &Stamp<'_>) -> Option<Time> {
         match stamp {
             Stamp::Iso(text) => self.clocks.iso(text, false),
-            Stamp::Old(month, day, clock) => self.clocks.syslog(month, day, clock),
+            Stamp::Old(name, day, clock) => {
+                let late = matches!((self.month, month(name)), (Some(1 | 2), Some(11..)));
+                let mut clocks = self.clocks.clone();
+                clocks.year = clocks.year.map(|year| year - i16::from(late));
+                clocks.syslog(name, day, clock)
+            }
         }
     }
 }

@@ -16,7 +16,14 @@ const MAX_DEPTH: usize = 64;
 pub(crate) fn is(start: &str) -> bool {
     start.starts_with('<')
         && start.contains("<Event")
-        && start.contains("schemas.microsoft.com/win/2004/08/events")
+        && (start.contains("schemas.microsoft.com/win/2004/08/events") || is_record(start))
+}
+
+/// Whether it begins with a record as the reader of event logs hands it on: without its
+/// namespace, which would be an address that stands in no event.
+fn is_record(start: &str) -> bool {
+    let inside = start.strip_prefix("<Event>").map(str::trim_start);
+    inside.is_some_and(|inside| inside.starts_with("<System>"))
 }
 
 pub(crate) struct Xml {

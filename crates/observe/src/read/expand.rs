@@ -9,6 +9,10 @@ use super::{Limits, Problem};
 /// How many readings' worth of the grace all members together may use.
 const GRACES: u64 = 4;
 
+/// Bombs in one outermost file after which its other members are trusted less: so much less.
+const MANY_BOMBS: u64 = 8;
+const DISTRUST: u64 = 10;
+
 /// How a member is packed: what its size is measured against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Packing {
@@ -32,6 +36,8 @@ pub(crate) struct Measure {
     at_open: u64,
     /// Bytes that came out of it at any depth.
     out: Rc<Cell<u64>>,
+    /// Members of it that expanded too far.
+    bombs: Rc<Cell<u64>>,
 }
 
 impl Measure {
@@ -39,6 +45,7 @@ impl Measure {
     pub(crate) fn open(&mut self) {
         self.at_open = self.disk.get();
         self.out.set(0);
+        self.bombs.set(0);
     }
 
     /// Bytes read from disk before the outermost file was opened.
@@ -93,10 +100,17 @@ impl<'a> Expanded<'a> {
             self.limits.max_expansion_ratio,
             self.limits.expansion_grace_bytes,
         );
-        let own = grace.max(packed.saturating_mul(ratio));
+        let bombs = &self.measure.bombs;
+        let distrust = if bombs.get() < MANY_BOMBS {
+            1
+        } else {
+            DISTRUST
+        };
+        let own = grace.max(packed.saturating_mul(ratio)) / distrust;
         let all = (grace.saturating_mul(GRACES)).max(self.measure.read().saturating_mul(ratio));
         if self.out > own || total.get() > all {
             let at = self.out;
+            bombs.set(bombs.get() + 1);
             return Err(Problem::Expansion { ratio, at });
         }
         Ok(())

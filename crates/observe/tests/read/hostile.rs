@@ -22,6 +22,30 @@ fn a_bomb_is_stopped_and_said() {
 }
 
 #[test]
+fn many_bombs_in_one_archive_are_stopped_sooner_and_the_rest_is_read() {
+    let bomb = vec![0; 4 << 20];
+    let names: Vec<String> = (0..30).map(|i| format!("{i:02}.bin")).collect();
+    let honest = "one line of evidence, evil.example\n".repeat(200);
+    let mut members: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &bomb[..])).collect();
+    members.push(("notes.txt", honest.as_bytes()));
+    let limits = Limits {
+        expansion_grace_bytes: 1 << 20,
+        ..Limits::default()
+    };
+    let options = within(limits);
+    let mut kept = Kept::default();
+    let bytes = crate::archives::zip(&members);
+    read_stream("a.zip", &mut &bytes[..], &options, &mut kept);
+    let at = |name: &str| match kept.file_called(&format!("a.zip!/{name}")).problem {
+        Some(Problem::Expansion { at, .. }) => at,
+        ref other => panic!("{name}: {other:?}"),
+    };
+    assert!(at("00.bin") > 1 << 20);
+    assert!(at("29.bin") < 400 << 10, "{}", at("29.bin"));
+    assert_eq!(kept.text_of("a.zip!/notes.txt"), honest);
+}
+
+#[test]
 fn nesting_is_limited() {
     let mut nested = b"evil.example".to_vec();
     for _ in 0..20 {

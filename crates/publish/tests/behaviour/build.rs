@@ -95,6 +95,7 @@ pub fn item(kind: &str, type_: &str, value: &str, weights: &[(&str, f64)]) -> Ev
             end: 1_204 + value.len() as u64,
             written: value.replace('.', "[.]"),
             rule: None,
+            when: None,
         }],
         matched: "exact".to_owned(),
         claims: Vec::new(),

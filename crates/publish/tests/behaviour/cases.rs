@@ -79,6 +79,7 @@ pub fn attributed() -> Assessment {
             end: 95,
             written: "Hafnium".to_owned(),
             rule: None,
+            when: None,
         }],
     }];
     a.decisive = vec![
