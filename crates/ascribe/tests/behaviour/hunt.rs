@@ -106,7 +106,10 @@ fn event_logs_of_windows_are_logs() {
     assert_eq!(answer["logs"][0]["format"], "windows-events", "{answer}");
     assert_eq!(titles(&answer), ["Who am I"], "{answer}");
     assert_eq!(answer["findings"][0]["lines"][0]["line"], 2);
-    assert_eq!(answer["findings"][0]["lines"][0]["host"], "ws8.victim.example");
+    assert_eq!(
+        answer["findings"][0]["lines"][0]["host"],
+        "ws8.victim.example"
+    );
 }
 
 #[test]
