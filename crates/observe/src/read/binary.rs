@@ -11,8 +11,9 @@ impl Reader for Binary {
         "binary"
     }
 
-    fn sniff(&self, _hint: &Hint<'_>) -> u8 {
-        1
+    fn sniff(&self, hint: &Hint<'_>) -> u8 {
+        // What is packed may look like text in some encoding.
+        if packed(hint.head).is_some() { 90 } else { 1 }
     }
 
     fn is_intricate(&self) -> bool {

@@ -147,8 +147,10 @@ fn text_that_ends_inside_a_character_is_read() {
 fn archives_that_are_not_unpacked_are_told() {
     let rar = b"Rar!\x1A\x07\x01\0\x33\x92\xb5\xe5\x0a\x01\x05\x06\0\x05\x01\x01";
     let bz2 = b"BZh91AY&SY\x17\x72\x45\x38\x50\x90\0\0\0\0";
-    let members: [(&str, &[u8]); 5] = [
+    let like_text = [&rar[..], &[0xe4; 2000]].concat();
+    let members: [(&str, &[u8]); 6] = [
         ("a.rar", rar),
+        ("like-text.rar", &like_text),
         ("b.log.xz", b"\xFD7zXZ\0\0\x04\xe6\xd6\xb4\x46"),
         ("c.log.bz2", bz2),
         ("d.bin", b"BZhello\0\x01\x02\xff\xfe"),
@@ -156,6 +158,10 @@ fn archives_that_are_not_unpacked_are_told() {
     ];
     let kept = Kept::bytes("a.zip", &crate::archives::zip(&members));
     for (name, what) in [
+        (
+            "like-text.rar",
+            "a RAR archive, which is not supported; unpack it by hand",
+        ),
         (
             "a.rar",
             "a RAR archive, which is not supported; unpack it by hand",
