@@ -50,6 +50,9 @@ pub enum AppError {
     /// Intelligence could not be opened.
     #[error(transparent)]
     Intake(#[from] ascribe_intake::IntakeError),
+    /// No PDF could be made.
+    #[error(transparent)]
+    Pdf(#[from] ascribe_publish::pdf::PdfError),
     /// Something that is kept in the record could not be read back.
     #[error("stored {what} cannot be read: {reason}; run `ascribe verify`")]
     Stored {

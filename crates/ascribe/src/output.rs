@@ -49,6 +49,12 @@ pub fn defang(kind: &str, value: &str) -> String {
     ascribe_app::publish::words::defang(kind, value)
 }
 
+/// True for the name of a PDF.
+pub fn is_pdf(path: &std::path::Path) -> bool {
+    path.extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("pdf"))
+}
+
 /// Writes a file that only its owner may read.
 pub fn private_file(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();

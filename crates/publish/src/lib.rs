@@ -18,6 +18,7 @@ pub mod drift;
 mod figures;
 pub mod html;
 mod json;
+pub mod pdf;
 mod terminal;
 mod view;
 pub mod words;

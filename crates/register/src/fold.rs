@@ -2,6 +2,8 @@
 //! bytes it came from. So `Quarry-Mill  Clinic`, `quarrymill_clinic` and `quarrymill[.]clinic`
 //! are the same.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Folded text with the way back to its bytes.
 #[derive(Debug, Default)]
 pub struct Folded {
@@ -47,47 +49,51 @@ pub fn fold(text: &str) -> String {
 /// What remains of a character: nothing of punctuation, the letter of an accented one.
 fn plain(c: char) -> impl Iterator<Item = char> {
     let (first, second) = match c {
-        _ if !c.is_alphanumeric() => (None, None),
-        'ß' => (Some('s'), Some('s')),
+        'ß' | 'ẞ' => (Some('s'), Some('s')),
         'æ' | 'Æ' => (Some('a'), Some('e')),
         'œ' | 'Œ' => (Some('o'), Some('e')),
         'þ' | 'Þ' => (Some('t'), Some('h')),
         _ => (Some(c), None),
     };
+    // Composed and decomposed, wide and narrow forms of a letter are one; its marks are dropped.
     first
         .into_iter()
         .chain(second)
+        .nfkd()
         .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric())
-        .map(without_accent)
+        .filter(|c| c.is_alphanumeric() && !is_mark(*c))
+        .map(without_stroke)
 }
 
-fn without_accent(c: char) -> char {
-    const ACCENTED: [(&str, char); 19] = [
-        ("àáâãäåāăą", 'a'),
-        ("çćĉċč", 'c'),
-        ("ďđð", 'd'),
-        ("èéêëēĕėęě", 'e'),
-        ("ĝğġģ", 'g'),
-        ("ĥħ", 'h'),
-        ("ìíîïĩīĭįı", 'i'),
-        ("ĵ", 'j'),
-        ("ķ", 'k'),
-        ("ĺļľŀł", 'l'),
-        ("ñńņň", 'n'),
-        ("òóôõöøōŏő", 'o'),
-        ("ŕŗř", 'r'),
-        ("śŝşšș", 's'),
-        ("ţťŧț", 't'),
-        ("ùúûüũūŭůűų", 'u'),
-        ("ŵ", 'w'),
-        ("ýÿŷ", 'y'),
-        ("źżž", 'z'),
+/// Signs above and below letters, also those that count as letters.
+pub(crate) fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Characters that nobody sees: soft hyphen, zero-width ones, and what directs writing.
+pub(crate) fn is_hidden(c: char) -> bool {
+    matches!(c,
+        '\u{0}' | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Letters whose stroke is no mark of its own.
+fn without_stroke(c: char) -> char {
+    const STRUCK: [(&str, char); 8] = [
+        ("đð", 'd'),
+        ("ħ", 'h'),
+        ("ı", 'i'),
+        ("łŀ", 'l'),
+        ("ŋ", 'n'),
+        ("ø", 'o'),
+        ("ŧ", 't'),
+        ("ſ", 's'),
     ];
     if c.is_ascii() {
         return c;
     }
-    let found = ACCENTED.iter().find(|(all, _)| all.contains(c));
+    let found = STRUCK.iter().find(|(all, _)| all.contains(c));
     found.map_or(c, |(_, plain)| *plain)
 }
 
@@ -105,7 +111,24 @@ mod tests {
             assert_eq!(fold(text), "ngatiquarrymill", "{text}");
         }
         assert_eq!(fold("Straße"), "strasse");
+        assert_eq!(fold("Łódź ｗｉｄｅ ﬁne"), "lodzwidefine");
         assert_eq!(fold("—!"), "");
+    }
+
+    #[test]
+    fn composed_and_decomposed_are_one_in_any_script() {
+        use unicode_normalization::UnicodeNormalization;
+        for text in [
+            "Ngāti Pōneke",
+            "Тёплый Йод",
+            "Việt Nam",
+            "Ναύπλιο",
+            "はなびガ",
+        ] {
+            let apart: String = text.nfd().collect();
+            assert_ne!(text, apart);
+            assert_eq!(fold(text), fold(&apart), "{text}");
+        }
     }
 
     #[test]

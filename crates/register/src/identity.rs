@@ -1,6 +1,7 @@
 //! Who a victim is, and by what it can be recognised.
 
-use crate::fold::fold;
+use crate::fold::{fold, is_hidden, is_mark};
+use crate::view::{rot13, views};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -10,6 +11,8 @@ use std::net::IpAddr;
 pub const VICTIM: &str = "x-ascribe-victim";
 /// Words of a name looked up together, at most.
 const LONGEST: usize = 7;
+/// Folded names shorter than this are not looked for in other spellings.
+pub(crate) const ENCODED: usize = 6;
 /// Most look-ups for one text.
 const MAX_PROBES: usize = 40_000;
 /// Most values in one list of an identity.
@@ -160,7 +163,9 @@ impl Identity {
     pub fn tags(&self) -> Vec<(String, String)> {
         let tag = |kind: &str, value: String| (kind.to_owned(), value);
         let mut tags: BTreeSet<(String, String)> = BTreeSet::new();
-        tags.extend(self.called().iter().map(|n| tag(NAME, fold(n))));
+        for name in self.called() {
+            tags.extend(spelt(&name).into_iter().map(|n| tag(NAME, n)));
+        }
         tags.extend(self.domains.iter().map(|d| tag(DOMAIN, host(d))));
         tags.extend(self.hosts.iter().map(|h| tag(DOMAIN, host(h))));
         tags.extend(self.emails.iter().map(|e| tag(DOMAIN, host(e))));
@@ -176,6 +181,17 @@ const NAME: &str = "victim-name";
 const DOMAIN: &str = "victim-domain";
 /// Type of the tag of a network.
 const NETWORK: &str = "victim-network";
+
+/// A name as it is compared, and as small scripts hide it: backwards, and turned by 13 letters.
+pub(crate) fn spelt(name: &str) -> Vec<String> {
+    let folded = fold(name);
+    if folded.len() < ENCODED {
+        return vec![folded];
+    }
+    let backwards = folded.chars().rev().collect();
+    let turned = rot13(&folded);
+    vec![folded, backwards, turned]
+}
 
 /// A domain, host or mailbox as it is compared.
 pub(crate) fn host(text: &str) -> String {
@@ -223,15 +239,20 @@ fn own_label(domain: &str) -> String {
 }
 
 /// Everything in a text that may be part of a known identity, as tags to be looked up: runs of
-/// words, hosts with the domains above them, addresses with the networks around them.
+/// words, hosts with the domains above them, addresses with the networks around them; also in
+/// what the text holds encoded.
 #[must_use]
 pub fn probes(text: &str) -> BTreeSet<(String, String)> {
     let mut probes = BTreeSet::new();
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .map(fold)
-        .filter(|w| !w.is_empty())
-        .collect();
+    add_probes(text, &mut probes);
+    for view in views(text) {
+        add_probes(&view.text, &mut probes);
+    }
+    probes
+}
+
+fn add_probes(text: &str, probes: &mut BTreeSet<(String, String)>) {
+    let words = looked_up(text);
     for at in 0..words.len() {
         let mut joined = String::new();
         for word in words.iter().skip(at).take(LONGEST) {
@@ -248,12 +269,32 @@ pub fn probes(text: &str) -> BTreeSet<(String, String)> {
         if probes.len() >= MAX_PROBES {
             break;
         }
-        address_probes(token, &mut probes);
+        address_probes(token, probes);
         if token.len() >= 3 {
-            domain_probes(token, &mut probes);
+            domain_probes(token, probes);
         }
     }
-    probes
+}
+
+/// Folded words. What hides in a word (a soft hyphen, a letter's mark) parts nothing, and single
+/// letters in a row (`Q u a r r y`) are a word.
+fn looked_up(text: &str) -> Vec<String> {
+    let inside = |c: char| c.is_alphanumeric() || is_mark(c) || is_hidden(c);
+    let mut words: Vec<String> = Vec::new();
+    let mut spaced = String::new();
+    for word in text.split(|c: char| !inside(c)).map(fold) {
+        if word.is_empty() {
+            continue;
+        }
+        if word.chars().count() == 1 {
+            spaced.push_str(&word);
+            continue;
+        }
+        words.extend(Some(std::mem::take(&mut spaced)).filter(|s| !s.is_empty()));
+        words.push(word);
+    }
+    words.extend(Some(spaced).filter(|s| !s.is_empty()));
+    words
 }
 
 fn domain_probes(token: &str, probes: &mut BTreeSet<(String, String)>) {
@@ -315,6 +356,15 @@ mod tests {
             "from 198.18.99.137:8080",
             "anna@freemail.example wrote",
             "the QUARRYMILL people",
+            "Q u a r r y m i l l C a n a r y C l i n i c",
+            "quarry\u{AD}mill can\u{200B}ary clinic",
+            "cinilC yranaC llimyrrauQ",
+            "Dhneelzvyy Pnanel Pyvavp",
+            "UXVhcnJ5bWlsbCBDYW5hcnkgQ2xpbmlj",
+            "Quarrymill%20Canary%20Clinic",
+            "&#81;uarrymill Canary Clinic",
+            "517561727279 6d696c6c",
+            "MTk4LjE4Ljk5LjEzNw==",
         ] {
             assert!(!probes(text).is_disjoint(&tags), "{text}");
         }

@@ -28,6 +28,7 @@ pub mod recognise;
 pub mod severity;
 pub mod support;
 pub mod taxonomy;
+mod view;
 pub mod when;
 pub mod words;
 

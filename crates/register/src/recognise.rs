@@ -1,8 +1,8 @@
 //! Finding what identifies a victim in text, and putting its pseudonym there.
 
 use crate::fold::{Folded, fold};
-use crate::identity::{Identity, host, network};
-use base64ct::{Base64Unpadded, Encoding};
+use crate::identity::{Identity, host, network, spelt};
+use crate::view::views;
 use ipnet::IpNet;
 use std::net::IpAddr;
 
@@ -21,8 +21,6 @@ pub struct Recogniser {
     /// Folded host or mailbox; all of the token around it goes.
     hosts: Vec<(String, usize)>,
     networks: Vec<(IpNet, usize)>,
-    /// Other encodings, found as they are.
-    encoded: Vec<(String, usize)>,
     pseudonyms: Vec<String>,
 }
 
@@ -48,19 +46,17 @@ impl Recogniser {
             all.pseudonyms.push(pseudonym.to_owned());
             let called = identity.called();
             for name in &called {
-                all.names.push((fold(name), who));
-                all.names.push((fold(&name.replace(' ', "%20")), who));
+                all.names.extend(spelt(name).into_iter().map(|n| (n, who)));
             }
             let hosts = identity
                 .domains
                 .iter()
                 .chain(&identity.hosts)
                 .chain(&identity.emails);
-            for name in hosts.clone() {
+            for name in hosts {
                 all.hosts.push((fold(&host(name)), who));
-            }
-            for name in called.iter().chain(hosts) {
-                all.encodings(name, who);
+                let other = spelt(name).into_iter().skip(1);
+                all.names.extend(other.map(|n| (n, who)));
             }
             let networks = identity.addresses.iter().filter_map(|a| network(a));
             all.networks.extend(networks.map(|n| (n, who)));
@@ -78,42 +74,6 @@ impl Recogniser {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pseudonyms.is_empty()
-    }
-
-    /// Forms in which programs write a name: hexadecimal, reversed, Base64 of it (also of UTF-16).
-    fn encodings(&mut self, name: &str, who: usize) {
-        if fold(name).len() < ALONE {
-            return;
-        }
-        for text in [name.to_owned(), name.to_lowercase(), name.to_uppercase()] {
-            let hex: String = text.bytes().map(|b| format!("{b:02x}")).collect();
-            self.names.push((hex, who));
-            self.names.push((fold(&text).chars().rev().collect(), who));
-            let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            self.names
-                .push((wide.iter().map(|b| format!("{b:02x}")).collect(), who));
-            for bytes in [text.as_bytes(), &wide] {
-                self.base64(bytes, who);
-            }
-        }
-    }
-
-    /// The Base64 of something longer holds this at one of three offsets.
-    fn base64(&mut self, bytes: &[u8], who: usize) {
-        for offset in 0..3usize {
-            let padded = [vec![0; offset], bytes.to_vec()].concat();
-            let encoded = Base64Unpadded::encode_string(&padded);
-            let tail = if padded.len().is_multiple_of(3) { 0 } else { 1 };
-            let head = (offset * 8).div_ceil(6);
-            let inner = encoded.get(head..encoded.len().saturating_sub(tail));
-            if let Some(inner) = inner.filter(|i| i.len() >= 8) {
-                self.encoded.push((inner.to_owned(), who));
-                if inner.contains(['+', '/']) {
-                    self.encoded
-                        .push((inner.replace('+', "-").replace('/', "_"), who));
-                }
-            }
-        }
     }
 
     /// The text with the pseudonym in the place of everything that identifies.
@@ -143,11 +103,24 @@ impl Recogniser {
         !self.find(text).is_empty()
     }
 
-    /// The places, merged where they overlap, in order.
+    /// The places, merged where they overlap, in order; also of what is encoded in the text.
     fn find(&self, text: &str) -> Vec<Span> {
         if self.is_empty() {
             return Vec::new();
         }
+        let mut spans = self.find_in(text);
+        for view in views(text) {
+            for found in self.find_in(&view.text) {
+                if let Some((start, end)) = view.origin(found.start, found.end) {
+                    spans.push(widened(text, start, end, found.who, is_base64));
+                }
+            }
+        }
+        merged(spans)
+    }
+
+    /// The places in a text as it reads.
+    fn find_in(&self, text: &str) -> Vec<Span> {
         let folded = Folded::new(text);
         let mut spans = Vec::new();
         for (name, who) in &self.names {
@@ -176,12 +149,8 @@ impl Recogniser {
                 .filter(|(a, b)| stands_alone(text, *a, *b));
             spans.extend(found.map(|(a, b)| widened(text, a, b, *who, is_host)));
         }
-        for (form, who) in &self.encoded {
-            let found = text.match_indices(form.as_str());
-            spans.extend(found.map(|(at, f)| widened(text, at, at + f.len(), *who, is_base64)));
-        }
         self.addresses(text, &mut spans);
-        merged(spans)
+        spans
     }
 
     fn addresses(&self, text: &str, spans: &mut Vec<Span>) {
@@ -277,6 +246,7 @@ fn merged(mut spans: Vec<Span>) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64ct::{Base64Unpadded, Encoding};
     use proptest::prelude::*;
 
     fn clinic() -> Identity {

@@ -84,39 +84,81 @@ pub fn markdown(state: &State, moment: Moment<'_>) -> String {
     out
 }
 
+/// What a page of the statement holds, whatever it is written as.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Title.
+    pub title: String,
+    /// Day, as the front matter has it.
+    pub date: String,
+    /// Who issues it, and what they answer for.
+    pub names: Vec<String>,
+    /// Withdrawal and corrections; they stand before the text.
+    pub notices: Vec<String>,
+    /// True if the text no longer holds.
+    pub withdrawn: bool,
+    /// The text.
+    pub paragraphs: Vec<String>,
+    /// Partners; they stand after the text.
+    pub partners: Vec<String>,
+}
+
+/// The statement as a page: the released text if there is one.
+#[must_use]
+pub fn page(state: &State, moment: Moment<'_>) -> Page {
+    let notes = notes(state, moment);
+    let (front, body) = parts(public(state));
+    let names = ["ministers", "portfolios"]
+        .iter()
+        .flat_map(|key| front.all(key));
+    let paragraphs = body.split("\n\n").map(str::trim);
+    Page {
+        title: front.first("title").unwrap_or("Statement").to_owned(),
+        date: front.first("date").unwrap_or_default().to_owned(),
+        names: names.map(|n| n.to_string()).collect(),
+        withdrawn: notes.withdrawn.is_some(),
+        notices: notes
+            .withdrawn
+            .into_iter()
+            .chain(notes.corrections)
+            .collect(),
+        paragraphs: paragraphs
+            .filter(|p| !p.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        partners: notes.partners,
+    }
+}
+
 /// A page of its own, without scripts and without anything from elsewhere.
 #[must_use]
 pub fn html(state: &State, moment: Moment<'_>) -> String {
-    let notes = notes(state, moment);
-    let (front, body) = parts(public(state));
-    let title = escape(front.first("title").unwrap_or("Statement"));
-    let date = escape(front.first("date").unwrap_or_default());
+    let page = page(state, moment);
+    let (title, date) = (escape(&page.title), escape(&page.date));
+    let class = if page.withdrawn {
+        " class=\"withdrawn\""
+    } else {
+        ""
+    };
     let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{CSS}</style>\n</head>\n<body{}>\n<h1>{title}</h1>\n<p class=\"front\"><time datetime=\"{date}\">{date}</time>",
-        if notes.withdrawn.is_some() {
-            " class=\"withdrawn\""
-        } else {
-            ""
-        }
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{CSS}</style>\n</head>\n<body{class}>\n<h1>{title}</h1>\n<p class=\"front\"><time datetime=\"{date}\">{date}</time>",
     );
-    for key in ["ministers", "portfolios"] {
-        for name in front.all(key) {
-            out.push_str(&format!("<br>{}", escape(name)));
-        }
+    for name in &page.names {
+        out.push_str(&format!("<br>{}", escape(name)));
     }
     out.push_str("</p>\n");
-    for note in notes.withdrawn.iter().chain(&notes.corrections) {
+    for note in &page.notices {
         out.push_str(&format!(
             "<p class=\"note\"><strong>{}</strong></p>\n",
             escape(note)
         ));
     }
     out.push_str("<div class=\"body\">\n");
-    for paragraph in body.split("\n\n").map(str::trim).filter(|p| !p.is_empty()) {
+    for paragraph in &page.paragraphs {
         out.push_str(&format!("<p>{}</p>\n", escape(paragraph)));
     }
     out.push_str("</div>\n");
-    for note in &notes.partners {
+    for note in &page.partners {
         out.push_str(&format!("<p>{}</p>\n", escape(note)));
     }
     out.push_str("</body>\n</html>\n");

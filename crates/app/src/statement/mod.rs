@@ -8,6 +8,7 @@ mod draft;
 mod ground;
 mod leak;
 mod package;
+mod paper;
 mod show;
 
 pub use acts::{ReleaseAct, ReleasePart};

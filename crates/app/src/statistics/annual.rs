@@ -4,7 +4,7 @@ use super::{KeptRelease, period, wrong};
 use crate::error::AppError;
 use crate::session::Session;
 use ascribe_ledger::ObjectQuery;
-use ascribe_publish::annual::{Annual, annual_html, annual_text};
+use ascribe_publish::annual::{Annual, annual_html, annual_pdf, annual_text};
 use ascribe_register::facets::Field;
 use ascribe_register::support::allows;
 use ascribe_register::words::Scope;
@@ -103,6 +103,14 @@ impl AnnualReport {
     #[must_use]
     pub fn html(&self) -> String {
         annual_html(&self.page)
+    }
+
+    /// The page as PDF.
+    ///
+    /// # Errors
+    /// [`AppError::Pdf`].
+    pub fn pdf(&self) -> Result<Vec<u8>, AppError> {
+        Ok(annual_pdf(&self.page)?)
     }
 
     /// For a terminal.

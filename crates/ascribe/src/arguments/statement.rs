@@ -159,7 +159,7 @@ pub struct StatementRelease {
     /// The statement, or the beginning of its id
     #[arg(value_name = "ID")]
     pub id: String,
-    /// Write statement.md, statement.html, statement.signed.json and feed.xml here
+    /// Write statement.md, statement.html, statement.pdf, statement.signed.json and feed.xml here
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
@@ -201,6 +201,9 @@ pub struct StatementShow {
     /// The form: the released text if there is one
     #[arg(long = "as", value_enum, value_name = "FORM")]
     pub form: Option<Form>,
+    /// Write it as PDF into this file: the released text if there is one
+    #[arg(long, value_name = "FILE", conflicts_with = "form")]
+    pub pdf: Option<PathBuf>,
 }
 
 /// A form of a statement.

@@ -65,7 +65,7 @@ pub struct Annual {
     /// Figures published elsewhere (TOML, see docs/method-statistics.md) in place of the record's
     #[arg(long, value_name = "FILE")]
     pub from_figures: Option<PathBuf>,
-    /// Write the page (HTML, with a style for print) into this file
+    /// Write the report into this file: PDF if its name ends in .pdf, else HTML with a style for print
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Marking of the page

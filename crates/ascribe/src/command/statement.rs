@@ -183,6 +183,12 @@ fn list(global: &Global) -> Result<Outcome> {
 fn show(global: &Global, a: &StatementShow) -> Result<Outcome> {
     let mut spinner = Spinner::new(global.quiet);
     let session = open_for_questions(global, &mut spinner)?;
+    if let Some(path) = &a.pdf {
+        let bytes = session.statement_pdf(&a.id)?;
+        drop(spinner);
+        bytes_to(path, &bytes)?;
+        return Ok(Outcome::Done);
+    }
     let form = a.form.map(|form| match form {
         Form::Markdown => ReleaseForm::Markdown,
         Form::Html => ReleaseForm::Html,
@@ -230,11 +236,16 @@ fn files(session: &Session, id: &str, folder: &Path) -> Result<()> {
     ] {
         write(&folder.join(name), &session.statement_form(id, form)?)?;
     }
+    bytes_to(&folder.join("statement.pdf"), &session.statement_pdf(id)?)?;
     write(&folder.join("feed.xml"), &session.statement_feed()?)
 }
 
 pub fn write(path: &Path, text: &str) -> Result<()> {
-    output::private_file(path, text.as_bytes())
+    bytes_to(path, text.as_bytes())
+}
+
+fn bytes_to(path: &Path, bytes: &[u8]) -> Result<()> {
+    output::private_file(path, bytes)
         .map_err(|e| CommandError::Io(format!("cannot write {}: {e}", path.display())))
 }
 

@@ -120,7 +120,11 @@ fn annual(global: &Global, a: &Annual) -> Result<Outcome> {
         }
     };
     if let Some(path) = &a.out {
-        output::private_file(path, report.html().as_bytes())
+        let bytes = match output::is_pdf(path) {
+            true => report.pdf()?,
+            false => report.html().into_bytes(),
+        };
+        output::private_file(path, &bytes)
             .map_err(|e| CommandError::Io(format!("cannot write {}: {e}", path.display())))?;
     }
     print(global, &report, || report.text())

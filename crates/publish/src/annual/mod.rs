@@ -1,8 +1,10 @@
 //! The report of a period: figures with their definitions, tables, charts, cases.
 
 mod page;
+mod paper;
 mod tables;
 
+use crate::pdf::{PdfError, pdf};
 use ascribe_statistics::year::Statement;
 use ascribe_statistics::{CaseStudy, Period, Published};
 
@@ -30,6 +32,14 @@ pub struct Annual {
 #[must_use]
 pub fn annual_html(report: &Annual) -> String {
     page::page(report)
+}
+
+/// The report on paper.
+///
+/// # Errors
+/// [`PdfError`].
+pub fn annual_pdf(report: &Annual) -> Result<Vec<u8>, PdfError> {
+    pdf(&paper::paper(report))
 }
 
 /// The figures as sentences and the tables as columns, for a terminal.

@@ -10,6 +10,9 @@ use ascribe_statistics::rules::{MIN_WIDTH, P_PERCENT, SMALL_BELOW};
 use ascribe_statistics::year::Statement;
 use ascribe_statistics::{CaseStudy, Shown};
 
+/// What is said above the cases.
+pub const CASES: &str = "Told with the consent of those concerned, in general words and without what would show who they are.";
+
 pub fn page(report: &Annual) -> String {
     let mut h = Html::default();
     h.tag("html", &[("lang", "en")], |h| {
@@ -80,7 +83,7 @@ fn content(h: &mut Html, report: &Annual) {
     method(h, report);
 }
 
-fn nature(nature: Nature) -> &'static str {
+pub fn nature(nature: Nature) -> &'static str {
     match nature {
         Nature::Count => "count",
         Nature::Linked => "linked share",
@@ -183,23 +186,13 @@ fn cases(h: &mut Html, cases: &[CaseStudy]) {
         return;
     }
     h.leaf("h2", &[], "Cases");
-    h.leaf("p", &[], "Told with the consent of those concerned, in general words and without what would show who they are.");
+    h.leaf("p", &[], CASES);
     for (n, case) in cases.iter().enumerate() {
         h.leaf("h3", &[], &format!("Case {}", n + 1));
         h.tag("dl", &[("class", "facts")], |h| {
-            let lists = [
-                ("Techniques", &case.techniques),
-                ("Vulnerabilities", &case.vulnerabilities),
-                ("Support given", &case.support),
-            ];
-            let facts = case
-                .facts
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.clone()));
-            let more = lists.into_iter().filter(|(_, l)| !l.is_empty());
-            for (name, value) in facts.chain(more.map(|(n, l)| (n, l.join(", ")))) {
+            for (name, value) in told(case) {
                 h.tag("div", &[], |h| {
-                    h.leaf("dt", &[], name);
+                    h.leaf("dt", &[], &name);
                     h.leaf("dd", &[], &value);
                 });
             }
@@ -207,35 +200,72 @@ fn cases(h: &mut Html, cases: &[CaseStudy]) {
     }
 }
 
+/// What may be told of a case: names of facts, and their words.
+pub fn told(case: &CaseStudy) -> Vec<(String, String)> {
+    let lists = [
+        ("Techniques", &case.techniques),
+        ("Vulnerabilities", &case.vulnerabilities),
+        ("Support given", &case.support),
+    ];
+    let facts = case
+        .facts
+        .iter()
+        .map(|(name, value)| (name.clone(), value.clone()));
+    let more = lists.into_iter().filter(|(_, l)| !l.is_empty());
+    facts
+        .chain(more.map(|(n, l)| (n.to_owned(), l.join(", "))))
+        .collect()
+}
+
 fn method(h: &mut Html, report: &Annual) {
     h.leaf("h2", &[], "How these figures were made");
     h.tag("ul", &[("class", "reasons")], |h| {
-        if let Some(published) = &report.published {
-            h.leaf("li", &[], &format!(
-                "Counted at entry {} of the record, by tables {} and rules {}; revision {}{}.",
-                published.position, published.tables, published.rules, published.revision,
-                report.release.as_deref().map(|r| format!(", {r}")).unwrap_or_default(),
-            ));
-            h.leaf("li", &[], &format!(
-                "Withheld: counts below {SMALL_BELOW}, counts one organisation dominates ({P_PERCENT}\u{A0}% rule), and as many \
-                 others as are needed so that each withheld count may be anything from 0 to at least {MIN_WIDTH}, \
-                 given everything published.",
-            ));
-            if published.cells.values().any(|s| matches!(s, Shown::Kept(_))) {
-                h.leaf("li", &[], &format!(
-                    "Kept: the figure of an earlier publication; the present one differs by less than {SMALL_BELOW}. \
-                     Tables with kept figures need not add up.",
-                ));
-            }
-        } else {
-            h.leaf("li", &[], "The figures were given and not counted from a record; no tables stand behind them.");
+        for words in how_made(report) {
+            h.leaf("li", &[], &words);
         }
-        if let Some(statement) = report.statements.first() {
-            h.leaf("li", &[], &format!("Rounding: {}.", statement.rounding));
-        }
-        h.leaf("li", &[], "A linked share counts incidents with indicators that can be linked to an actor; it does not say who did it. Growth is of the same series on the same definition, or not stated.");
     });
     h.tag("footer", &[], |h| {
         h.leaf("p", &[], &format!("Made with {}.", report.generator))
     });
+}
+
+/// How the figures were counted and controlled.
+pub fn how_made(report: &Annual) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Some(published) = &report.published {
+        let release = report.release.as_deref();
+        all.push(format!(
+            "Counted at entry {} of the record, by tables {} and rules {}; revision {}{}.",
+            published.position,
+            published.tables,
+            published.rules,
+            published.revision,
+            release.map(|r| format!(", {r}")).unwrap_or_default(),
+        ));
+        all.push(format!(
+            "Withheld: counts below {SMALL_BELOW}, counts one organisation dominates ({P_PERCENT}\u{A0}% rule), and as many \
+             others as are needed so that each withheld count may be anything from 0 to at least {MIN_WIDTH}, \
+             given everything published.",
+        ));
+        if published
+            .cells
+            .values()
+            .any(|s| matches!(s, Shown::Kept(_)))
+        {
+            all.push(format!(
+                "Kept: the figure of an earlier publication; the present one differs by less than {SMALL_BELOW}. \
+                 Tables with kept figures need not add up.",
+            ));
+        }
+    } else {
+        all.push(
+            "The figures were given and not counted from a record; no tables stand behind them."
+                .to_owned(),
+        );
+    }
+    if let Some(statement) = report.statements.first() {
+        all.push(format!("Rounding: {}.", statement.rounding));
+    }
+    all.push("A linked share counts incidents with indicators that can be linked to an actor; it does not say who did it. Growth is of the same series on the same definition, or not stated.".to_owned());
+    all
 }

@@ -13,6 +13,19 @@ pub struct TableView {
     pub definition: String,
     /// Lines.
     pub lines: Vec<Line>,
+    /// How they stand on paper.
+    pub form: Form,
+}
+
+/// How a table stands on paper.
+#[derive(Debug)]
+pub enum Form {
+    /// A bar for each line.
+    Bars,
+    /// Columns over time.
+    Time,
+    /// Lines by columns, with the heads of the columns.
+    Cross(Vec<String>),
 }
 
 /// A line of a table.
@@ -54,6 +67,10 @@ pub fn tables(published: &Published) -> Vec<TableView> {
             title: table.title.clone(),
             definition: table.definition.clone(),
             lines: lines.chain([line("all", false, TOTAL)]).collect(),
+            form: match table.id.as_str() {
+                "month" => Form::Time,
+                _ => Form::Bars,
+            },
         });
     }
     for cross in &TABLES.cross {
@@ -61,6 +78,8 @@ pub fn tables(published: &Published) -> Vec<TableView> {
         else {
             continue;
         };
+        let heads = columns.wholes(published.period);
+        let heads = heads.iter().map(|c| c.title.clone()).collect();
         let mut lines = Vec::new();
         for row in rows.wholes(published.period) {
             for column in columns.wholes(published.period) {
@@ -72,6 +91,7 @@ pub fn tables(published: &Published) -> Vec<TableView> {
             title: cross.title.clone(),
             definition: cross.definition.clone(),
             lines,
+            form: Form::Cross(heads),
         });
     }
     for alone in &TABLES.alone {
@@ -79,6 +99,7 @@ pub fn tables(published: &Published) -> Vec<TableView> {
             title: alone.title.clone(),
             definition: alone.definition.clone(),
             lines: vec![line("in the period", false, &alone.id)],
+            form: Form::Bars,
         });
     }
     all

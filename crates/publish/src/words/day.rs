@@ -56,16 +56,53 @@ pub fn axis(from: i32, to: i32) -> Vec<Tick> {
     ticks
 }
 
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// `1 July 2023` of `2023-07-01`; the text itself if it is no date.
+pub fn day_words(text: &str) -> String {
+    let Ok(date) = text.parse::<Date>() else {
+        return text.to_owned();
+    };
+    let month = usize::try_from(date.month() - 1).unwrap_or(0);
+    let month = MONTHS.get(month).copied().unwrap_or_default();
+    format!("{} {month} {}", date.day(), date.year())
+}
+
+/// `Jul 23` of `2023-07`; the text itself if it is no month.
+pub fn month_short(text: &str) -> String {
+    let Ok(date) = format!("{text}-01").parse::<Date>() else {
+        return text.to_owned();
+    };
+    let month = usize::try_from(date.month() - 1).unwrap_or(0);
+    let month = MONTHS.get(month).and_then(|m| m.get(..3));
+    format!(
+        "{} {:02}",
+        month.unwrap_or_default(),
+        date.year().rem_euclid(100)
+    )
+}
+
 fn label(month_index: i32, step: i32) -> String {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
     let (year, month) = (month_index.div_euclid(12), month_index.rem_euclid(12));
     if month == 0 || step >= 12 {
         return year.to_string();
     }
     let index = usize::try_from(month).unwrap_or(0);
-    MONTHS.get(index).copied().unwrap_or_default().to_owned()
+    let name = MONTHS.get(index).and_then(|m| m.get(..3));
+    name.unwrap_or_default().to_owned()
 }
 
 fn first_of_month(month_index: i32) -> Option<i32> {
@@ -81,7 +118,7 @@ fn date_of(day: i32) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
-    use super::{axis, day_number};
+    use super::{axis, day_number, day_words, month_short};
 
     #[test]
     fn dates_of_any_precision() {
@@ -90,6 +127,14 @@ mod tests {
         assert_eq!(day_number("2021"), day_number("2021-01-01"));
         assert_eq!(day_number("2021-13-01"), None);
         assert_eq!(day_number("nonsense"), None);
+    }
+
+    #[test]
+    fn dates_as_people_write_them() {
+        assert_eq!(day_words("2023-07-01"), "1 July 2023");
+        assert_eq!(day_words("soon"), "soon");
+        assert_eq!(month_short("2020-12"), "Dec 20");
+        assert_eq!(month_short("all"), "all");
     }
 
     #[test]

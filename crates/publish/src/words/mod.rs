@@ -6,7 +6,8 @@ mod kind;
 mod number;
 mod visible;
 
-pub(crate) use day::{axis, day_number};
+pub use day::day_words;
+pub(crate) use day::{axis, day_number, month_short};
 pub use defang::{Prose, defang};
 pub(crate) use kind::Shape;
 pub use kind::{kind_word, shape};

@@ -9,5 +9,6 @@
 mod build;
 mod cases;
 mod dossier;
+mod paper;
 mod properties;
 mod terminal;

@@ -1,0 +1,139 @@
+//! Whole words that are an encoding of others: Base64, hexadecimal, Punycode.
+
+use super::View;
+use base64ct::{Base64Unpadded, Encoding};
+
+/// Letters of an encoded word, at least: what is shorter holds no name.
+const SHORTEST: usize = 8;
+/// Letters of an encoded word that are decoded, at most.
+const LONGEST: usize = 1 << 20;
+
+/// A view for each encoded word; the whole word is the place of all that is in it.
+pub fn decoded(text: &str) -> impl Iterator<Item = View> {
+    let mut all = Vec::new();
+    for (at, word) in words(text, |c| c.is_ascii_alphanumeric() || "+/-_=".contains(c)) {
+        for inside in base64(word) {
+            all.push(whole(&inside, at, word.len()));
+        }
+    }
+    for (at, word) in words(text, |c| c.is_ascii_hexdigit() || " :,-".contains(c)) {
+        for inside in hexadecimal(word) {
+            all.push(whole(&inside, at, word.len()));
+        }
+    }
+    for (at, word) in words(text, |c| c.is_ascii_alphanumeric() || "-._".contains(c)) {
+        if word.to_ascii_lowercase().contains("xn--") {
+            let (inside, _) = idna::domain_to_unicode(word);
+            all.push(whole(&inside, at, word.len()));
+        }
+    }
+    all.into_iter()
+}
+
+fn whole(inside: &str, at: usize, length: usize) -> View {
+    let mut view = View::default();
+    view.push_all(inside, (at, at + length));
+    view
+}
+
+/// Runs of such characters, with where they stand.
+fn words(text: &str, part: fn(char) -> bool) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = rest + text.get(rest..)?.find(part)?;
+            let after = text.get(start..)?;
+            let length = after.find(|c| !part(c)).unwrap_or(after.len());
+            rest = start + length;
+            if (SHORTEST..=LONGEST).contains(&length) {
+                return Some((start, after.get(..length)?));
+            }
+        }
+    })
+}
+
+/// What the word holds, begun at each of four letters, since it may be cut out of a longer one.
+fn base64(word: &str) -> Vec<String> {
+    let letters: String = word
+        .trim_matches('=')
+        .chars()
+        .map(|c| match c {
+            '-' => '+',
+            '_' => '/',
+            c => c,
+        })
+        .collect();
+    let mut found = Vec::new();
+    for skip in 0..4 {
+        let Some(rest) = letters.get(skip..) else {
+            continue;
+        };
+        // A single letter at the end holds no byte.
+        let rest = match rest.len() % 4 {
+            1 => rest.get(..rest.len() - 1).unwrap_or_default(),
+            _ => rest,
+        };
+        // Bits left over at the end may be anything where the word was cut.
+        let decoded = Base64Unpadded::decode_vec(rest).or_else(|_| {
+            Base64Unpadded::decode_vec(rest.get(..rest.len() / 4 * 4).unwrap_or_default())
+        });
+        found.extend(decoded.ok().and_then(|bytes| readable(&bytes)));
+    }
+    found
+}
+
+/// What the digits hold, begun at either of two, with or without separators.
+fn hexadecimal(word: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let packed: Vec<u8> = word
+        .bytes()
+        .filter(u8::is_ascii_hexdigit)
+        .filter_map(|b| char::from(b).to_digit(16))
+        .filter_map(|d| u8::try_from(d).ok())
+        .collect();
+    for skip in 0..2 {
+        let digits = packed.get(skip..).unwrap_or_default();
+        let bytes: Vec<u8> = digits
+            .chunks_exact(2)
+            .filter_map(|pair| Some(pair.first()? << 4 | pair.get(1)?))
+            .collect();
+        found.extend(readable(&bytes));
+    }
+    found
+}
+
+/// Text, if the bytes are one of UTF-8 or UTF-16, but for a few at the ends.
+fn readable(bytes: &[u8]) -> Option<String> {
+    if bytes.len() < SHORTEST / 2 {
+        return None;
+    }
+    let low = bytes.iter().skip(1).step_by(2).filter(|b| **b <= 4).count();
+    let high = bytes.iter().step_by(2).filter(|b| **b <= 4).count();
+    let many = bytes.len() / 3;
+    if low > many || high > many {
+        let unit = |pair: &[u8]| {
+            let (a, b) = (*pair.first()?, *pair.get(1)?);
+            Some(if low > many { [a, b] } else { [b, a] })
+        };
+        let units = bytes
+            .chunks_exact(2)
+            .filter_map(unit)
+            .map(u16::from_le_bytes);
+        let text: String = char::decode_utf16(units).filter_map(Result::ok).collect();
+        return told(&text).then_some(text);
+    }
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    told(&text).then_some(text)
+}
+
+/// True if there is a run in it that may be words: digests and keys have none.
+fn told(text: &str) -> bool {
+    let mut run = 0;
+    text.chars().any(|c| {
+        run = match c.is_alphanumeric() || " -_.@/:".contains(c) {
+            true => run + 1,
+            false => 0,
+        };
+        run >= 6
+    })
+}
