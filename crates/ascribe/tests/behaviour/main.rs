@@ -11,6 +11,7 @@
 )]
 
 mod about;
+mod canaries;
 mod claims;
 mod crash;
 mod documents;

@@ -119,7 +119,7 @@ mod tests {
             "see 517561727279 6d696c6c 517561727279 6d696c6c20436cc4ab6e6963",
             "see 51 75 61 72 72 79 6d 69 6c 6c 20 43 6c c4 ab 6e 69 63",
             "see UQB1AGEAcgByAHkAbQBpAGwAbAAgAEMAbAArAW4AaQBjAA==",
-            "at xn--quarrymill clnic-3kb.example or xn--quarrymillclnic-prb.example",
+            "at mx.xn--quarrymillclnic-sic.example",
         ] {
             let shown = seen(text).to_lowercase().replace(' ', "");
             assert!(shown.contains("quarrymillclīnic"), "{text}: {shown}");

@@ -1,0 +1,291 @@
+//! Every way out: what is printed, written, exported, published and kept.
+
+use super::plant::Planted;
+use crate::releases::{agree, attributed, by, draft};
+use crate::support::with_end;
+use std::path::Path;
+
+const YEAR: &str = "2021-01-01..2021-06-30";
+
+impl Planted {
+    /// Runs everything that shows something.
+    pub fn sweep(&mut self) {
+        let ids = self.incidents();
+        for id in ids.iter().take(8).chain(ids.iter().rev().take(4)) {
+            self.run(&["incident", "show", id, "--history"]);
+            self.run(&["--format", "json", "incident", "show", id, "--history"]);
+        }
+        self.answers(&ids);
+        self.questions(&ids);
+        self.figures();
+        self.errors(&ids);
+        self.handed_over(&ids);
+        self.statement();
+        self.kept();
+    }
+
+    fn both(&mut self, arguments: &[&str]) {
+        self.run(arguments);
+        self.run(&[&["--format", "json"], arguments].concat());
+    }
+
+    /// Assessments, and what is made of them.
+    fn answers(&mut self, ids: &[String]) {
+        for id in ids.iter().take(2) {
+            let answer = self.json(&["assess", "--incident", id, "--out", "out/dossier"]);
+            let replay = answer["assessments"][0]["replay"]["id"]
+                .as_str()
+                .unwrap()
+                .to_owned();
+            self.both(&["replay", &replay]);
+            let reason = self.canaries[0].name.clone();
+            self.run(&[
+                "challenge",
+                "add",
+                "--against",
+                &replay,
+                "--link",
+                "activity",
+                "--by",
+                &reason,
+                "--text",
+                "in/note.txt",
+            ]);
+            self.run(&[
+                "challenge",
+                "dossier",
+                &replay,
+                "--out",
+                "out/challenge",
+                "--red-team",
+            ]);
+        }
+        self.both(&["challenge", "list"]);
+    }
+
+    fn questions(&mut self, ids: &[String]) {
+        let who = self.json(&["incident", "show", &ids[0]])["incident"]["facts"]["victim"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        for arguments in [
+            &["incident", "list", "-n", "100"][..],
+            &["incident", "search", "stood"],
+            &["incident", "search", "shells"],
+            &["support", "waiting"],
+            &["victim", "show", &who],
+            &["keys", "show"],
+            &["log", "-n", "400"],
+            &["verify"],
+            &["checkpoint"],
+            &["cluster"],
+            &["names", "audit"],
+            &["judge"],
+            &["claim", "list"],
+            &["statement", "list"],
+            &["statistics", "list"],
+        ] {
+            self.both(arguments);
+        }
+        let name = self.canaries[0].words[0].clone();
+        for arguments in [
+            &["search", "Trust"][..],
+            &["incident", "search", "trust"],
+            &["show", "APT28"],
+        ] {
+            self.run(arguments);
+        }
+        // A search for an identity is recorded; what was sought is not.
+        self.run(&["incident", "search", &name, "--identity", "--reason", &name]);
+        self.run(&["log", "-n", "20"]);
+    }
+
+    /// Frozen and published figures, the report as page and on paper.
+    fn figures(&mut self) {
+        for arguments in [
+            &["statistics", "freeze", "--period", YEAR][..],
+            &["statistics", "publish", "--period", YEAR],
+            &["statistics", "show", YEAR],
+            &["statistics", "show", YEAR, "--internal", "--check"],
+            &[
+                "report",
+                "annual",
+                "--period",
+                YEAR,
+                "--out",
+                "out/annual.html",
+            ],
+            &[
+                "report",
+                "annual",
+                "--period",
+                YEAR,
+                "--out",
+                "out/annual.pdf",
+            ],
+        ] {
+            self.both(arguments);
+        }
+        let reason = self.canaries[1].name.clone();
+        self.run(&[
+            "statistics",
+            "revise",
+            "--period",
+            YEAR,
+            "--reason",
+            &reason,
+        ]);
+    }
+
+    /// What is wrong is said without what was given.
+    fn errors(&mut self, ids: &[String]) {
+        let name = self.canaries[0].name.clone();
+        self.bench
+            .write("in/bad.csv", format!("title,when\n{name},{name}\n\"{name}"));
+        self.bench
+            .write("in/bad.json", format!("{{\"{name}\": [{name}"));
+        let (id, n) = (ids[0].as_str(), name.as_str());
+        for arguments in [
+            &["incident", "import", "in/bad.csv"][..],
+            &["incident", "import", "in/bad.json"],
+            &["incident", "import", "in/bad.json", "--from-format", "misp"],
+            &[
+                "incident",
+                "import",
+                "in/bad.json",
+                "--from-format",
+                "veris",
+            ],
+            &["incident", "update", id, "--sector", n],
+            &["incident", "update", id, "--when", n],
+            &["incident", "update", id, "--kind", n],
+            &["incident", "update", id, "--severity", n],
+            &[
+                "incident",
+                "update",
+                id,
+                "--zone",
+                n,
+                "--when",
+                "2021-03-02",
+            ],
+            &["support", "consent", id, "--what", n, "--with", "x"],
+            &["validate", "in/bad.json"],
+            &["import", "in/bad.json", "--source", "x"],
+            &["import", "in/bad.csv", "--source", "x"],
+            &["claim", "add", "in/bad.json", "--source", "x"],
+        ] {
+            self.both(arguments);
+        }
+    }
+
+    fn handed_over(&mut self, ids: &[String]) {
+        let mut all: Vec<Vec<&str>> = Vec::new();
+        for id in ids.iter().take(2) {
+            all.push(vec!["advisory", "--incident", id, "--out", "out/advisory"]);
+        }
+        all.push(vec![
+            "export",
+            "--as",
+            "stix",
+            "--all",
+            "--out",
+            "out/all.json",
+        ]);
+        all.push(vec![
+            "export",
+            "--as",
+            "stix",
+            "--kind",
+            "x-ascribe-incident",
+        ]);
+        all.push(vec!["export", "--as", "misp", "--all", "--out", "out/misp"]);
+        for arguments in all {
+            self.run(&arguments);
+        }
+    }
+
+    /// A statement beside all this: its text cannot take a victim in, whatever it is written as.
+    fn statement(&mut self) {
+        let (assessment, clear) = attributed(&self.bench, false);
+        let drafted = draft(&self.bench, &assessment, &clear);
+        let (id, text) = (
+            drafted["id"].as_str().unwrap(),
+            drafted["text"].as_str().unwrap(),
+        );
+        for n in [0, 3, 9, 30, 45] {
+            let canary = self.canaries[n].clone();
+            for (form, encode) in super::encode::FORMS {
+                let told = format!("{text}\nIt also struck {}.\n", encode(&canary.name));
+                let path = self.bench.write("in/edit.md", told);
+                let run = self.bench.run(&[
+                    "--format",
+                    "json",
+                    "statement",
+                    "check",
+                    id,
+                    path.to_str().unwrap(),
+                ]);
+                self.look(
+                    "statement check",
+                    format!("{}{}", run.out, run.err).as_bytes(),
+                );
+                if !run.out.contains("\"leak\"") {
+                    self.leaks
+                        .push(format!("statement takes {} as {form}", canary.name));
+                }
+                if n != 0 {
+                    break;
+                }
+            }
+        }
+        agree(&self.bench, id);
+        let run = by(
+            &self.bench,
+            "cid",
+            &["statement", "release", id, "--out", "out/statement"],
+        );
+        self.look(
+            "statement release",
+            format!("{}{}", run.out, run.err).as_bytes(),
+        );
+        assert!(
+            self.bench.path("out/statement/statement.pdf").exists(),
+            "{run:?}"
+        );
+    }
+
+    /// Every file there is but those handed in: the record, its journal, its keys, what was written.
+    pub fn kept(&mut self) {
+        let record = self.bench.ledger();
+        for end in ["", "-wal", "-shm"] {
+            if let Ok(bytes) = std::fs::read(with_end(&record, end)) {
+                self.look(&format!("the record{end}"), &bytes);
+            }
+        }
+        for folder in ["record", "out", "home"] {
+            self.folder(&self.bench.path(folder));
+        }
+    }
+
+    fn folder(&mut self, folder: &Path) {
+        let Ok(items) = std::fs::read_dir(folder) else {
+            return;
+        };
+        for item in items {
+            let path = item.unwrap().path();
+            let shown = path
+                .strip_prefix(self.bench.path(""))
+                .unwrap_or(&path)
+                .display()
+                .to_string();
+            self.look("the name of a file", shown.as_bytes());
+            if path.is_dir() {
+                self.folder(&path);
+            } else {
+                let bytes = std::fs::read(&path).unwrap();
+                self.look(&shown, &bytes);
+            }
+        }
+    }
+}
