@@ -252,12 +252,13 @@ pub fn probes(text: &str) -> BTreeSet<(String, String)> {
 }
 
 fn add_probes(text: &str, probes: &mut BTreeSet<(String, String)>) {
+    let most = probes.len() + MAX_PROBES;
     let words = looked_up(text);
     for at in 0..words.len() {
         let mut joined = String::new();
         for word in words.iter().skip(at).take(LONGEST) {
             joined.push_str(word);
-            if joined.len() >= 3 && probes.len() < MAX_PROBES {
+            if joined.len() >= 3 && probes.len() < most {
                 probes.insert((NAME.to_owned(), joined.clone()));
             }
         }
@@ -266,7 +267,7 @@ fn add_probes(text: &str, probes: &mut BTreeSet<(String, String)>) {
     for token in text.split(|c: char| !is_part(c)) {
         let token = host(token);
         let token = token.trim_matches(|c: char| !c.is_alphanumeric());
-        if probes.len() >= MAX_PROBES {
+        if probes.len() >= most {
             break;
         }
         address_probes(token, probes);

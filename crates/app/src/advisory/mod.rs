@@ -1,7 +1,10 @@
 //! What to do now about an actor, a vulnerability, an incident or a cluster.
 
 mod indicators;
+mod paper;
 mod scope;
+
+pub use paper::directors_pdf;
 
 pub(crate) use indicators::{KINDS as INDICATOR_KINDS, owner, take};
 

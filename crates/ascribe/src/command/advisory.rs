@@ -5,7 +5,7 @@ use crate::arguments::{Format, Global, exchange::Advisory};
 use crate::output::{self, json};
 use crate::progress::Spinner;
 use ascribe_app::exchange::advisory::{self, Status, files};
-use ascribe_app::{About, AdvisoryOptions};
+use ascribe_app::{About, AdvisoryOptions, directors_pdf};
 use std::path::Path;
 
 /// Rows shown on a terminal.
@@ -58,6 +58,8 @@ fn write(folder: &Path, made: &advisory::Advisory) -> Result<()> {
         }
         output::private_file(&path, file.content.as_bytes()).map_err(|e| failed(&path, e))?;
     }
+    let path = folder.join("directors.pdf");
+    output::private_file(&path, &directors_pdf(made)?).map_err(|e| failed(&path, e))?;
     Ok(())
 }
 

@@ -10,11 +10,12 @@ mod indicators;
 mod kinds;
 mod misp;
 mod navigator;
-mod page;
+pub mod page;
 mod sigma;
 mod stix;
 mod suricata;
 
+pub use directors::directors;
 pub use files::{File, files};
 pub use indicators::{Judged, Known, Lifetime, Status, lifetimes, pattern};
 pub(crate) use kinds::misp_type;

@@ -52,7 +52,8 @@ pub fn set(flow: &mut Flow<'_>, block: &Block) {
             flow.space(5.0);
         }
         Block::Notice(words) => notice(flow, words),
-        Block::List(items) => list(flow, items),
+        Block::List(items) => list(flow, items, |_| "•".to_owned()),
+        Block::Numbered(items) => list(flow, items, |n| format!("{n}.")),
         Block::Facts(facts) => facts_of(flow, facts),
         Block::Table(t) => table::set(flow, t),
         Block::Columns(c) => columns::set(flow, c),
@@ -115,9 +116,11 @@ fn notice(flow: &mut Flow<'_>, words: &str) {
     flow.space(10.0);
 }
 
-fn list(flow: &mut Flow<'_>, items: &[String]) {
+fn list(flow: &mut Flow<'_>, items: &[String], sign: fn(usize) -> String) {
     let list = flow.tree.add(Role::List, None);
-    for words in items {
+    let indent = flow.fonts.width(&sign(items.len()), Face::Regular) * Set::TEXT.size;
+    let indent = (indent + 8.0).max(16.0);
+    for (n, words) in (1..).zip(items) {
         flow.need(Set::TEXT.leading * 2.0);
         let item = flow.tree.add(Role::Item, Some(list));
         let label = flow.tree.add(Role::Label, Some(item));
@@ -126,9 +129,16 @@ fn list(flow: &mut Flow<'_>, items: &[String]) {
             ..Set::TEXT
         };
         let base = flow.y + Set::TEXT.leading * 0.74;
-        flow.line(Some(label), "•", LEFT + 2.0, base, bullet);
+        flow.line(Some(label), &sign(n), LEFT + 2.0, base, bullet);
         let body = flow.tree.add(Role::Body, Some(item));
-        flow.text(body, words, LEFT + 16.0, MEASURE - 16.0, Set::TEXT, false);
+        flow.text(
+            body,
+            words,
+            LEFT + indent,
+            MEASURE - indent,
+            Set::TEXT,
+            false,
+        );
         flow.space(3.0);
     }
     flow.space(5.0);

@@ -76,6 +76,8 @@ pub enum Block {
     Notice(String),
     /// A list.
     List(Vec<String>),
+    /// A list in an order that matters.
+    Numbered(Vec<String>),
     /// Names and what they are.
     Facts(Vec<(String, String)>),
     /// A table.

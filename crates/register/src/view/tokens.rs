@@ -17,9 +17,7 @@ pub fn decoded(text: &str) -> impl Iterator<Item = View> {
         }
     }
     for (at, word) in words(text, |c| c.is_ascii_hexdigit() || " :,-".contains(c)) {
-        for inside in hexadecimal(word) {
-            all.push(whole(&inside, at, word.len()));
-        }
+        all.extend(hexadecimal(word, at));
     }
     for (at, word) in words(text, |c| c.is_ascii_alphanumeric() || "-._".contains(c)) {
         if word.to_ascii_lowercase().contains("xn--") {
@@ -83,21 +81,36 @@ fn base64(word: &str) -> Vec<String> {
 }
 
 /// What the digits hold, begun at either of two, with or without separators.
-fn hexadecimal(word: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let packed: Vec<u8> = word
-        .bytes()
-        .filter(u8::is_ascii_hexdigit)
-        .filter_map(|b| char::from(b).to_digit(16))
-        .filter_map(|d| u8::try_from(d).ok())
+fn hexadecimal(word: &str, at: usize) -> Vec<View> {
+    let digits: Vec<(u8, usize)> = word
+        .char_indices()
+        .filter_map(|(n, c)| Some((u8::try_from(c.to_digit(16)?).ok()?, at + n)))
         .collect();
+    let mut found = Vec::new();
     for skip in 0..2 {
-        let digits = packed.get(skip..).unwrap_or_default();
-        let bytes: Vec<u8> = digits
-            .chunks_exact(2)
-            .filter_map(|pair| Some(pair.first()? << 4 | pair.get(1)?))
+        let pairs = digits.get(skip..).unwrap_or_default().chunks_exact(2);
+        let bytes: Vec<(u8, usize, usize)> = pairs
+            .filter_map(|p| match p {
+                [(high, from), (low, to)] => Some((high << 4 | low, *from, to + 1)),
+                _ => None,
+            })
             .collect();
-        found.extend(readable(&bytes));
+        let plain: Vec<u8> = bytes.iter().map(|b| b.0).collect();
+        let Some(inside) = readable(&plain) else {
+            continue;
+        };
+        // Each letter stands for the digits from its share of the bytes on.
+        let step = plain.len() as f64 / inside.len().max(1) as f64;
+        let mut view = View::default();
+        for (n, c) in inside.char_indices() {
+            let first = bytes.get((n as f64 * step) as usize).map_or(at, |b| b.1);
+            let last = ((n + c.len_utf8()) as f64 * step).ceil() as usize;
+            let last = bytes
+                .get(last.saturating_sub(1))
+                .map_or(at + word.len(), |b| b.2);
+            view.push(c, (first, last.max(first)));
+        }
+        found.push(view);
     }
     found
 }

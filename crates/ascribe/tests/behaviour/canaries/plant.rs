@@ -144,7 +144,11 @@ impl Planted {
             &source,
         ];
         for dry in [&["--dry-run"][..], &[]] {
-            let report = self.json(&[&import[..], more, dry].concat());
+            // Rows that are refused make the exit code 1.
+            let json = ["--format", "json"];
+            let report = self
+                .run(&[&json[..], &import, more, dry].concat())
+                .document();
             assert!(report["recorded"].as_u64().unwrap() > 0, "{report}");
         }
     }

@@ -1,0 +1,50 @@
+//! The page for directors on paper.
+
+use crate::error::AppError;
+use ascribe_exchange::advisory::page;
+use ascribe_exchange::advisory::{Advisory, directors};
+use ascribe_publish::pdf::{Block, Cell, Column, Paper, Table, pdf};
+
+/// The page for directors as PDF. The same advisory gives the same bytes.
+///
+/// # Errors
+/// [`AppError::Pdf`].
+pub fn directors_pdf(advisory: &Advisory) -> Result<Vec<u8>, AppError> {
+    let page = directors(advisory);
+    let day = advisory.made.get(..10).unwrap_or(&advisory.made);
+    let mut blocks = vec![Block::Title {
+        above: "Advisory for directors".to_owned(),
+        title: advisory.subject.name.clone(),
+        below: ascribe_publish::words::day_words(day),
+    }];
+    blocks.extend(page.blocks.into_iter().map(block));
+    Ok(pdf(&Paper {
+        title: page.title,
+        marking: Some(advisory.marking.clone()),
+        blocks,
+    })?)
+}
+
+fn block(block: page::Block) -> Block {
+    match block {
+        page::Block::Heading(words) => Block::Heading(2, words),
+        page::Block::Paragraph(words) => Block::Paragraph(words),
+        page::Block::Numbered(items) => Block::Numbered(items),
+        page::Block::List(items) => Block::List(items),
+        page::Block::Table(heads, rows) => Block::Table(Table {
+            columns: heads
+                .into_iter()
+                .map(|head| Column {
+                    head: head.to_owned(),
+                    share: 1.0,
+                    right: false,
+                })
+                .collect(),
+            rows: rows
+                .into_iter()
+                .map(|cells| cells.into_iter().map(Cell::Words).collect())
+                .collect(),
+            total: false,
+        }),
+    }
+}
