@@ -188,9 +188,15 @@ pub(crate) fn spelt(name: &str) -> Vec<String> {
     if folded.len() < ENCODED {
         return vec![folded];
     }
-    let backwards = folded.chars().rev().collect();
-    let turned = rot13(&folded);
-    vec![folded, backwards, turned]
+    // Letters with marks do not turn, but are folded afterwards.
+    let mut all = vec![
+        folded.chars().rev().collect(),
+        rot13(&folded),
+        fold(&rot13(name)),
+    ];
+    all.dedup();
+    all.insert(0, folded);
+    all
 }
 
 /// A domain, host or mailbox as it is compared.
@@ -377,6 +383,15 @@ mod tests {
         ] {
             assert!(probes(text).is_disjoint(&tags), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_turns_with_and_without_its_marks() {
+        let all = spelt("Jōstuqornath");
+        for text in ["Wōfghdbeangu", "Wbfghdbeangu", "htanroqutsōJ"] {
+            assert!(all.contains(&fold(text)), "{text}: {all:?}");
+        }
+        assert_eq!(spelt("Tide"), ["tide"]);
     }
 
     #[test]

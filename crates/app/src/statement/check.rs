@@ -38,6 +38,7 @@ impl Session {
         breaches.extend(uncarried);
         breaches.extend(self.leaks(markdown, grounds)?);
         breaches.extend(self.revised(&kept.figures)?);
+        let breaches = self.veiled(markdown, grounds, breaches)?;
         let text = Text {
             markdown: markdown.to_owned(),
             sidecar,

@@ -6,6 +6,8 @@ use crate::session::Session;
 use crate::statement::ground::Ground;
 use std::collections::BTreeSet;
 
+/// The rule of what gives something away.
+const LEAK: &str = "leak";
 /// Names shorter than this are words of any text.
 const SHORTEST: usize = 5;
 /// Kinds whose values are public names.
@@ -50,7 +52,7 @@ impl Session {
     ) -> Result<Vec<Breach>, AppError> {
         let lower = text.to_lowercase();
         let breach = |says: &str, remedy: &str| Breach {
-            rule: "leak".to_owned(),
+            rule: LEAK.to_owned(),
             text: String::new(),
             start: 0,
             end: 0,
@@ -74,6 +76,33 @@ impl Session {
                 "names a known victim",
                 "take the name out, or say it in general terms",
             ));
+        }
+        Ok(breaches)
+    }
+}
+
+impl Session {
+    /// What was found in a text, told without what the text gives away.
+    pub(crate) fn veiled(
+        &mut self,
+        text: &str,
+        grounds: &[Ground],
+        mut breaches: Vec<Breach>,
+    ) -> Result<Vec<Breach>, AppError> {
+        if !breaches.iter().any(|b| b.rule == LEAK) {
+            return Ok(breaches);
+        }
+        let told: Vec<&str> = breaches.iter().map(|b| b.text.as_str()).collect();
+        let recogniser = self.recogniser(&format!("{text}\n{}", told.join("\n")), &[])?;
+        let secrets: BTreeSet<String> = grounds.iter().flat_map(secrets).collect();
+        for breach in &mut breaches {
+            for part in [&mut breach.text, &mut breach.says, &mut breach.remedy] {
+                *part = recogniser.pseudonymise(part);
+                let lower = part.to_lowercase();
+                if secrets.iter().any(|secret| stands_in(&lower, secret)) {
+                    "…".clone_into(part);
+                }
+            }
         }
         Ok(breaches)
     }

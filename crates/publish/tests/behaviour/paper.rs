@@ -13,7 +13,7 @@ fn table(rows: usize, text: &str) -> Block {
         vec![
             Cell::Noted(format!("{text} {n}"), text.to_owned()),
             Cell::Words(n.to_string()),
-            Cell::Bar((n % 2 == 0).then_some(0.5)),
+            Cell::Bar(n.is_multiple_of(2).then_some(0.5)),
         ]
     };
     Block::Table(Table {

@@ -11,9 +11,8 @@ impl Planted {
     /// Runs everything that shows something.
     pub fn sweep(&mut self) {
         let ids = self.incidents();
-        for id in ids.iter().take(8).chain(ids.iter().rev().take(4)) {
-            self.run(&["incident", "show", id, "--history"]);
-            self.run(&["--format", "json", "incident", "show", id, "--history"]);
+        for id in ids.iter().take(4).chain(ids.iter().rev().step_by(8)) {
+            self.both(&["incident", "show", id, "--history"]);
         }
         self.answers(&ids);
         self.questions(&ids);
@@ -173,7 +172,6 @@ impl Planted {
             &["validate", "in/bad.json"],
             &["import", "in/bad.json", "--source", "x"],
             &["import", "in/bad.csv", "--source", "x"],
-            &["claim", "add", "in/bad.json", "--source", "x"],
         ] {
             self.both(arguments);
         }
@@ -213,30 +211,20 @@ impl Planted {
             drafted["id"].as_str().unwrap(),
             drafted["text"].as_str().unwrap(),
         );
-        for n in [0, 3, 9, 30, 45] {
-            let canary = self.canaries[n].clone();
-            for (form, encode) in super::encode::FORMS {
-                let told = format!("{text}\nIt also struck {}.\n", encode(&canary.name));
-                let path = self.bench.write("in/edit.md", told);
-                let run = self.bench.run(&[
-                    "--format",
-                    "json",
-                    "statement",
-                    "check",
-                    id,
-                    path.to_str().unwrap(),
-                ]);
-                self.look(
-                    "statement check",
-                    format!("{}{}", run.out, run.err).as_bytes(),
-                );
-                if !run.out.contains("\"leak\"") {
-                    self.leaks
-                        .push(format!("statement takes {} as {form}", canary.name));
-                }
-                if n != 0 {
-                    break;
-                }
+        // Each form once, each of another victim.
+        for (n, (form, encode)) in super::encode::FORMS.into_iter().enumerate().step_by(2) {
+            let name = self.canaries[n * 2].name.clone();
+            let told = format!("{text}\nIt also struck {}.\n", encode(&name));
+            let path = self.bench.write("in/edit.md", told);
+            let path = path.to_str().unwrap();
+            let check = ["--format", "json", "statement", "check", id, path];
+            let run = self.bench.run(&check);
+            self.look(
+                "statement check",
+                format!("{}{}", run.out, run.err).as_bytes(),
+            );
+            if !run.out.contains("\"leak\"") {
+                self.leaks.push(format!("statement takes {name} as {form}"));
             }
         }
         agree(&self.bench, id);

@@ -316,7 +316,8 @@ impl Planted {
     /// What is said of incidents later: support, consent, changes, ties, reasons.
     fn afterwards(&mut self) {
         let ids = self.incidents();
-        for (n, id) in ids.iter().take(2).enumerate() {
+        // The newest incident is that of the last one told.
+        for (n, id) in TOLD.rev().zip(ids.iter().take(2)) {
             let (name, word) = (
                 self.canaries[n].name.clone(),
                 self.canaries[n].words[0].clone(),
