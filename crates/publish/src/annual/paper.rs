@@ -57,7 +57,10 @@ fn in_words(period: Period) -> String {
 fn sentence(statement: &Statement) -> String {
     let text = statement.sentence();
     match statement.earlier {
-        Some((period, _)) => text.replace(&period.to_string(), &in_words(period)),
+        Some((period, _)) => {
+            let words = format!("the period {}", in_words(period));
+            text.replace(&period.to_string(), &words)
+        }
         None => text,
     }
 }

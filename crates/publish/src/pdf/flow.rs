@@ -217,11 +217,13 @@ impl<'f> Flow<'f> {
             self.fill([LEFT, HEIGHT - 58.0, MEASURE, 0.5], Ink::Line);
             let number = format!("{} / {count}", n + 1);
             let wide = self.line(None, &number, LEFT, y, Set::SMALL);
-            let room = MEASURE - wide - 170.0;
-            let mut foot = lines(self.fonts, &title, Face::Regular, room / Set::SMALL.size);
-            foot.truncate(1);
-            if let Some(foot) = foot.first() {
-                self.line(None, foot.trim_end(), LEFT + wide + 14.0, y, Set::SMALL);
+            let taken = if marking.is_some() { 170.0 } else { 40.0 };
+            let room = (MEASURE - wide - taken) / Set::SMALL.size;
+            let foot = lines(self.fonts, &title, Face::Regular, room);
+            if let Some(first) = foot.first() {
+                let more = if foot.len() > 1 { " …" } else { "" };
+                let foot = format!("{}{more}", first.trim_end());
+                self.line(None, &foot, LEFT + wide + 14.0, y, Set::SMALL);
             }
         }
     }

@@ -32,6 +32,11 @@ impl View {
         self.from.resize(self.text.len(), from);
     }
 
+    fn append(&mut self, other: View) {
+        self.text.push_str(&other.text);
+        self.from.extend(other.from);
+    }
+
     /// The place in the original of a place in the view.
     #[must_use]
     pub fn origin(&self, start: usize, end: usize) -> Option<(usize, usize)> {
@@ -50,7 +55,7 @@ impl View {
     }
 }
 
-/// Every view in which the text differs; none for an ordinary text.
+/// Every view in which the text differs, at most four; none for an ordinary text.
 #[must_use]
 pub fn views(text: &str) -> Vec<View> {
     let mut all = Vec::new();

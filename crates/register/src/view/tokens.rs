@@ -8,30 +8,32 @@ const SHORTEST: usize = 8;
 /// Letters of an encoded word that are decoded, at most.
 const LONGEST: usize = 1 << 20;
 
-/// A view for each encoded word; the whole word is the place of all that is in it.
-pub fn decoded(text: &str) -> impl Iterator<Item = View> {
-    let mut all = Vec::new();
+/// Parts what different words hold: a letter of no name, between ends of lines.
+const APART: &str = "\nꓐ\n";
+
+/// What all encoded words hold; the whole word is the place of what is in Base64 or Punycode.
+pub fn decoded(text: &str) -> Option<View> {
+    let mut all = View::default();
     for (at, word) in words(text, |c| c.is_ascii_alphanumeric() || "+/-_=".contains(c)) {
         for inside in base64(word) {
-            all.push(whole(&inside, at, word.len()));
+            all.push_all(&inside, (at, at + word.len()));
+            all.push_all(APART, (at, at));
         }
     }
     for (at, word) in words(text, |c| c.is_ascii_hexdigit() || " :,-".contains(c)) {
-        all.extend(hexadecimal(word, at));
+        for inside in hexadecimal(word, at) {
+            all.append(inside);
+            all.push_all(APART, (at, at));
+        }
     }
     for (at, word) in words(text, |c| c.is_ascii_alphanumeric() || "-._".contains(c)) {
         if word.to_ascii_lowercase().contains("xn--") {
             let (inside, _) = idna::domain_to_unicode(word);
-            all.push(whole(&inside, at, word.len()));
+            all.push_all(&inside, (at, at + word.len()));
+            all.push_all(APART, (at, at));
         }
     }
-    all.into_iter()
-}
-
-fn whole(inside: &str, at: usize, length: usize) -> View {
-    let mut view = View::default();
-    view.push_all(inside, (at, at + length));
-    view
+    (!all.text.is_empty()).then_some(all)
 }
 
 /// Runs of such characters, with where they stand.

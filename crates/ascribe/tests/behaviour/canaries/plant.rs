@@ -12,6 +12,8 @@ pub struct Planted {
     pub bench: Bench,
     pub canaries: Vec<Canary>,
     pub searcher: Searcher,
+    /// Incidents told of the first canaries.
+    pub told: Vec<String>,
     /// What was found where it must not be.
     pub leaks: Vec<String>,
 }
@@ -62,6 +64,7 @@ impl Planted {
             bench: Bench::new(),
             searcher: Searcher::new(&canaries),
             canaries,
+            told: Vec::new(),
             leaks: Vec::new(),
         };
         // Imports first: whom somebody names must be known before it can be recognised.
@@ -100,8 +103,9 @@ impl Planted {
             .document()
     }
 
+    /// Somebody else of whom more is known than the name.
     fn other(&self, n: usize) -> &Canary {
-        &self.canaries[(n + 1) % self.canaries.len()]
+        &self.canaries[(n + 1) % JSON.end]
     }
 
     fn fields(&self, n: usize) -> Vec<(&'static str, String)> {
@@ -274,7 +278,9 @@ impl Planted {
             let canary = self.canaries[n].clone();
             let place = format!("cellar of {}", canary.name);
             let reason = format!("{} is down", canary.words[0]);
-            let mut arguments = vec!["incident".to_owned(), "new".to_owned()];
+            let mut arguments: Vec<String> = ["--format", "json", "incident", "new"]
+                .map(str::to_owned)
+                .to_vec();
             let names = [
                 ("name", "victim-name"),
                 ("domain", "own-domain"),
@@ -302,7 +308,9 @@ impl Planted {
                 arguments.extend([format!("--{option}"), text]);
             }
             let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-            self.run(&arguments);
+            let run = self.run(&arguments);
+            let id = run.document()["incident"].as_str().unwrap().to_owned();
+            self.told.push(id);
         }
     }
 
@@ -315,9 +323,7 @@ impl Planted {
 
     /// What is said of incidents later: support, consent, changes, ties, reasons.
     fn afterwards(&mut self) {
-        let ids = self.incidents();
-        // The newest incident is that of the last one told.
-        for (n, id) in TOLD.rev().zip(ids.iter().take(2)) {
+        for (n, id) in self.told.clone().iter().enumerate() {
             let (name, word) = (
                 self.canaries[n].name.clone(),
                 self.canaries[n].words[0].clone(),
