@@ -5,7 +5,7 @@
 //! is `attributed`, by verdict. Cases are split by a hash of their id into a part for tuning
 //! (`train`) and a part that is only reported (`test`); `wrong` lists the errors of the first.
 
-use ascribe_app::{Clock, Excluded, Known, Session, Verdict, publisher_of};
+use ascribe_app::{Access, Clock, Excluded, Known, Session, Verdict, publisher_of};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -97,7 +97,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let has = |word: &str| rest.iter().any(|w| w == word);
     let (strict, wrong) = (has("strict"), has("wrong"));
-    let mut session = Session::open_existing(ledger.as_ref(), Clock::System)?;
+    let mut session = Session::open_existing(ledger.as_ref(), Clock::System, &Access::operator()?)?;
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
     for line in std::fs::read_to_string(cases)?
         .lines()

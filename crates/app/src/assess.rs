@@ -51,6 +51,8 @@ pub struct Assessed {
     pub problems: usize,
     /// What the reader should know besides.
     pub remarks: Vec<String>,
+    /// Marking of the answers: at least as strict as everything they were made from.
+    pub marking: String,
 }
 
 impl Session {
@@ -78,6 +80,7 @@ impl Session {
             assessments: Vec::new(),
             problems: problems.len(),
             remarks: problems,
+            marking: self.answer_marking(options, &[])?,
         };
         if !left_out.is_empty() {
             let list = left_out.join(", ");
@@ -145,6 +148,7 @@ impl Session {
             engine: ENGINE.to_owned(),
             parameters: Parameters::default().version.to_owned(),
             without: Vec::new(),
+            reader: self.access.asked_by(),
             even_prior: options.prior == Prior::Even,
         })
     }
@@ -197,22 +201,38 @@ impl Session {
                 )
             })
             .collect();
+        if !self.access.records() {
+            // A reader who only reads is answered all the same.
+            return self.compute(picture, evidence, &request);
+        }
         let kept = self.ledger.append(&context, &drafts)?;
         request.evidence_seqs = kept.iter().map(|o| o.seq()).collect();
         let answer = self.compute(picture, evidence, &request)?;
         let stored = StoredAssessment {
             answer: serde_json::to_string(&answer)
                 .map_err(|e| AppError::stored("assessment", e))?,
-            request: request.clone(),
+            request: self.to_be_kept(&request),
         };
         let body = squeeze("assessment", &stored)?;
         let tags = vec![("incident-assessment".to_owned(), request.incident.clone())];
         let context = self.context();
-        self.ledger.append(
-            &context,
-            &[draft(ASSESSMENT, &request.assessment, body, tags)],
-        )?;
+        let kept = Draft {
+            marking: self.answer_marking(options, &[&request.incident])?,
+            ..draft(ASSESSMENT, &request.assessment, body, tags)
+        };
+        self.ledger.append(&context, &[kept])?;
         Ok(answer)
+    }
+
+    /// The marking of an answer about an incident: of all that is known, of the incident, and what
+    /// was asked for.
+    pub(crate) fn answer_marking(
+        &self,
+        options: &AssessOptions,
+        about: &[&str],
+    ) -> Result<String, AppError> {
+        let asked = options.marking.as_deref().unwrap_or("TLP:AMBER");
+        self.derived(asked, about, &|kind| crate::picture::is_knowledge(kind))
     }
 
     /// The answer to a request: depends on the picture, the evidence, the request and the index

@@ -75,7 +75,7 @@ impl Session {
                 ));
             }
         };
-        let picture = self.picture_at(self.ledger.head()?.size)?;
+        let picture = self.picture_at(self.ledger.size()?)?;
         let name = picture
             .actors
             .iter()

@@ -28,7 +28,7 @@ impl Session {
     /// # Errors
     /// The record's own.
     pub fn judge(&mut self, name: &str, known: &Known) -> Result<Assessment, AppError> {
-        let seq = self.ledger.head()?.size;
+        let seq = self.ledger.size()?;
         let picture = self.picture_at(seq)?;
         let observations: Vec<Observation> = known
             .observed
@@ -57,7 +57,7 @@ impl Session {
         id: Option<&str>,
         name: &str,
     ) -> Result<Option<String>, AppError> {
-        let picture = self.picture_at(self.ledger.head()?.size)?;
+        let picture = self.picture_at(self.ledger.size()?)?;
         let by_id = id.and_then(|id| picture.handles.get(id)?.first().copied());
         // A name that is contested still means the one actor who is called so first of all.
         let called = || {
@@ -81,7 +81,7 @@ impl Session {
     /// # Errors
     /// The record's own.
     pub fn actor_called(&mut self, name: &str) -> Result<Option<String>, AppError> {
-        let picture = self.picture_at(self.ledger.head()?.size)?;
+        let picture = self.picture_at(self.ledger.size()?)?;
         let actor = picture.resolve(name).actor().and_then(|a| picture.actor(a));
         Ok(actor.map(|a| a.id.clone()))
     }

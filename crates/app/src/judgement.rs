@@ -3,6 +3,7 @@
 
 use crate::clock::moment;
 use crate::error::AppError;
+use crate::own::OWN_MARKING;
 use crate::replay::Recorded;
 use crate::session::Session;
 use crate::stored::{expand, squeeze};
@@ -90,7 +91,7 @@ impl Session {
             source: new.by.clone(),
             reliability: Reliability::F,
             credibility: Credibility::UNJUDGED,
-            marking: "TLP:AMBER".to_owned(),
+            marking: self.derived_from(OWN_MARKING, &[assessment])?,
             lineage: Vec::new(),
             happened: None,
             published: None,

@@ -2,6 +2,7 @@
 
 use crate::clock::moment;
 use crate::error::AppError;
+use crate::own::OWN_MARKING;
 use crate::session::Session;
 use ascribe_ledger::{Credibility, Draft, Reliability};
 use serde::Serialize;
@@ -27,7 +28,7 @@ impl Session {
         actor: Option<&str>,
         reason: &str,
     ) -> Result<Decision, AppError> {
-        let picture = self.picture_at(self.ledger.head()?.size)?;
+        let picture = self.picture_at(self.ledger.size()?)?;
         let chosen = match actor {
             None => None,
             Some(wanted) => {
@@ -50,6 +51,7 @@ impl Session {
             "type": "x-ascribe-name-decision", "id": id, "name": name,
             "actor": chosen.as_ref().map(|c| &c.0), "reason": reason, "decided": at,
         });
+        let marking = self.derived_from_knowledge(OWN_MARKING)?;
         self.ledger.append(
             &context,
             &[Draft {
@@ -58,7 +60,7 @@ impl Session {
                 source: context.recorder.clone(),
                 reliability: Reliability::A,
                 credibility: Credibility::UNJUDGED,
-                marking: "TLP:AMBER".to_owned(),
+                marking,
                 lineage: Vec::new(),
                 happened: None,
                 published: None,

@@ -10,6 +10,8 @@ use std::ops::ControlFlow;
 
 /// Kind of the entry that holds an event of clusters.
 pub const CLUSTER_EVENT: &str = "x-ascribe-cluster-event";
+/// Marking of what is said about nothing stricter.
+pub const OWN_MARKING: &str = "TLP:AMBER";
 /// Kind of the entry that says why an incident was erased.
 pub const ERASURE_REASON: &str = "x-ascribe-erasure-reason";
 
@@ -20,21 +22,24 @@ pub(crate) fn readable(body: &serde_json::Value) -> Body {
 }
 
 impl Session {
-    /// Records a statement of our own.
+    /// Records a statement of our own about these objects.
     pub(crate) fn record_own<T: Serialize>(
         &mut self,
         kind: &str,
+        about: &[&str],
         statement: &T,
     ) -> Result<String, AppError> {
         let id = format!("{kind}--{}", uuid::Uuid::new_v4());
-        self.record_own_as(kind, id, statement)
+        let marking = self.derived_from(OWN_MARKING, about)?;
+        self.record_own_as(kind, id, marking, statement)
     }
 
-    /// Records a statement of our own under a given id.
+    /// Records a statement of our own under a given id and marking.
     pub(crate) fn record_own_as<T: Serialize>(
         &mut self,
         kind: &str,
         id: String,
+        marking: String,
         statement: &T,
     ) -> Result<String, AppError> {
         let context = self.context();
@@ -49,7 +54,7 @@ impl Session {
             source: context.recorder.clone(),
             reliability: Reliability::F,
             credibility: Credibility::UNJUDGED,
-            marking: "TLP:AMBER".to_owned(),
+            marking,
             lineage: Vec::new(),
             happened: None,
             published: None,

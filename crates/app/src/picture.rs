@@ -13,7 +13,7 @@ use std::rc::Rc;
 pub const KEPT: &str = "picture";
 
 /// Kinds that the picture is not built from: what happened here, not what is known.
-const LOCAL: [&str; 20] = [
+pub(crate) const LOCAL: [&str; 24] = [
     crate::statement::ACT,
     crate::statement::RELEASE,
     crate::statement::COMMITMENTS,
@@ -27,6 +27,10 @@ const LOCAL: [&str; 20] = [
     crate::own::CLUSTER_EVENT,
     crate::own::ERASURE_REASON,
     crate::judgement::JUDGEMENT,
+    crate::register::NOTE,
+    crate::register::VICTIM,
+    crate::register::ACCESS,
+    crate::register::INCIDENT,
     crate::feeds::UPDATE,
     crate::statistics::FREEZE,
     crate::statistics::RELEASE,
@@ -46,7 +50,7 @@ impl Session {
     pub(crate) fn last_seq(&self, moment: Moment) -> Result<u64, AppError> {
         Ok(match moment.as_of {
             Some(at) => self.ledger.seq_at(at)?,
-            None => self.ledger.head()?.size,
+            None => self.ledger.size()?,
         })
     }
 
@@ -86,7 +90,12 @@ impl Session {
 
     /// Builds the present picture and keeps it; after every import.
     pub(crate) fn keep_picture(&mut self) -> Result<(), AppError> {
-        let seq = last_knowledge(&self.ledger, self.ledger.head()?.size)?;
+        if self.ledger.is_restricted() {
+            // What one reader sees is not what the record holds; the next question makes it anew.
+            self.picture = None;
+            return Ok(());
+        }
+        let seq = last_knowledge(&self.ledger, self.ledger.size()?)?;
         let picture = build(&self.ledger, seq)?;
         let bytes = picture
             .to_bytes()

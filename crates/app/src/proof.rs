@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::picture::{KEPT, build};
+use crate::policy::Access;
 use crate::register::Incidents;
 use crate::session::Session;
 use ascribe_knowledge::picture::VERSION;
@@ -36,7 +37,9 @@ pub fn verify(
     path: &Path,
     checkpoint: Option<&str>,
     public_key: Option<&str>,
+    access: &Access,
 ) -> Result<Proof, AppError> {
+    may_see_proofs(access, "verify")?;
     if let Some(text) = checkpoint
         && !(text.starts_with("ascribe/") && text.contains("\n\n\u{2014} "))
     {
@@ -76,13 +79,29 @@ pub fn verify(
     })
 }
 
+/// What tells of the whole record is for those whose profile says so.
+fn may_see_proofs(access: &Access, what: &str) -> Result<(), AppError> {
+    if access.proofs() {
+        return Ok(());
+    }
+    Err(AppError::Usage {
+        what: what.to_owned(),
+        rule: "tells how much is recorded, which this reader may not see".to_owned(),
+        remedy: "ask as a reader whose profile says `proofs = true`".to_owned(),
+    })
+}
+
 impl Session {
     /// The last signed checkpoint, a C2SP signed note: to be kept outside this machine.
     ///
     /// # Errors
     /// The record's own.
     pub fn checkpoint(&self) -> Result<String, AppError> {
-        Ok(self.ledger.checkpoint()?)
+        may_see_proofs(&self.access, "checkpoint")?;
+        if !self.ledger.is_restricted() {
+            return Ok(self.ledger.checkpoint()?);
+        }
+        Ok(Ledger::open(&self.path, OpenMode::ReadOnly)?.checkpoint()?)
     }
 
     /// The public key that checkpoints verify with, as text.

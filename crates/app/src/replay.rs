@@ -61,6 +61,9 @@ impl Session {
                 ..blank(id)
             });
         }
+        if request.reader != self.access.asked_by() {
+            return self.replay_as(id, &stored);
+        }
         let evidence = match unpack(&self.ledger, &request.evidence_seqs) {
             Err(AppError::Ledger(LedgerError::Erased { .. })) => {
                 return self.refused(id, &request.incident.clone());
@@ -76,6 +79,23 @@ impl Session {
             identical,
             note,
             answer,
+            ..blank(id)
+        })
+    }
+
+    /// An assessment that was answered from another part of the record than this reader sees: the
+    /// operator computes it again from that part; another reader is shown what was recorded.
+    fn replay_as(&mut self, id: &str, stored: &StoredAssessment) -> Result<Replayed, AppError> {
+        if let (None, Some(profile)) = (self.access.asked_by(), &stored.request.reader) {
+            let access = self.access.as_profile(profile.clone())?;
+            return Session::open_existing(&self.path, self.clock, &access)?.replay(id);
+        }
+        Ok(Replayed {
+            note: Some(
+                "answered from what another reader may see; only as that reader, or as the operator, is it computed again"
+                    .to_owned(),
+            ),
+            answer: serde_json::from_str(&stored.answer).ok(),
             ..blank(id)
         })
     }
@@ -131,7 +151,10 @@ impl Session {
                 remedy: "`ascribe log --kind x-ascribe-assessment` lists them".to_owned(),
             })?;
         match self.ledger.open_sealed(entry.seq) {
-            Ok(plaintext) => Ok(Recorded::Open(expand("assessment", &plaintext)?)),
+            Ok(plaintext) => {
+                let stored = self.as_seen(expand("assessment", &plaintext)?);
+                Ok(Recorded::Open(Box::new(stored)))
+            }
             Err(LedgerError::Erased { .. }) => Ok(Recorded::Erased(match &entry.content {
                 Content::Sealed { incident } => incident.clone(),
                 Content::Open(_) => String::new(),

@@ -3,8 +3,9 @@
 use crate::Progress;
 use crate::clock::Clock;
 use crate::error::AppError;
+use crate::policy::Access;
 use crate::reading::Reading;
-use crate::register::{InMind, Incidents, REDUCTION, unlock_from_environment};
+use crate::register::{Everyone, InMind, Incidents, REDUCTION, unlock_from_environment};
 use crate::{import, starter};
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::touch::{DERIVATION, derive};
@@ -21,9 +22,16 @@ pub struct Moment {
     pub known_by: Option<i64>,
 }
 
-/// An open record with the picture of what is known.
+/// An open record with the picture of what is known, as one reader sees it: every use case is a
+/// function of this type, so none can be asked without saying who asks, and the ledger in it hands
+/// out nothing else.
 pub struct Session {
+    /// What the reader may see; for the operator all of it.
     pub(crate) ledger: Ledger,
+    /// Who asks.
+    pub(crate) access: Access,
+    /// For keeping every victim out of what is shown, those included that the reader may not see.
+    pub(crate) everyone: Everyone,
     pub(crate) path: PathBuf,
     pub(crate) clock: Clock,
     pub(crate) recorder: String,
@@ -60,10 +68,26 @@ pub fn default_ledger() -> Result<PathBuf, AppError> {
 
 impl Session {
     /// Opens a record; at first use it is created and given the starter knowledge, unless `bare`.
+    /// A reader who may not record gets one that can only be read.
     ///
     /// # Errors
     /// Those of the record.
     pub fn open(
+        path: &Path,
+        clock: Clock,
+        bare: bool,
+        access: &Access,
+        progress: &mut dyn Progress,
+    ) -> Result<Self, AppError> {
+        if !access.records() {
+            return Self::open_for_questions(path, clock, bare, access, progress);
+        }
+        let session = Self::made(path, clock, bare, progress)?;
+        session.seen_by(access)
+    }
+
+    /// The whole record, made at first use.
+    fn made(
         path: &Path,
         clock: Clock,
         bare: bool,
@@ -89,6 +113,8 @@ impl Session {
         prepare(&mut ledger)?;
         let mut session = Self {
             ledger,
+            access: Access::operator()?,
+            everyone: Everyone::default(),
             path: path.to_owned(),
             clock,
             recorder,
@@ -104,7 +130,7 @@ impl Session {
             progress.at("building the register", 0, None);
             session.ledger.rebuild_objects(REDUCTION)?;
         }
-        if !bare && session.ledger.head()?.size <= 1 {
+        if !bare && session.ledger.size()? <= 1 {
             import::starter(&mut session, &starter::files(), progress)?;
         }
         Ok(session)
@@ -118,29 +144,50 @@ impl Session {
         path: &Path,
         clock: Clock,
         bare: bool,
+        access: &Access,
         progress: &mut dyn Progress,
     ) -> Result<Self, AppError> {
         // A record whose making was broken off is finished by writing.
         let made = |session: &Self| -> Result<bool, AppError> {
-            let filled = bare || session.ledger.head()?.size > 1;
+            let filled = bare || session.ledger.size()? > 1;
             let ledger = &session.ledger;
             Ok(filled
                 && ledger.touch_version()? == DERIVATION
                 && ledger.objects_version()? == REDUCTION)
         };
-        if let Ok(session) = Self::open_existing(path, clock)
+        if let Ok(session) = Self::existing(path, clock)
             && made(&session).unwrap_or(false)
         {
-            return Ok(session);
+            return session.seen_by(access);
         }
-        Self::open(path, clock, bare, progress)
+        let session = Self::made(path, clock, bare, progress)?;
+        if access.records() {
+            return session.seen_by(access);
+        }
+        drop(session);
+        Self::open_existing(path, clock, access)
     }
 
     /// Opens a record for reading; it must exist.
     ///
     /// # Errors
     /// Those of the record.
-    pub fn open_existing(path: &Path, clock: Clock) -> Result<Self, AppError> {
+    pub fn open_existing(path: &Path, clock: Clock, access: &Access) -> Result<Self, AppError> {
+        Self::existing(path, clock)?.seen_by(access)
+    }
+
+    /// From now on what one reader sees.
+    fn seen_by(mut self, access: &Access) -> Result<Self, AppError> {
+        self.access = access.clone();
+        if let Some(restriction) = access.restriction() {
+            self.everyone = Everyone::of(&self.path)?;
+            self.ledger.restrict(restriction)?;
+            self.picture = None;
+        }
+        Ok(self)
+    }
+
+    fn existing(path: &Path, clock: Clock) -> Result<Self, AppError> {
         if !path.is_file() {
             return Err(AppError::NotFound {
                 what: format!("ledger {}", path.display()),
@@ -151,6 +198,8 @@ impl Session {
         prepare(&mut ledger)?;
         Ok(Self {
             ledger,
+            access: Access::operator()?,
+            everyone: Everyone::default(),
             path: path.to_owned(),
             clock,
             recorder: "analyst".to_owned(),
@@ -178,8 +227,20 @@ impl Session {
     }
 }
 
+impl Session {
+    /// What an answer says beside itself: that more may exist, where the policy allows saying so. It
+    /// says so to every reader of the profile, whether or not there is more.
+    #[must_use]
+    pub fn remark(&self) -> Option<String> {
+        let name = self.access.profile()?;
+        self.access
+            .says_more()
+            .then(|| format!("answered from what {name} may see; there may be more"))
+    }
+}
+
 /// Hands over what opens the keys, and how entries make incidents.
-fn prepare(ledger: &mut Ledger) -> Result<(), AppError> {
+pub(crate) fn prepare(ledger: &mut Ledger) -> Result<(), AppError> {
     ledger.unlock(unlock_from_environment()?);
     ledger.set_reducer(Box::new(Incidents));
     Ok(())

@@ -3,6 +3,7 @@
 
 use crate::clock::moment;
 use crate::error::AppError;
+use crate::own::OWN_MARKING;
 use crate::session::Session;
 use ascribe_ledger::{Credibility, Draft, Filter, Ledger, Reliability};
 use serde::{Deserialize, Serialize};
@@ -153,7 +154,7 @@ impl Session {
         status: SourceStatus,
         reason: &str,
     ) -> Result<SourceDecision, AppError> {
-        let head = self.ledger.head()?.size;
+        let head = self.ledger.size()?;
         let source = self.source_called(source)?;
         let standing = Standing::at(&self.ledger, head)?;
         let removed = standing.removed_until(&source);
@@ -187,10 +188,32 @@ impl Session {
             "type": STATUS, "id": id, "source": source, "status": status,
             "reason": reason, "decided": moment(context.now),
         });
-        let draft = own_draft(STATUS, id, context.recorder.clone(), &body);
+        let draft = Draft {
+            marking: self.source_marking(&source)?,
+            ..own_draft(STATUS, id, context.recorder.clone(), &body)
+        };
         self.ledger.append(&context, &[draft])?;
         self.keep_picture()?;
         Ok(decision)
+    }
+
+    /// Who may know that there is such a source: whoever may see any of what it said.
+    fn source_marking(&self, source: &str) -> Result<String, AppError> {
+        let filter = Filter {
+            sources: Some(vec![source.to_owned()]),
+            ..Filter::default()
+        };
+        let mut markings = BTreeSet::new();
+        self.ledger.entries(&filter, |entry| {
+            markings.insert(entry.marking);
+            ControlFlow::Continue(())
+        })?;
+        let known = |m: &&String| self.access.join([OWN_MARKING, m.as_str()]) == OWN_MARKING;
+        if markings.is_empty() || markings.iter().any(|m| known(&m)) {
+            return Ok(OWN_MARKING.to_owned());
+        }
+        let stricter = markings.iter().map(String::as_str);
+        Ok(self.access.join(stricter.chain([OWN_MARKING])))
     }
 
     /// The sources of the record that are meant by words, sorted.
@@ -207,7 +230,7 @@ impl Session {
     /// The source of the record that is meant by a word: its name as statements bear it, in any
     /// case, or the name of a feed in the sources file.
     pub(crate) fn source_called(&mut self, word: &str) -> Result<String, AppError> {
-        let head = self.ledger.head()?.size;
+        let head = self.ledger.size()?;
         let standing = Standing::at(&self.ledger, head)?;
         let picture = self.picture_at(head)?;
         let known: BTreeSet<&String> = picture
@@ -241,7 +264,7 @@ pub fn own_draft(kind: &str, id: String, source: String, body: &serde_json::Valu
         source,
         reliability: Reliability::A,
         credibility: Credibility::UNJUDGED,
-        marking: "TLP:AMBER".to_owned(),
+        marking: OWN_MARKING.to_owned(),
         lineage: Vec::new(),
         happened: None,
         published: None,

@@ -3,8 +3,10 @@
 
 use crate::error::AppError;
 use crate::evidence::Evidence;
+use crate::session::Session;
 use ascribe_ledger::Ledger;
 use ascribe_reason::{Parameters, Prior};
+use ascribe_stix::marking::Profile;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -51,6 +53,9 @@ pub struct Request {
     /// Sources that were left out on request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
+    /// The reader from whose part of the record it was answered; the whole record without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reader: Option<Profile>,
     /// Known actors share the prior evenly, not by how much is reported of them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub even_prior: bool,
@@ -67,6 +72,34 @@ impl Request {
         Parameters {
             prior,
             ..Parameters::default()
+        }
+    }
+}
+
+impl Session {
+    /// A request as it is kept: numbers of entries are those of the whole record.
+    pub(crate) fn to_be_kept(&self, request: &Request) -> Request {
+        let number = |position: &u64| self.ledger.number(*position);
+        Request {
+            evidence_seqs: request.evidence_seqs.iter().map(number).collect(),
+            max_seq: number(&request.max_seq),
+            ..request.clone()
+        }
+    }
+
+    /// A kept assessment as this reader speaks of it; an entry of its evidence that the reader may
+    /// not see is one that is not there.
+    pub(crate) fn as_seen(&self, kept: StoredAssessment) -> StoredAssessment {
+        let request = &kept.request;
+        let absent = u64::MAX;
+        let seen = |kept: &u64| self.ledger.shows(*kept).unwrap_or(absent);
+        StoredAssessment {
+            request: Request {
+                evidence_seqs: request.evidence_seqs.iter().map(seen).collect(),
+                max_seq: self.ledger.position(request.max_seq),
+                ..request.clone()
+            },
+            answer: kept.answer,
         }
     }
 }

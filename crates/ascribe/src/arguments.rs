@@ -60,6 +60,13 @@ pub struct Global {
     /// Print more about what is done
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// Answer as this kind of reader sees the record: a profile of the policy; without it, the operator, who
+    /// sees all that no key seals
+    #[arg(long, value_name = "PROFILE", global = true, env = "ASCRIBE_READER")]
+    pub reader: Option<String>,
+    /// The policy: readers, markings, statements [default: policies/policy.toml, compiled in]
+    #[arg(long, value_name = "FILE", global = true, env = "ASCRIBE_POLICY")]
+    pub policy: Option<PathBuf>,
     /// Create a new record without the starter knowledge
     #[arg(long, global = true)]
     pub bare: bool,

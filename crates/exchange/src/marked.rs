@@ -5,16 +5,9 @@ use ascribe_stix::marking::{Marking, MarkingError, Scheme, Tlp, definition_id};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// The copyright statement that MITRE sets on every object of ATT&CK: it restricts no reader.
-/// Files that hold objects without their definitions leave nothing else to read it by.
-const MITRE_STATEMENT: &str = "marking-definition--fa42a846-8d90-4e51-bc29-71d5b4802168";
-
 /// A marking as entries bear it; none when it cannot be read.
 fn read(marking: &str) -> Option<Marking> {
-    if marking == MITRE_STATEMENT {
-        return Some(Marking::default());
-    }
-    Marking::parse(marking, &Scheme::default()).ok()
+    Marking::of_entry(marking, &Scheme::default())
 }
 
 /// The strictest marking that may leave.
@@ -117,7 +110,10 @@ mod tests {
             ("TLP:AMBER", false),
             ("TLP:GREEN//SI: ALPHA", false),
             ("marking-definition--x", false),
-            (MITRE_STATEMENT, true),
+            (
+                "marking-definition--fa42a846-8d90-4e51-bc29-71d5b4802168",
+                true,
+            ),
             ("", false),
         ] {
             assert_eq!(green.permits(marking), leaves, "{marking}");

@@ -36,7 +36,7 @@ impl Ledger {
     /// the batch is recorded.
     pub fn append(&mut self, context: &Context, batch: &[Draft]) -> Result<Vec<Outcome>> {
         check_count("a batch", "number of drafts", batch.len(), MAX_BATCH)?;
-        self.write("append", |writing| {
+        let outcomes = self.write("append", |writing| {
             let signer = writing.signer;
             let mut appender = Appender::continuing(writing, context)?;
             let outcomes = batch
@@ -45,7 +45,8 @@ impl Ledger {
                 .collect::<Result<_>>()?;
             appender.finish(signer)?;
             Ok(outcomes)
-        })
+        })?;
+        self.seen(outcomes)
     }
 }
 

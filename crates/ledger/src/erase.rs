@@ -34,9 +34,12 @@ impl Ledger {
     /// [`LedgerError::Key`], [`LedgerError::Storage`].
     pub fn find_sealed(&mut self, value_type: &str, value: &str) -> Result<Vec<u64>> {
         let tag = self.keys.tagger()?.tag(value_type, value);
-        let mut statement = self.db.prepare_cached(sql::BY_TAG).during("find sealed")?;
+        let mut statement = self
+            .shown()
+            .prepare_cached(sql::BY_TAG)
+            .during("find sealed")?;
         let rows = statement
-            .query_map([tag], |row| Ok(row::seq(row.get(0)?)))
+            .query_map([tag], |row| Ok(self.outward(row::seq(row.get(0)?))))
             .during("find sealed")?;
         rows.collect::<rusqlite::Result<_>>().during("find sealed")
     }
@@ -53,11 +56,13 @@ impl Ledger {
     ) -> Result<Vec<u64>> {
         let tag = self.keys.tagger()?.tag(value_type, value);
         let mut statement = self
-            .db
+            .shown()
             .prepare_cached(sql::BY_TAG_NEWEST)
             .during("find sealed")?;
         let rows = statement
-            .query_map([tag, i64::from(limit)], |row| Ok(row::seq(row.get(0)?)))
+            .query_map([tag, i64::from(limit)], |row| {
+                Ok(self.outward(row::seq(row.get(0)?)))
+            })
             .during("find sealed")?;
         rows.collect::<rusqlite::Result<_>>().during("find sealed")
     }
@@ -76,12 +81,12 @@ impl Ledger {
         let operation = "find sealed";
         let tag = self.keys.tagger()?.tag(value_type, value);
         let mut statement = self
-            .db
+            .shown()
             .prepare_cached(sql::BY_TAG_BEFORE)
             .during(operation)?;
-        let values = [tag, row::sql(before), i64::from(limit)];
+        let values = [tag, row::sql(self.inward(before)), i64::from(limit)];
         let rows = statement
-            .query_map(values, |row| Ok(row::seq(row.get(0)?)))
+            .query_map(values, |row| Ok(self.outward(row::seq(row.get(0)?))))
             .during(operation)?;
         rows.collect::<rusqlite::Result<_>>().during(operation)
     }
@@ -93,7 +98,7 @@ impl Ledger {
     pub fn count_sealed(&self, value_type: &str, value: &str, limit: u64) -> Result<u64> {
         let tag = self.keys.tagger()?.tag(value_type, value);
         let mut statement = self
-            .db
+            .shown()
             .prepare_cached(sql::COUNT_TAG)
             .during("find sealed")?;
         let count = statement.query_row([tag, row::sql(limit)], |row| row.get(0));
@@ -106,8 +111,11 @@ impl Ledger {
     /// As [`Ledger::find_sealed`].
     pub fn any_sealed(&self, value_type: &str, value: &str, entries: &[u64]) -> Result<bool> {
         let tag = self.keys.tagger()?.tag(value_type, value);
-        let entries: Vec<i64> = entries.iter().map(|seq| row::sql(*seq)).collect();
-        shared::has_one(&self.db, tag, &entries)
+        let entries: Vec<i64> = entries
+            .iter()
+            .map(|seq| row::sql(self.inward(*seq)))
+            .collect();
+        shared::has_one(self.shown(), tag, &entries)
     }
 
     /// The tags of all sealed entries of a kind, for telling without a look-up that a value has
@@ -118,7 +126,7 @@ impl Ledger {
     pub fn known_tags(&self, kind: &str) -> Result<KnownTags> {
         let operation = "read tags";
         let mut known = KnownTags::default();
-        let mut statement = self.db.prepare(sql::TAGS_OF_KIND).during(operation)?;
+        let mut statement = self.shown().prepare(sql::TAGS_OF_KIND).during(operation)?;
         let mut rows = statement.query([kind]).during(operation)?;
         while let Some(row) = rows.next().during(operation)? {
             let tags = row.get_ref(0).and_then(|v| Ok(v.as_blob()?));
@@ -156,7 +164,16 @@ impl Ledger {
     /// [`LedgerError::Erased`] if the key was destroyed, [`LedgerError::NoEntry`],
     /// [`LedgerError::Draft`] if the entry is not sealed, [`LedgerError::Damaged`].
     pub fn open_sealed(&self, seq: u64) -> Result<Vec<u8>> {
-        open(&self.db, &self.keys, &self.id, seq)
+        let opened = open(self.shown(), &self.keys, &self.id, self.inward(seq));
+        opened.map_err(|error| match error {
+            LedgerError::Erased { key, .. } => LedgerError::Erased { seq, key },
+            LedgerError::NoEntry { .. } => LedgerError::NoEntry { seq },
+            LedgerError::Damaged { rule, .. } => LedgerError::Damaged {
+                place: format!("entry {seq}"),
+                rule,
+            },
+            other => other,
+        })
     }
 
     /// Destroys the key of an incident: what was sealed with it cannot be opened any more, by
@@ -166,6 +183,8 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::append`].
     pub fn destroy_key(&mut self, context: &Context, incident: &str) -> Result<Erased> {
+        // A reader's moment of the file would keep what is deleted in the log.
+        self.whole("destroy key")?;
         // Deleted tags are overwritten, in the file and then in the log.
         self.db
             .pragma_update(None, "secure_delete", true)

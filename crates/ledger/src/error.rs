@@ -136,6 +136,14 @@ pub enum LedgerError {
         /// The rule broken.
         rule: &'static str,
     },
+    /// It tells of the whole record, and this reader sees a part.
+    #[error(
+        "{operation}: it tells how much is recorded, which this reader may not see; ask as a reader whose profile says `proofs = true`"
+    )]
+    Withheld {
+        /// The operation refused.
+        operation: &'static str,
+    },
     /// The machine's random source failed.
     #[error("make a key: the machine's random source failed: {0}")]
     Random(getrandom::Error),

@@ -17,6 +17,7 @@
 //! | `verify` | the proof that nothing was altered, without any secret |
 //! | `witness` | one readable entry with the proof that it stands in the record |
 //! | `labels` | who may see each stored column |
+//! | `view` | what one reader may see: filtered before anything is read, counted or ordered |
 //! | `sql` | every statement sent to the database |
 
 mod append;
@@ -44,6 +45,7 @@ mod store;
 mod touch;
 mod vault;
 mod verify;
+mod view;
 mod witness;
 
 pub use entry::{Body, Content, Context, Draft, Entry, Filter, Head, Outcome};
@@ -61,4 +63,5 @@ pub use snapshot::Snapshot;
 pub use store::{Ledger, OpenMode};
 pub use touch::{Derive, Touch};
 pub use verify::{Finding, Rebuild, Rule, VerifyOptions, VerifyReport, verify};
+pub use view::{Admits, Restriction};
 pub use witness::Witness;

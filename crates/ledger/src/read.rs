@@ -83,12 +83,13 @@ impl Ledger {
         let operation = "read entries";
         let condition = self.condition(filter)?;
         let query = sql::entries_where(&condition.clauses);
-        let mut statement = self.db.prepare_cached(&query).during(operation)?;
+        let mut statement = self.shown().prepare_cached(&query).during(operation)?;
         let mut rows = statement
             .query(rusqlite::params_from_iter(condition.values))
             .during(operation)?;
         while let Some(row) = rows.next().during(operation)? {
-            if visit(row::entry(row).during(operation)?).is_break() {
+            let entry = row::entry(row).during(operation)?;
+            if visit(self.told_entry(entry)).is_break() {
                 break;
             }
         }
@@ -103,9 +104,9 @@ impl Ledger {
         let condition = self.condition(filter)?;
         let query = sql::count_where(&condition.clauses);
         let read = |row: &rusqlite::Row<'_>| row.get(0);
-        let count = self
-            .db
-            .query_row(&query, rusqlite::params_from_iter(condition.values), read);
+        let count =
+            self.shown()
+                .query_row(&query, rusqlite::params_from_iter(condition.values), read);
         count.map(row::seq).during("count entries")
     }
 
@@ -114,12 +115,25 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NoEntry`], [`LedgerError::Storage`].
     pub fn entry(&self, seq: u64) -> Result<Entry> {
-        let mut statement = self.db.prepare_cached(sql::ENTRY).during("read entry")?;
+        let mut statement = self
+            .shown()
+            .prepare_cached(sql::ENTRY)
+            .during("read entry")?;
         let found = statement
-            .query_row([row::sql(seq)], row::entry)
+            .query_row([row::sql(self.inward(seq))], row::entry)
             .optional()
             .during("read entry")?;
-        found.ok_or(LedgerError::NoEntry { seq })
+        found
+            .map(|entry| self.told_entry(entry))
+            .ok_or(LedgerError::NoEntry { seq })
+    }
+
+    /// An entry with the number that the reader is told.
+    fn told_entry(&self, entry: Entry) -> Entry {
+        Entry {
+            seq: self.outward(entry.seq),
+            ..entry
+        }
     }
 
     /// All versions of an object by all sources, oldest first.
@@ -142,8 +156,10 @@ impl Ledger {
     /// Size and root of the tree.
     ///
     /// # Errors
-    /// [`LedgerError::Storage`], [`LedgerError::Damaged`].
+    /// [`LedgerError::Storage`], [`LedgerError::Damaged`]; [`LedgerError::Withheld`] from a
+    /// reader who may not see the whole record.
     pub fn head(&self) -> Result<Head> {
+        self.whole("read the head of the tree")?;
         let (frontier, _) = read_head(&self.db)?;
         Ok(Head {
             size: frontier.size(),
@@ -156,9 +172,13 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Storage`], [`LedgerError::Damaged`].
     pub fn seq_at(&self, moment: i64) -> Result<u64> {
+        Ok(self.outward(self.number_at(moment)?))
+    }
+
+    fn number_at(&self, moment: i64) -> Result<u64> {
         let mut statement = self.db.prepare_cached(sql::LAST).during("find moment")?;
         // Times never fall from entry to entry and numbers have no gap: a binary search.
-        let (mut at_or_before, mut after) = (0, self.head()?.size + 1);
+        let (mut at_or_before, mut after) = (0, read_head(&self.db)?.0.size() + 1);
         while after - at_or_before > 1 {
             let middle = at_or_before + (after - at_or_before) / 2;
             let recorded: i64 = statement
@@ -176,9 +196,11 @@ impl Ledger {
     /// The leaves of the tree, for proofs; see [`crate::merkle`].
     ///
     /// # Errors
-    /// [`LedgerError::Storage`].
+    /// [`LedgerError::Storage`]; [`LedgerError::Withheld`] from a reader who may not see the
+    /// whole record.
     pub fn leaves(&self) -> Result<Vec<Hash>> {
         let operation = "read leaves";
+        self.whole(operation)?;
         let mut statement = self.db.prepare_cached(sql::LEAVES).during(operation)?;
         let leaf = |row: &rusqlite::Row<'_>| {
             let (recorder, content) = (row.get_ref(2)?.as_bytes()?, row.get_ref(3)?.as_bytes()?);
@@ -203,13 +225,17 @@ impl Ledger {
     fn condition(&self, filter: &Filter) -> Result<Condition> {
         let mut condition = Condition::default();
         if filter.after_seq > 0 {
-            condition.push("seq > ?", row::sql(filter.after_seq));
+            condition.push("seq > ?", row::sql(self.inward(filter.after_seq)));
         }
         let recorded = filter
             .recorded_until
-            .map(|moment| self.seq_at(moment))
+            .map(|moment| self.number_at(moment))
             .transpose()?;
-        if let Some(last) = recorded.into_iter().chain(filter.max_seq).min() {
+        if let Some(last) = recorded
+            .into_iter()
+            .chain(filter.max_seq.map(|last| self.inward(last)))
+            .min()
+        {
             condition.push("seq <= ?", row::sql(last));
         }
         if let Some(moment) = filter.published_until {

@@ -49,10 +49,10 @@ impl Ledger {
         mut visit: impl FnMut(Sharers) -> std::result::Result<(), E>,
     ) -> std::result::Result<u64, E> {
         let mut beyond = 0;
-        if !connect::has_shared(&self.db)? {
+        if !connect::has_shared(self.shown())? {
             return Ok(beyond);
         }
-        let mut statement = self.db.prepare(sql::ALL_SHARED).during(OPERATION)?;
+        let mut statement = self.shown().prepare(sql::ALL_SHARED).during(OPERATION)?;
         let mut rows = statement.query([]).during(OPERATION)?;
         while let Some(row) = rows.next().during(OPERATION)? {
             let (tag, objects): (i64, i64) =
@@ -72,7 +72,7 @@ impl Ledger {
         // An object may have it by several entries.
         let wanted = i64::from(limit).saturating_mul(4);
         let mut statement = self
-            .db
+            .shown()
             .prepare_cached(sql::SHARERS_NEWEST)
             .during(OPERATION)?;
         let mut rows = statement.query([tag, wanted]).during(OPERATION)?;
@@ -83,8 +83,8 @@ impl Ledger {
             }
         }
         sharers.objects = u64::from(!seen.is_empty());
-        if connect::has_shared(&self.db)?
-            && let Some(known) = count(&self.db, tag)?
+        if connect::has_shared(self.shown())?
+            && let Some(known) = count(self.shown(), tag)?
         {
             sharers.objects = row::seq(known);
         }

@@ -66,13 +66,13 @@ impl Ledger {
     pub fn snapshot(&self, name: &str) -> Result<Option<Snapshot>> {
         let read = |row: &rusqlite::Row<'_>| {
             Ok(Snapshot {
-                seq: row::seq(row.get(0)?),
+                seq: self.outward(row::seq(row.get(0)?)),
                 version: row.get(1)?,
                 digest: row.get(2)?,
                 body: row.get(3)?,
             })
         };
-        self.db
+        self.shown()
             .query_row(sql::SNAPSHOT, [name], read)
             .optional()
             .during("read snapshot")
@@ -83,8 +83,11 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Storage`].
     pub fn snapshot_header(&self, name: &str) -> Result<Option<(u64, u32)>> {
-        let read = |row: &rusqlite::Row<'_>| Ok((row::seq(row.get(0)?), row.get(1)?));
-        self.db
+        let read = |row: &rusqlite::Row<'_>| {
+            let seq: i64 = row.get(0)?;
+            Ok((self.outward(row::seq(seq)), row.get(1)?))
+        };
+        self.shown()
             .query_row(sql::SNAPSHOT_HEADER, [name], read)
             .optional()
             .during("read snapshot")

@@ -6,7 +6,7 @@
 /// "asCR" in the header of the file.
 pub(crate) const APPLICATION_ID: i64 = 0x6173_4352;
 /// Number of the format this program writes; it reads every one from 1 on.
-pub(crate) const FORMAT: i64 = 3;
+pub(crate) const FORMAT: i64 = 4;
 
 /// The whole schema of a format. `verify` compares it with what a file holds.
 pub(crate) fn schema(format: i64) -> String {
@@ -16,7 +16,12 @@ pub(crate) fn schema(format: i64) -> String {
 }
 
 /// What each format has more than the one before it.
-pub(crate) const UPGRADES: [(i64, &str); 2] = [(2, OBJECTS), (3, SHARED_AND_RESEALED)];
+pub(crate) const UPGRADES: [(i64, &str); 3] =
+    [(2, OBJECTS), (3, SHARED_AND_RESEALED), (4, BY_MARKING)];
+
+/// What format 4 has more than format 3: entries are found by their marking.
+const BY_MARKING: &str = "CREATE INDEX entry_marking ON entry (marking, kind);
+";
 
 /// What format 3 has more than format 2: how many objects share a value; what was encrypted anew
 /// under a new key, for which the column `sealed`, and no other, may change.
@@ -122,6 +127,90 @@ CREATE TABLE snapshot (
   body BLOB NOT NULL
 ) STRICT;
 ";
+
+/// What a reader's view is made of; nothing of it is in the file.
+pub(crate) const VIEW_TABLES: &str = "
+CREATE TEMP TABLE readable (marking TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TEMP TABLE withheld (kind TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TEMP TABLE sharing (kind TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TEMP TABLE snapshots_shown (yes INTEGER) STRICT;
+CREATE TEMP TABLE concealed (id INTEGER PRIMARY KEY) STRICT;
+CREATE TEMP TABLE own_state (
+  id INTEGER PRIMARY KEY,
+  object INTEGER NOT NULL,
+  object_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  state TEXT NOT NULL
+) STRICT;
+CREATE TEMP TABLE own_facet (
+  field INTEGER NOT NULL,
+  value INTEGER NOT NULL,
+  rank INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  PRIMARY KEY (field, value, rank, id)
+) STRICT, WITHOUT ROWID;
+";
+
+/// Every table, as a reader may see it. The plus keeps the index on markings out of queries
+/// that have a better one.
+pub(crate) const VIEWS: &str = "
+CREATE TEMP VIEW entry AS SELECT * FROM main.entry
+ WHERE +marking IN (SELECT marking FROM temp.readable) AND +kind NOT IN (SELECT kind FROM temp.withheld);
+CREATE TEMP VIEW seal_tags AS SELECT * FROM main.seal_tags t
+ WHERE EXISTS (SELECT 1 FROM temp.entry e WHERE e.seq = t.seq);
+CREATE TEMP VIEW sealed_tag AS SELECT * FROM main.sealed_tag t
+ WHERE EXISTS (SELECT 1 FROM temp.entry e WHERE e.seq = t.seq);
+CREATE TEMP VIEW touch AS SELECT * FROM main.touch t
+ WHERE EXISTS (SELECT 1 FROM temp.entry e WHERE e.seq = t.seq);
+CREATE TEMP VIEW head AS SELECT * FROM main.head WHERE 0;
+CREATE TEMP VIEW snapshot AS SELECT * FROM main.snapshot
+ WHERE name IN ('touch', 'objects') OR EXISTS (SELECT 1 FROM temp.snapshots_shown);
+";
+pub(crate) const OBJECT_VIEWS: &str = "
+CREATE TEMP VIEW object_state AS
+ SELECT * FROM main.object_state WHERE id NOT IN (SELECT id FROM temp.concealed)
+ UNION ALL SELECT * FROM temp.own_state;
+CREATE TEMP VIEW facet AS
+ SELECT * FROM main.facet WHERE id NOT IN (SELECT id FROM temp.concealed)
+ UNION ALL SELECT * FROM temp.own_facet;
+";
+
+/// The same for tables that came with format 3.
+pub(crate) const SHARED_VIEWS: &str = "
+CREATE TEMP VIEW shared_tag AS SELECT t.tag AS tag, count(DISTINCT e.object_id) AS objects
+ FROM main.sealed_tag t JOIN temp.entry e ON e.seq = t.seq
+ WHERE e.kind IN (SELECT kind FROM temp.sharing)
+ GROUP BY t.tag HAVING count(DISTINCT e.object_id) > 1;
+CREATE TEMP VIEW resealed AS SELECT * FROM main.resealed t
+ WHERE EXISTS (SELECT 1 FROM temp.entry e WHERE e.seq = t.seq);
+";
+pub(crate) const SHARE: &str = "INSERT OR IGNORE INTO temp.sharing (kind) VALUES (?1)";
+
+/// Every marking there is, from one to the next along the index.
+pub(crate) const MARKINGS: &str = "WITH RECURSIVE found (marking) AS (
+ SELECT min(marking) FROM main.entry
+ UNION ALL
+ SELECT (SELECT min(e.marking) FROM main.entry e WHERE e.marking > found.marking)
+ FROM found WHERE found.marking IS NOT NULL
+) SELECT marking FROM found WHERE marking IS NOT NULL";
+pub(crate) const ADMIT: &str = "INSERT INTO temp.readable (marking) VALUES (?1)";
+pub(crate) const SHOW_SNAPSHOTS: &str = "INSERT INTO temp.snapshots_shown (yes) VALUES (1)";
+pub(crate) const WITHHOLD: &str = "INSERT OR IGNORE INTO temp.withheld (kind) VALUES (?1)";
+pub(crate) const OF_GROUP: &str = "SELECT seq FROM main.entry WHERE marking = ?1 AND kind = ?2";
+pub(crate) const KINDS_OF_MARKING: &str = "SELECT DISTINCT kind FROM main.entry WHERE marking = ?1";
+/// Objects of which entries of a marking and kind speak.
+pub(crate) const CONCEAL: &str = "INSERT OR IGNORE INTO temp.concealed (id)
+ SELECT s.id FROM main.entry e JOIN main.object_state s ON s.object = e.object AND s.object_id = e.object_id
+ WHERE e.marking = ?1 AND e.kind = ?2";
+/// What may be seen of objects of which more is said.
+pub(crate) const VISIBLE_STEPS: &str = "SELECT e.object, e.seq FROM temp.concealed c
+ JOIN main.object_state s ON s.id = c.id
+ JOIN temp.entry e ON e.object = s.object AND e.object_id = s.object_id
+ WHERE e.kind = ?1 AND e.body IS NOT NULL";
+pub(crate) const PUT_OWN_STATE: &str =
+    "INSERT INTO temp.own_state (id, object, object_id, seq, state) VALUES (?1, ?2, ?3, ?4, ?5)";
+pub(crate) const PUT_OWN_FACET: &str =
+    "INSERT INTO temp.own_facet (field, value, rank, id) VALUES (?1, ?2, ?3, ?4)";
 
 pub(crate) const SCHEMA_ROWS: &str =
     "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name";

@@ -11,6 +11,7 @@ use crate::keys::Keys;
 use crate::merkle::Frontier;
 use crate::note::{NoteSigner, NoteVerifier};
 use crate::objects::Reduce;
+use crate::view::View;
 use crate::{connect, genesis, row, sql};
 
 /// How to open a ledger.
@@ -32,6 +33,7 @@ pub struct Ledger {
     pub(crate) verifier: NoteVerifier,
     pub(crate) keys: Keys,
     pub(crate) reducer: Option<Box<dyn Reduce>>,
+    pub(crate) view: Option<View>,
     signer: Option<NoteSigner>,
     stopped: Option<String>,
 }
@@ -81,6 +83,7 @@ impl Ledger {
             verifier,
             keys,
             reducer: None,
+            view: None,
             signer,
             stopped: None,
         };
@@ -112,8 +115,10 @@ impl Ledger {
     /// The last signed checkpoint, as text to be kept elsewhere.
     ///
     /// # Errors
-    /// [`LedgerError::Storage`].
+    /// [`LedgerError::Storage`]; [`LedgerError::Withheld`] from a reader who may not see the
+    /// whole record.
     pub fn checkpoint(&self) -> Result<String> {
+        self.whole("read checkpoint")?;
         let read = self
             .db
             .query_row(sql::HEAD, [], |row| row.get::<_, String>(2));

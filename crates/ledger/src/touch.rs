@@ -41,13 +41,15 @@ impl Ledger {
         wanted.sort_unstable();
         wanted.dedup();
         let mut found = Vec::new();
-        let mut statement = self.db.prepare_cached(sql::TOUCHES).during(operation)?;
+        let mut statement = self
+            .shown()
+            .prepare_cached(sql::TOUCHES)
+            .during(operation)?;
+        let last = row::sql(self.inward(max_seq));
         for hash in wanted {
-            let mut rows = statement
-                .query([hash, row::sql(max_seq)])
-                .during(operation)?;
+            let mut rows = statement.query([hash, last]).during(operation)?;
             while let Some(row) = rows.next().during(operation)? {
-                let seq = row::seq(row.get(0).during(operation)?);
+                let seq = self.outward(row::seq(row.get(0).during(operation)?));
                 found.push(Touch {
                     hash,
                     seq,

@@ -1,16 +1,19 @@
-//! The rules of a house. `policies/statement.toml` is the default, compiled in.
+//! The rules of a house, as far as they are about statements. `policies/policy.toml` is the
+//! default, compiled in; its tables about readers are read elsewhere.
 
 use serde::{Deserialize, Serialize};
 
 /// The default policy, as text.
-pub const DEFAULT: &str = include_str!("../../../policies/statement.toml");
+pub const DEFAULT: &str = include_str!("../../../policies/policy.toml");
 
+/// Tables of a policy file that are not about statements.
+const OF_READERS: [&str; 2] = ["scheme", "reader"];
 /// Bytes of a policy that are read.
 const LONGEST: usize = 64 << 10;
 
 /// A policy that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("read the policy: {rule}; see policies/statement.toml for every field")]
+#[error("read the policy: {rule}; see policies/policy.toml for every field")]
 pub struct PolicyError {
     /// What is wrong with it.
     pub rule: String,
@@ -91,7 +94,12 @@ impl Policy {
         if text.len() > LONGEST {
             return Err(wrong(format!("it has more than {LONGEST} bytes")));
         }
-        let policy: Self = toml::from_str(text).map_err(|e| wrong(e.message().to_owned()))?;
+        let mut table: toml::Table =
+            toml::from_str(text).map_err(|e| wrong(e.message().to_owned()))?;
+        table.retain(|key, _| !OF_READERS.contains(&key));
+        let policy: Self = table
+            .try_into()
+            .map_err(|e: toml::de::Error| wrong(e.message().to_owned()))?;
         if policy.issuer.trim().is_empty() {
             return Err(wrong("`issuer` is empty".to_owned()));
         }

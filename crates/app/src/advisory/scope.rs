@@ -194,7 +194,7 @@ impl Session {
         match last {
             Some(entry) => {
                 let sealed = self.ledger.open_sealed(entry.seq)?;
-                let stored: StoredAssessment = expand("assessment", &sealed)?;
+                let stored: StoredAssessment = self.as_seen(expand("assessment", &sealed)?);
                 let evidence = unpack(&self.ledger, &stored.request.evidence_seqs)?;
                 let answer = serde_json::from_str(&stored.answer);
                 let answer = answer.map_err(|e| AppError::stored("assessment", e))?;

@@ -5,6 +5,7 @@ use super::{BacktestOptions, Knowledge};
 use crate::Progress;
 use crate::error::AppError;
 use crate::evidence::Names;
+use crate::policy::Access;
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::names::{Resolution, fold};
 use ascribe_knowledge::origin::{day_in_url, publisher_of};
@@ -118,15 +119,17 @@ pub struct BuiltIndicator {
 pub fn cases_from_folders(
     dir: &Path,
     options: &BuildOptions,
+    access: &Access,
     progress: &mut dyn Progress,
 ) -> Result<Built, AppError> {
+    access.only_operator("backtest build")?;
     let backtest = BacktestOptions {
         knowledge: BTreeMap::from([(String::new(), options.knowledge.clone())]),
         ..BacktestOptions::default()
     };
     let mut knowledge = Knowledge::new(&backtest)?;
     let session = knowledge.called("", progress)?;
-    let seq = session.ledger.head()?.size;
+    let seq = session.ledger.size()?;
     let picture = session.picture_at(seq)?;
     let names = Names::of(&picture);
     let mut built = Built {

@@ -162,7 +162,7 @@ impl Case {
 
     /// Type and value of everything observed; software by the key it has in the knowledge.
     pub fn observations(&self, session: &mut Session) -> Result<Vec<(String, String)>, AppError> {
-        let seq = session.ledger.head()?.size;
+        let seq = session.ledger.size()?;
         let picture = session.picture_at(seq)?;
         let observed = &self.observed;
         let mut all: Vec<(String, String)> = Vec::new();

@@ -2,6 +2,7 @@
 //! report were new. For learning: lists hit more of their values than vendors' reports do.
 
 use crate::error::AppError;
+use crate::policy::Access;
 use crate::session::Session;
 use crate::{Clock, Progress};
 use ascribe_ledger::Filter;
@@ -34,8 +35,8 @@ pub fn cases_from_feed(
     most: usize,
     progress: &mut dyn Progress,
 ) -> Result<Vec<Value>, AppError> {
-    let mut session = Session::open_existing(ledger, Clock::System)?;
-    let seq = session.ledger.head()?.size;
+    let mut session = Session::open_existing(ledger, Clock::System, &Access::operator()?)?;
+    let seq = session.ledger.size()?;
     let picture = session.picture_at(seq)?;
     let kinds = Some(vec!["x-ascribe-indicator-block".to_owned()]);
     let mut drawn: BTreeMap<(u64, u64), Value> = BTreeMap::new();

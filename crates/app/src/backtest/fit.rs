@@ -120,7 +120,7 @@ pub fn fit(
                 continue;
             };
             let session = knowledge.of(case, progress)?;
-            let seq = session.ledger.head()?.size;
+            let seq = session.ledger.size()?;
             let picture = session.picture_at(seq)?;
             let mut own = left_out(&picture, &parameters);
             let each = options.left_out / super::metrics::count(own.len().max(1));
@@ -155,7 +155,7 @@ fn temporal(
         return Ok(None);
     };
     let observed = case.observations(session)?;
-    let seq = session.ledger.head()?.size;
+    let seq = session.ledger.size()?;
     let picture = session.picture_at(seq)?;
     let Some(truth) = picture
         .handles

@@ -59,7 +59,7 @@ pub(super) fn judge(
         let kind = kind_of_evidence(kind);
         (manner.only.is_empty() || manner.only.contains(&kind)) && !manner.without.contains(&kind)
     });
-    let seq = session.ledger.head()?.size;
+    let seq = session.ledger.size()?;
     let picture = session.picture_at(seq)?;
     if manner.forged > 0 {
         observed.extend(forged(

@@ -31,6 +31,7 @@ pub use releases::{Behaviour, ReleaseCase, cases_from_releases};
 
 use crate::error::AppError;
 use crate::import::ImportOptions;
+use crate::policy::Access;
 use crate::session::Session;
 use crate::{Clock, Progress};
 use ascribe_reason::Parameters;
@@ -131,8 +132,10 @@ pub struct Ranked {
 pub fn backtest(
     path: &Path,
     options: &BacktestOptions,
+    access: &Access,
     progress: &mut dyn Progress,
 ) -> Result<Backtest, AppError> {
+    access.only_operator("backtest")?;
     let cases = cases::read(path)?;
     let mut knowledge = Knowledge::new(options)?;
     let manner = options.manner();
@@ -262,7 +265,7 @@ impl Scratch {
         if let [only] = files
             && is_ledger(only)
         {
-            return Session::open_existing(only, Clock::System);
+            return Session::open_existing(only, Clock::System, &Access::operator()?);
         }
         let slug: String = name
             .chars()
@@ -271,7 +274,8 @@ impl Scratch {
         let path = self
             .0
             .join(format!("{slug}-{}.db", uuid::Uuid::new_v4().simple()));
-        let mut session = Session::open(&path, Clock::System, true, progress)?;
+        let mut session =
+            Session::open(&path, Clock::System, true, &Access::operator()?, progress)?;
         session.import(files, &ImportOptions::default(), progress)?;
         Ok(session)
     }

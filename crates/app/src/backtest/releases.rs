@@ -56,9 +56,9 @@ pub fn cases_from_releases(
     }
     let mut knowledge = Knowledge::new(&options)?;
     let session = knowledge.called("old", progress)?;
-    let before = session.picture_at(session.ledger.head()?.size)?;
+    let before = session.picture_at(session.ledger.size()?)?;
     let session = knowledge.called("new", progress)?;
-    let after = session.picture_at(session.ledger.head()?.size)?;
+    let after = session.picture_at(session.ledger.size()?)?;
     let key = |r: &Report| (r.origin.publisher.clone(), r.origin.url.clone());
     let cited: BTreeSet<_> = before.reports.iter().map(key).collect();
     let mut actors: BTreeMap<_, BTreeSet<u32>> = BTreeMap::new();

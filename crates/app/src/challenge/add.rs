@@ -3,6 +3,7 @@
 use super::{CHALLENGE, TREATMENT, Treatment};
 use crate::clock::moment;
 use crate::error::AppError;
+use crate::own::OWN_MARKING;
 use crate::session::{Moment, Session};
 use ascribe_claims::text::Document;
 use ascribe_claims::{Claim, claims};
@@ -119,7 +120,8 @@ impl Session {
             treatments: Vec::new(),
         };
         let id = format!("challenge-{}", crate::assess::fresh());
-        self.record_own_as(CHALLENGE, id.clone(), &challenge)?;
+        let marking = self.derived_from(OWN_MARKING, &[&options.against])?;
+        self.record_own_as(CHALLENGE, id.clone(), marking, &challenge)?;
         Ok(RecordedChallenge { id, ..challenge })
     }
 

@@ -130,7 +130,8 @@ impl Session {
             Stand::of(&after),
             self.clock.now(),
         );
-        self.record_own(TREATMENT, &treatment)?;
+        let about = [challenge.id.as_str(), challenge.against.as_str()];
+        self.record_own(TREATMENT, &about, &treatment)?;
         Ok(treatment)
     }
 
@@ -143,7 +144,7 @@ impl Session {
         &mut self,
         names: &[String],
     ) -> Result<(BTreeSet<String>, Vec<String>), AppError> {
-        let picture = self.picture_at(self.ledger.head()?.size)?;
+        let picture = self.picture_at(self.ledger.size()?)?;
         let all: BTreeSet<&String> = picture
             .actors
             .iter()

@@ -4,6 +4,7 @@ use super::kept::{Correction, Resolution};
 use super::{CORRECTION, RESOLUTION};
 use crate::clock::moment;
 use crate::error::AppError;
+use crate::own::OWN_MARKING;
 use crate::session::{Moment, Session};
 use ascribe_claims::Claim;
 use ascribe_ledger::{Body, Credibility, Draft, Reliability};
@@ -74,7 +75,7 @@ impl Session {
             reason: reason.to_owned(),
             decided: moment(context.now),
         };
-        self.decide(CORRECTION, &correction.id, &correction)?;
+        self.decide(CORRECTION, (&correction.id, &correction.claim), &correction)?;
         Ok(correction)
     }
 
@@ -98,7 +99,7 @@ impl Session {
             reason: reason.to_owned(),
             decided: moment(context.now),
         };
-        self.decide(RESOLUTION, &resolution.id, &resolution)?;
+        self.decide(RESOLUTION, (&resolution.id, &resolution.claim), &resolution)?;
         Ok(resolution)
     }
 
@@ -123,7 +124,7 @@ impl Session {
     fn decide<T: serde::Serialize>(
         &mut self,
         kind: &str,
-        id: &str,
+        (id, about): (&str, &str),
         body: &T,
     ) -> Result<(), AppError> {
         let context = self.context();
@@ -134,7 +135,7 @@ impl Session {
             source: context.recorder.clone(),
             reliability: Reliability::A,
             credibility: Credibility::UNJUDGED,
-            marking: "TLP:AMBER".to_owned(),
+            marking: self.derived_from(OWN_MARKING, &[about])?,
             lineage: Vec::new(),
             happened: None,
             published: None,

@@ -59,7 +59,7 @@ impl Session {
         })?;
         let mut order: Vec<(String, (u64, u64))> = latest.into_iter().collect();
         order.sort_by_key(|(_, (first, _))| *first);
-        let seq = self.ledger.head()?.size;
+        let seq = self.ledger.size()?;
         let picture = self.picture_at(seq)?;
         let mut known = Known::default();
         for (id, (_, last)) in order {
@@ -87,7 +87,7 @@ impl Session {
 
     fn open_incident(&self, seq: u64) -> Result<(StoredAssessment, Evidence), AppError> {
         let plaintext = self.ledger.open_sealed(seq)?;
-        let stored: StoredAssessment = expand("assessment", &plaintext)?;
+        let stored: StoredAssessment = self.as_seen(expand("assessment", &plaintext)?);
         let evidence = unpack(&self.ledger, &stored.request.evidence_seqs)?;
         Ok((stored, evidence))
     }

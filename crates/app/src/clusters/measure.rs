@@ -32,7 +32,7 @@ impl Session {
         progress: &mut dyn Progress,
     ) -> Result<Agreement, AppError> {
         let cases = cases::read(path)?;
-        let seq = self.ledger.head()?.size;
+        let seq = self.ledger.size()?;
         let picture = self.picture_at(seq)?;
         let mut incidents = Vec::new();
         let mut labels = Vec::new();

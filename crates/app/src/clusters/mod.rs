@@ -7,8 +7,10 @@ pub use ascribe_reason::cluster::{Agreement, Cluster, Criterion, Joined, Level, 
 pub use measure::MeasureOptions;
 
 use crate::error::AppError;
-use crate::own::CLUSTER_EVENT;
+use crate::own::{CLUSTER_EVENT, OWN_MARKING};
+use crate::picture::is_knowledge;
 use crate::session::Session;
+use crate::stored::{ASSESSMENT, EVIDENCE};
 use ascribe_reason::assessment::Assessment;
 use ascribe_reason::cluster::{
     Action, Event, Incident, State, criteria, joined, likeness, propose, strength,
@@ -324,7 +326,10 @@ impl Session {
         };
         let members = concerned(&self.cluster_state()?, &event.action);
         self.disguise_event(&mut event, &members)?;
-        self.record_own_as(CLUSTER_EVENT, id, &event)?;
+        // Which incidents belong together follows from all of them and from all that is known.
+        let kinds = |kind: &str| is_knowledge(kind) || [EVIDENCE, ASSESSMENT].contains(&kind);
+        let marking = self.derived(OWN_MARKING, &[], &kinds)?;
+        self.record_own_as(CLUSTER_EVENT, id, marking, &event)?;
         Ok(event)
     }
 }

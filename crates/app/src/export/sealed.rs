@@ -91,7 +91,7 @@ impl Session {
                 }
                 opened => opened?,
             };
-            let stored: StoredAssessment = expand("assessment", &plaintext)?;
+            let stored: StoredAssessment = self.as_seen(expand("assessment", &plaintext)?);
             objects.extend(definitions([entry.marking.as_str()]));
             objects.push(answer(entry, &stored));
         }

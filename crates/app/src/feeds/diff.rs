@@ -102,7 +102,7 @@ impl Session {
         from: Option<&str>,
         to: Option<&str>,
     ) -> Result<Vec<SourceDiff>, AppError> {
-        let head = self.ledger.head()?.size;
+        let head = self.ledger.size()?;
         let kept = updates(&self.ledger, head)?;
         let sources = match source {
             Some(word) => vec![self.source_called(word)?],
@@ -128,7 +128,7 @@ impl Session {
 
     fn seq_of(&self, option: &str, text: &str) -> Result<u64, AppError> {
         match text.parse::<u64>() {
-            Ok(seq) => Ok(seq.min(self.ledger.head()?.size)),
+            Ok(seq) => Ok(seq.min(self.ledger.size()?)),
             Err(_) => Ok(self
                 .ledger
                 .seq_at(crate::clock::parse_moment(option, text)?)?),

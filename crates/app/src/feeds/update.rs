@@ -206,7 +206,7 @@ impl Session {
     ) -> Result<SourceUpdate, AppError> {
         let mut update = empty(source);
         let import = import_options(source)?;
-        let head = self.ledger.head()?.size;
+        let head = self.ledger.size()?;
         let last = updates(&self.ledger, head)?
             .into_iter()
             .rfind(|u| u.feed == source.name);

@@ -50,7 +50,7 @@ impl Session {
     /// Records what counts again and what is withdrawn.
     pub(super) fn settle(&mut self, said: &Said<'_>) -> Result<Settled, AppError> {
         let mut settled = Settled::default();
-        let head = self.ledger.head()?.size;
+        let head = self.ledger.size()?;
         let history = History::read(&self.ledger, said.source, head, said.before)?;
         let removed = Standing::at(&self.ledger, head)?.removed_until(said.source);
         let mut by_object: HashMap<&str, Vec<u64>> = HashMap::new();

@@ -4,14 +4,30 @@
 use crate::error::AppError;
 use crate::session::Session;
 use crate::stored::expand;
-use ascribe_ledger::{Body, Draft, KnownTags, LedgerError};
+use ascribe_ledger::{Body, Draft, KnownTags, Ledger, LedgerError, OpenMode};
 use ascribe_register::identity::probes;
 use ascribe_register::{Identity, Recogniser, VICTIM};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
 
 /// Victims looked for in one text, at most.
 const MAX_VICTIMS: usize = 500;
+
+/// The whole record, for keeping victims out of what a reader is shown: a name gives way to a
+/// pseudonym whether or not the reader may see whose it is. Nothing outside this file can read
+/// through it, and what is read is used to take away, never to show.
+#[derive(Default)]
+pub struct Everyone(Option<Ledger>);
+
+impl Everyone {
+    /// The whole record beside a reader's view.
+    pub fn of(path: &Path) -> Result<Self, AppError> {
+        let mut ledger = Ledger::open(path, OpenMode::ReadOnly)?;
+        crate::session::prepare(&mut ledger)?;
+        Ok(Self(Some(ledger)))
+    }
+}
 
 /// Victims held in mind while many incidents are recorded: the tags of all of them, so that most
 /// of a text need not be looked up, and who those of the batch are.
@@ -24,7 +40,7 @@ pub(crate) struct InMind {
 impl Session {
     /// Begins to hold victims in mind.
     pub(crate) fn mind_victims(&mut self) -> Result<(), AppError> {
-        let tags = self.ledger.known_tags(VICTIM)?;
+        let tags = self.everyone().known_tags(VICTIM)?;
         self.in_mind = Some(InMind {
             tags,
             identities: HashMap::new(),
@@ -53,6 +69,31 @@ impl Session {
         Ok(())
     }
 
+    fn everyone(&self) -> &Ledger {
+        self.everyone.0.as_ref().unwrap_or(&self.ledger)
+    }
+
+    /// Victims with any of these tags, whoever asks: to know a victim again, and to keep it out.
+    pub(super) fn victims_with(
+        &mut self,
+        tags: &[(String, String)],
+    ) -> Result<BTreeSet<String>, AppError> {
+        let mut found = BTreeSet::new();
+        for (kind, value) in tags {
+            if !self.may_be_victim(kind, value)? {
+                continue;
+            }
+            let ledger = self.everyone.0.as_mut().unwrap_or(&mut self.ledger);
+            for seq in ledger.find_sealed(kind, value)? {
+                let entry = ledger.entry(seq)?;
+                if entry.kind == VICTIM {
+                    found.insert(entry.object_id);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// A recogniser of every known victim that a text names, and of those that it is about.
     pub(crate) fn recogniser(
         &mut self,
@@ -75,24 +116,11 @@ impl Session {
 
     /// Pseudonyms of the victims that a text may name.
     fn named_in(&mut self, text: &str) -> Result<BTreeSet<String>, AppError> {
-        let mut found = BTreeSet::new();
         // Without any victim there is no key to look up with, and nothing to find.
-        if !self.ledger.has_data_keys()? {
-            return Ok(found);
+        if !self.everyone().has_data_keys()? {
+            return Ok(BTreeSet::new());
         }
-        let mut entries = BTreeSet::new();
-        for (kind, value) in probes(text) {
-            if self.may_be_victim(&kind, &value)? {
-                entries.extend(self.ledger.find_sealed(&kind, &value)?);
-            }
-        }
-        for seq in entries {
-            let entry = self.ledger.entry(seq)?;
-            if entry.kind == VICTIM {
-                found.insert(entry.object_id);
-            }
-        }
-        Ok(found)
+        self.victims_with(&probes(text).into_iter().collect::<Vec<_>>())
     }
 
     /// False if it is known without a look-up that no victim has this tag.
@@ -118,11 +146,11 @@ impl Session {
     /// Who a victim is; `None` if it is not known or was erased. For use inside: what is shown of
     /// it goes through [`Session::reveal_victim`], which records the reading.
     pub(crate) fn identity(&self, victim: &str) -> Result<Option<Identity>, AppError> {
-        let entries = self.ledger.by_object(victim)?;
+        let entries = self.everyone().by_object(victim)?;
         let Some(last) = entries.iter().rfind(|e| e.kind == VICTIM) else {
             return Ok(None);
         };
-        match self.ledger.open_sealed(last.seq) {
+        match self.everyone().open_sealed(last.seq) {
             Ok(plaintext) => Ok(Some(expand("victim", &plaintext)?)),
             Err(LedgerError::Erased { .. }) => Ok(None),
             Err(other) => Err(other.into()),

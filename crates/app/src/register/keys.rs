@@ -81,6 +81,7 @@ impl Session {
     /// # Errors
     /// The record's own.
     pub fn key_status(&self) -> Result<KeyStatus, AppError> {
+        self.access.only_operator("keys")?;
         Ok(self.ledger.key_status()?)
     }
 
@@ -89,6 +90,7 @@ impl Session {
     /// # Errors
     /// A form that cannot be, or the record's own.
     pub fn protect_keys(&mut self, form: &KeyForm) -> Result<KeyStatus, AppError> {
+        self.access.only_operator("keys")?;
         self.ledger.protect_keys(&form.protection()?)?;
         self.key_status()
     }
@@ -98,6 +100,7 @@ impl Session {
     /// # Errors
     /// As [`Session::protect_keys`].
     pub fn rotate_keys(&mut self, form: &KeyForm) -> Result<u64, AppError> {
+        self.access.only_operator("keys")?;
         Ok(self.ledger.rotate_keys(&form.protection()?)?)
     }
 
@@ -107,6 +110,7 @@ impl Session {
     /// # Errors
     /// A victim or incident that has no key, or the record's own.
     pub fn renew_data_keys(&mut self, of: &[String]) -> Result<Rotated, AppError> {
+        self.access.only_operator("keys renew")?;
         let context = self.context();
         let names = if of.is_empty() {
             self.ledger.data_key_names()?.into_iter().collect()
@@ -142,6 +146,7 @@ impl Session {
     /// # Errors
     /// As [`Session::protect_keys`]; a copy in the clear is refused.
     pub fn escrow_key(&self, form: &KeyForm) -> Result<Vec<u8>, AppError> {
+        self.access.only_operator("keys")?;
         if *form == KeyForm::default() {
             return Err(usage(
                 "keys escrow",
@@ -157,6 +162,7 @@ impl Session {
     /// # Errors
     /// A copy that does not open, or the record's own.
     pub fn restore_key(&mut self, copy: &Path, form: &KeyForm) -> Result<KeyStatus, AppError> {
+        self.access.only_operator("keys")?;
         self.ledger.restore_key(&read(copy)?, &form.protection()?)?;
         self.key_status()
     }

@@ -51,10 +51,14 @@ pub use support::{ConsentRequest, SupportRequest, WaitingFilter};
 pub use update::{LinkRequest, UpdateRequest};
 pub use victim::{ErasedVictim, ShownVictim};
 
-pub(crate) use disguise::InMind;
+pub(crate) use disguise::{Everyone, InMind};
 pub(crate) use keys::unlock_from_environment;
 pub(crate) use links::evidence_tags;
+pub(crate) use record::NOTE;
 pub(crate) use reduce::{Incidents, REDUCTION};
+pub(crate) use victim::{ACCESS, ACCESS_REASON};
+
+pub(crate) use ascribe_register::{INCIDENT, VICTIM};
 
 use crate::error::AppError;
 

@@ -155,7 +155,7 @@ impl Session {
         let victim = incident.facts.victim.clone();
         let mut identity = None;
         if let Some(reveal) = reveal {
-            reveal.check()?;
+            self.may_reveal(reveal)?;
             let of = victim.as_deref().unwrap_or(id);
             self.note_access("revealed", of, Some(&reveal.reason), 1)?;
             identity = victim

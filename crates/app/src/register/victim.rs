@@ -10,11 +10,13 @@ use crate::session::Session;
 use crate::stored::squeeze;
 use ascribe_ledger::{Body, Draft};
 use ascribe_register::{Identity, VICTIM};
+use ascribe_stix::marking::Need;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// Kind of the entries that record who read, searched or erased an identity.
 pub const ACCESS: &str = "x-ascribe-access";
+/// Kind of the sealed entries that hold the reasons of readings.
+pub const ACCESS_REASON: &str = "x-ascribe-access-reason";
 /// Key under which the reasons of readings are sealed.
 const REASONS: &str = "access-reasons";
 /// Marking of identities and of their readings.
@@ -95,25 +97,6 @@ impl Session {
         }
     }
 
-    pub(crate) fn victims_with(
-        &mut self,
-        tags: &[(String, String)],
-    ) -> Result<BTreeSet<String>, AppError> {
-        let mut found = BTreeSet::new();
-        for (kind, value) in tags {
-            if !self.may_be_victim(kind, value)? {
-                continue;
-            }
-            for seq in self.ledger.find_sealed(kind, value)? {
-                let entry = self.ledger.entry(seq)?;
-                if entry.kind == VICTIM {
-                    found.insert(entry.object_id);
-                }
-            }
-        }
-        Ok(found)
-    }
-
     /// Adds to what is known of a victim.
     ///
     /// # Errors
@@ -123,6 +106,13 @@ impl Session {
         victim: &str,
         identity: &Identity,
     ) -> Result<ShownVictim, AppError> {
+        if !self.access.needs(Need::Identity) {
+            // Otherwise the answer would tell whether anybody is known by that pseudonym.
+            return Err(absent(
+                format!("victim {victim}"),
+                "`ascribe incident list` shows pseudonyms",
+            ));
+        }
         let (victim, draft) = self.declare(Some(victim), identity)?;
         if let Some(draft) = draft {
             let context = self.context();
@@ -165,7 +155,8 @@ impl Session {
         Ok(ShownVictim {
             victim: victim.to_owned(),
             identity: None,
-            erased: self.identity(victim)?.is_none(),
+            // Whether there is anything is for those who may know what it is.
+            erased: self.access.needs(Need::Identity) && self.identity(victim)?.is_none(),
             readings: readings.collect(),
             incidents,
         })
@@ -180,11 +171,22 @@ impl Session {
         victim: &str,
         reveal: &Reveal,
     ) -> Result<ShownVictim, AppError> {
-        reveal.check()?;
+        self.may_reveal(reveal)?;
         let mut shown = self.show_victim(victim)?;
         self.note_access("revealed", victim, Some(&reveal.reason), 1)?;
         shown.identity = self.identity(victim)?;
         Ok(shown)
+    }
+
+    /// Refuses whoever does not need to know who victims are, or gives no reason.
+    pub(super) fn may_reveal(&self, reveal: &Reveal) -> Result<(), AppError> {
+        if !self.access.needs(Need::Identity) {
+            return Err(AppError::Refused {
+                what: "revealing who a victim is".to_owned(),
+                rule: "this reader's profile does not say `identity` in need-to-know; ask somebody whose work needs it".to_owned(),
+            });
+        }
+        reveal.check()
     }
 
     /// Records a reading, with its reason sealed and without names in it.
@@ -214,13 +216,7 @@ impl Session {
                 plaintext: squeeze("reason", &(&access, reason))?,
                 tags: Vec::new(),
             };
-            drafts.push(draft(
-                "x-ascribe-access-reason",
-                of,
-                IDENTITY_MARKING,
-                None,
-                body,
-            ));
+            drafts.push(draft(ACCESS_REASON, of, IDENTITY_MARKING, None, body));
         }
         let context = self.context();
         self.ledger.append(&context, &drafts)?;
@@ -237,6 +233,7 @@ impl Session {
         victim: &str,
         reason: &Reveal,
     ) -> Result<ErasedVictim, AppError> {
+        self.access.only_operator("victim erase")?;
         reason.check()?;
         let filter = IncidentFilter {
             victim: Some(victim.to_owned()),

@@ -4,6 +4,7 @@
 use super::ground::Ground;
 use super::{COMMITMENTS, SALTS};
 use crate::error::AppError;
+use crate::own::OWN_MARKING;
 use crate::session::Session;
 use crate::stored::{expand, squeeze};
 use ascribe_ledger::{Body, Credibility, Draft, Reliability};
@@ -89,13 +90,14 @@ impl Session {
             assessment: assessment.clone(),
             items: pairs.map(|(e, s)| OpenItem::of(e).commitment(s)).collect(),
         };
+        let marking = self.derived_from(OWN_MARKING, &[assessment])?;
         let sealed = Draft {
             kind: SALTS.to_owned(),
             object_id: salts_id(assessment),
             source: "ascribe".to_owned(),
             reliability: Reliability::F,
             credibility: Credibility::UNJUDGED,
-            marking: "TLP:AMBER".to_owned(),
+            marking: marking.clone(),
             lineage: Vec::new(),
             happened: None,
             published: None,
@@ -108,7 +110,7 @@ impl Session {
         };
         let context = self.context();
         self.ledger.append(&context, &[sealed])?;
-        self.record_own_as(COMMITMENTS, id, &commitments)?;
+        self.record_own_as(COMMITMENTS, id, marking, &commitments)?;
         Ok(())
     }
 

@@ -6,15 +6,14 @@ use super::show::ShownRelease;
 use super::{ACT, Breach};
 use crate::clock::moment;
 use crate::error::AppError;
+use crate::own::OWN_MARKING;
 use crate::session::Session;
 use ascribe_statements::draft::{Request, draft};
 use ascribe_statements::holding::{Grade, cap};
 use ascribe_statements::life::{Act, Ground as Kept, State};
-use ascribe_statements::policy::{DEFAULT, Policy};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::Path;
 
 /// Bytes of a file of text that are read.
 pub const LONGEST: u64 = 2 << 20;
@@ -26,8 +25,6 @@ pub struct DraftOptions {
     pub assessments: Vec<String>,
     /// Published periods whose figures are given: `2023-07-01..2024-06-30`.
     pub statistics: Vec<String>,
-    /// The policy's file; the default policy without.
-    pub policy: Option<std::path::PathBuf>,
     /// Title, in place of a neutral one.
     pub title: Option<String>,
     /// Day of the statement; today without.
@@ -57,7 +54,7 @@ impl Session {
     /// # Errors
     /// [`AppError::Refused`] when nothing may be said, or less than the draft would say.
     pub fn statement_draft(&mut self, options: &DraftOptions) -> Result<Drafted, AppError> {
-        let policy = policy(options.policy.as_deref())?;
+        let policy = self.access.statements().clone();
         let at_most = at_most(options.at_most.as_deref())?;
         let date = match &options.date {
             Some(date) => date.clone(),
@@ -190,7 +187,10 @@ impl Session {
         if let Some(object) = body.as_object_mut() {
             object.insert("number".to_owned(), number.into());
         }
-        self.record_own_as(ACT, id.to_owned(), &body)?;
+        // A statement is made of what may be released; clearing an item for it is the permission
+        // that is recorded.
+        let marking = self.derived_from(OWN_MARKING, &[id])?;
+        self.record_own_as(ACT, id.to_owned(), marking, &body)?;
         Ok(())
     }
 }
@@ -237,18 +237,6 @@ fn at_most(word: Option<&str>) -> Result<Grade, AppError> {
         what: format!("--at-most {word}"),
         rule: "is no strength".to_owned(),
         remedy: "write almost-certain, very-likely, likely or linked".to_owned(),
-    })
-}
-
-fn policy(path: Option<&Path>) -> Result<Policy, AppError> {
-    let text = match path {
-        Some(path) => read(&path.to_string_lossy())?,
-        None => DEFAULT.to_owned(),
-    };
-    Policy::parse(&text).map_err(|e| AppError::Usage {
-        what: "--policy".to_owned(),
-        rule: e.to_string(),
-        remedy: "start from policies/statement.toml".to_owned(),
     })
 }
 

@@ -16,7 +16,7 @@ pub use draft::{DraftOptions, Drafted};
 pub use package::{Package, VerifiedPackage, verify_package};
 pub use show::{ReleaseForm, ShownRelease};
 
-pub(crate) use draft::read as read_text;
+pub(crate) use draft::{read, read as read_text};
 pub(crate) use ground::without_items;
 
 pub use ascribe_statements::check::Breach;

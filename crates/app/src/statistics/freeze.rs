@@ -22,6 +22,7 @@ impl Session {
         text: &str,
         moment: Moment,
     ) -> Result<KeptFreeze, AppError> {
+        self.access.only_operator("statistics freeze")?;
         let period = period(text)?;
         let frozen = match moment.as_of {
             Some(as_of) => self.count_at(period, self.ledger.seq_at(as_of)?)?,
@@ -40,7 +41,8 @@ impl Session {
             id: id.clone(),
             frozen,
         };
-        self.keep(FREEZE, &id, INTERNAL, Vec::new(), &kept)?;
+        let marking = self.derived(INTERNAL, &[], &|kind| kind == INCIDENT)?;
+        self.keep(FREEZE, &id, &marking, Vec::new(), &kept)?;
         Ok(kept)
     }
 
@@ -48,18 +50,18 @@ impl Session {
     fn count_now(&self, period: Period) -> Result<Frozen, AppError> {
         let (from, to) = period.bounds();
         for _ in 0..ATTEMPTS {
-            let position = self.ledger.head()?.size;
+            let position = self.ledger.size()?;
             let mut counter = Counter::new(&TABLES, period);
             self.counted(from, to, &mut |counted| {
                 if let Some(row) = Row::of(&counted) {
                     counter.count(&row);
                 }
             })?;
-            if self.ledger.head()?.size == position {
+            if self.ledger.size()? == position {
                 return Ok(counter.freeze(position));
             }
         }
-        self.count_at(period, self.ledger.head()?.size)
+        self.count_at(period, self.ledger.size()?)
     }
 
     /// Counts the incidents as they stood after an entry, from the entries alone.

@@ -127,6 +127,15 @@ impl Session {
         check: bool,
     ) -> Result<ShownStatistics, AppError> {
         let period = what.parse::<Period>().ok();
+        if check {
+            self.may_check()?;
+        }
+        if internal && !self.access.internal_figures() {
+            return Err(AppError::Refused {
+                what: "showing figures without disclosure control".to_owned(),
+                rule: "this reader's profile does not say `internal-figures = true`; ask for the publication, without --internal".to_owned(),
+            });
+        }
         if internal {
             let Some(period) = period else {
                 return Err(wrong(

@@ -68,12 +68,33 @@ pub struct KeptRelease {
 }
 
 impl Session {
+    /// All freezes, with positions as the reader counts them.
     fn freezes(&self) -> Result<Vec<KeptFreeze>, AppError> {
-        self.kept(FREEZE)
+        let mut all: Vec<KeptFreeze> = self.kept(FREEZE)?;
+        for one in &mut all {
+            one.frozen.position = self.ledger.position(one.frozen.position);
+        }
+        Ok(all)
     }
 
+    /// All publications, likewise. The id of the freeze behind one is made of the position in the
+    /// whole record, so that a reader who may not see the freeze is not given it.
     fn releases(&self) -> Result<Vec<KeptRelease>, AppError> {
-        self.kept(RELEASE)
+        let mut all: Vec<KeptRelease> = self.kept(RELEASE)?;
+        for one in &mut all {
+            one.published.position = self.ledger.position(one.published.position);
+            if self.ledger.is_restricted() {
+                one.freeze.clear();
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whether what was published is right can be seen in the whole record alone.
+    fn may_check(&self) -> Result<(), AppError> {
+        self.access
+            .only_operator("statistics show --check")
+            .map(|_| ())
     }
 
     /// All bodies of a kind, in the order of the record.

@@ -29,6 +29,7 @@ impl Session {
     /// No freeze, a period that shares months with a published one, a refusal of disclosure
     /// control, or the record's own.
     pub fn statistics_publish(&mut self, text: &str) -> Result<Released, AppError> {
+        self.access.only_operator("statistics publish")?;
         let period = period(text)?;
         let releases = self.releases()?;
         if releases.iter().any(|r| r.published.period == period) {
@@ -60,6 +61,7 @@ impl Session {
     /// # Errors
     /// As [`Session::statistics_publish`]; nothing published yet; no newer freeze.
     pub fn statistics_revise(&mut self, text: &str, reason: &str) -> Result<Released, AppError> {
+        self.access.only_operator("statistics revise")?;
         let period = period(text)?;
         if reason.trim().is_empty() {
             return Err(wrong(

@@ -2,8 +2,8 @@
 #![cfg(unix)]
 
 use ascribe_app::{
-    Clock, ExtractOptions, ExtractSink, FoundMention, FoundObservable, FoundTarget, FoundTechnique,
-    Moment, Reading, Session, Silent, extract,
+    Access, Clock, ExtractOptions, ExtractSink, FoundMention, FoundObservable, FoundTarget,
+    FoundTechnique, Moment, Reading, Session, Silent, extract,
 };
 use ascribe_observe::read::wire::{Message, Sender, VERSION};
 use ascribe_observe::read::{Options, read_stream};
@@ -106,7 +106,14 @@ fn read(folder: &Path, program: PathBuf) -> Kept {
     std::fs::write(evidence.join("m.eml"), MAIL).unwrap();
     std::fs::write(evidence.join("z.txt"), "last.example.net").unwrap();
     let ledger = folder.join("ledger.db");
-    let mut session = Session::open(&ledger, Clock::System, true, &mut Silent).unwrap();
+    let mut session = Session::open(
+        &ledger,
+        Clock::System,
+        true,
+        &Access::operator().unwrap(),
+        &mut Silent,
+    )
+    .unwrap();
     let reading = Reading {
         program: Some(program),
         ..Reading::default()

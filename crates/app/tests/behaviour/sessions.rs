@@ -1,8 +1,8 @@
 //! Sessions at fixed moments: the same record, evidence and moment give the same answer.
 
 use ascribe_app::{
-    AppError, AssessOptions, Assessment, Clock, ImportOptions, LogFilter, Moment, Session, Silent,
-    parse_moment, verify,
+    Access, AppError, AssessOptions, Assessment, Clock, ImportOptions, LogFilter, Moment, Session,
+    Silent, parse_moment, verify,
 };
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -30,7 +30,14 @@ impl Bench {
     /// A session some days after the start.
     fn session(&self, days: i64) -> Session {
         let clock = Clock::Fixed(START + days * DAY);
-        Session::open(&self.path("ledger.db"), clock, false, &mut Silent).unwrap()
+        Session::open(
+            &self.path("ledger.db"),
+            clock,
+            false,
+            &Access::operator().unwrap(),
+            &mut Silent,
+        )
+        .unwrap()
     }
 
     fn feed(&self, session: &mut Session, values: &[&str]) {
@@ -154,7 +161,13 @@ fn the_log_tells_what_was_recorded_when_and_verify_agrees() {
     let checkpoint = session.checkpoint().unwrap();
     let key = session.public_key();
     drop(session);
-    let proof = verify(&bench.path("ledger.db"), Some(&checkpoint), Some(&key)).unwrap();
+    let proof = verify(
+        &bench.path("ledger.db"),
+        Some(&checkpoint),
+        Some(&key),
+        &Access::operator().unwrap(),
+    )
+    .unwrap();
     assert!(proof.intact && proof.unchecked.is_empty(), "{proof:?}");
     assert_eq!(proof.entries, all.len() as u64);
 }

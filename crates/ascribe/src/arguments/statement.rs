@@ -51,9 +51,6 @@ pub struct StatementDraft {
     /// Period whose published figures are given: 2023-07-01..2024-06-30
     #[arg(long, value_name = "PERIOD", num_args = 1..)]
     pub statistics: Vec<String>,
-    /// Rules of the house [default: policies/statement.toml, compiled in]
-    #[arg(long, value_name = "FILE")]
-    pub policy: Option<PathBuf>,
     /// Title, in place of a neutral one
     #[arg(long)]
     pub title: Option<String>,

@@ -34,7 +34,7 @@ pub fn run(global: &Global, arguments: &Assess) -> Result<Outcome> {
     }
     drop(spinner);
     if let Some(folder) = &arguments.out {
-        dossier(folder, &assessed.assessments, &arguments.marking)?;
+        dossier(folder, &assessed.assessments, &assessed.marking)?;
     }
     for remark in &assessed.remarks {
         eprintln!("ascribe: {remark}");

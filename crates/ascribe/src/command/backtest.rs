@@ -1,6 +1,6 @@
 //! `ascribe backtest`.
 
-use super::{CommandError, Outcome, Result};
+use super::{CommandError, Outcome, Result, access};
 use crate::arguments::{Backtest, BacktestAction, BacktestBuild, BacktestImitate, Format, Global};
 use crate::output::{self, json};
 use crate::progress::Spinner;
@@ -34,7 +34,12 @@ pub fn run(global: &Global, arguments: &Backtest) -> Result<Outcome> {
             .or_default()
             .push(PathBuf::from(file));
     }
-    let outcome = backtest(cases, &options, &mut Spinner::new(global.quiet))?;
+    let outcome = backtest(
+        cases,
+        &options,
+        &access(global)?,
+        &mut Spinner::new(global.quiet),
+    )?;
     if let Some(file) = &arguments.html {
         output::private_file(file, outcome.html().as_bytes())
             .map_err(|e| CommandError::Io(format!("cannot write {}: {e}", file.display())))?;
@@ -70,7 +75,12 @@ fn build_cases(global: &Global, arguments: &BacktestBuild) -> Result<Outcome> {
         labels: labels.unwrap_or_default(),
         source: arguments.source.clone(),
     };
-    let built = cases_from_folders(folders, &options, &mut Spinner::new(global.quiet))?;
+    let built = cases_from_folders(
+        folders,
+        &options,
+        &access(global)?,
+        &mut Spinner::new(global.quiet),
+    )?;
     for case in &built.cases {
         json(case)?;
     }
@@ -94,7 +104,7 @@ fn imitated(global: &Global, arguments: &BacktestImitate) -> Result<Outcome> {
         pairs: arguments.pairs,
         ..ImitateOptions::default()
     };
-    let outcome = imitate(&options, &mut Spinner::new(global.quiet))?;
+    let outcome = imitate(&options, &access(global)?, &mut Spinner::new(global.quiet))?;
     if matches!(global.format, Format::Json) {
         json(&outcome)?;
         return Ok(Outcome::Done);

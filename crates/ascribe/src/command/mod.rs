@@ -31,7 +31,7 @@ mod victim;
 
 use crate::arguments::{Arguments, Command, Global};
 use crate::progress::Spinner;
-use ascribe_app::{AppError, Clock, Moment, Session, default_ledger, parse_moment};
+use ascribe_app::{Access, AppError, Clock, Moment, Session, default_ledger, parse_moment};
 use std::path::PathBuf;
 
 /// What a command that ran to its end says to the caller's shell.
@@ -142,7 +142,14 @@ fn ledger(global: &Global) -> Result<PathBuf> {
 /// Opens the record for writing, creating it at first use.
 fn open(global: &Global, spinner: &mut Spinner) -> Result<Session> {
     let path = announced(global)?;
-    Ok(Session::open(&path, Clock::System, global.bare, spinner)?)
+    let access = access(global)?;
+    Ok(Session::open(
+        &path,
+        Clock::System,
+        global.bare,
+        &access,
+        spinner,
+    )?)
 }
 
 /// Opens the record for questions, creating it at first use.
@@ -152,7 +159,16 @@ fn open_for_questions(global: &Global, spinner: &mut Spinner) -> Result<Session>
         &path,
         Clock::System,
         global.bare,
+        &access(global)?,
         spinner,
+    )?)
+}
+
+/// Who asks, by which policy.
+fn access(global: &Global) -> Result<Access> {
+    Ok(Access::of(
+        global.policy.as_deref(),
+        global.reader.as_deref(),
     )?)
 }
 

@@ -74,6 +74,7 @@ pub fn verify(global: &Global, arguments: &Verify) -> Result<Outcome> {
         &ledger(global)?,
         checkpoint.as_deref(),
         key.as_deref().map(str::trim),
+        &super::access(global)?,
     )?;
     match global.format {
         Format::Json => json(&proof)?,

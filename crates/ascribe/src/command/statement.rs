@@ -49,7 +49,6 @@ fn draft(global: &Global, a: &StatementDraft) -> Result<Outcome> {
     let options = DraftOptions {
         assessments: a.assessments.clone(),
         statistics: a.statistics.clone(),
-        policy: a.policy.clone(),
         title: a.title.clone(),
         date: a.date.clone(),
         activity: a.activity.clone(),

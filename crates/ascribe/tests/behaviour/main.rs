@@ -46,6 +46,7 @@ mod support;
 mod sweep;
 mod tamper;
 mod times;
+mod twins;
 mod validate;
 mod validity;
 mod victims;

@@ -17,7 +17,7 @@ use crate::store::Ledger;
 use crate::{canon, row, shared, snapshot, sql};
 
 pub use query::ObjectQuery;
-pub(crate) use rebuild::{each_object, rebuild};
+pub(crate) use rebuild::{each_object, fold, rebuild};
 
 /// Name under which the version of the caller's reduction is kept among the snapshots.
 pub(crate) const VERSION: &str = "objects";
@@ -116,7 +116,17 @@ impl Ledger {
         if !crate::connect::has_objects(&self.db)? {
             return Ok(None);
         }
-        state(&self.db, object_id)
+        let found = state(self.shown_objects()?, object_id)?;
+        Ok(found.map(|object| self.told(object)))
+    }
+
+    /// An object with the numbers that the reader is told.
+    fn told(&self, object: ObjectState) -> ObjectState {
+        ObjectState {
+            id: self.outward(object.id),
+            seq: self.outward(object.seq),
+            ..object
+        }
     }
 }
 

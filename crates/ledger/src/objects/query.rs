@@ -51,13 +51,15 @@ impl Ledger {
         let Some((text, values)) = self.statement(query, columns, " ORDER BY f.rank, f.id")? else {
             return Ok(());
         };
-        let mut statement = self.db.prepare_cached(&text).during(OPERATION)?;
+        let db = self.shown_objects()?;
+        let mut statement = db.prepare_cached(&text).during(OPERATION)?;
         let mut rows = statement
             .query(rusqlite::params_from_iter(values))
             .during(OPERATION)?;
         while let Some(row) = rows.next().during(OPERATION)? {
             let rank = row.get(4).during(OPERATION)?;
-            if visit(rank, object(row).during(OPERATION)?).is_break() {
+            let found = self.told(object(row).during(OPERATION)?);
+            if visit(rank, found).is_break() {
                 break;
             }
         }
@@ -73,9 +75,9 @@ impl Ledger {
             return Ok(0);
         };
         let read = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
-        let count = self
-            .db
-            .query_row(&text, rusqlite::params_from_iter(values), read);
+        let count =
+            self.shown_objects()?
+                .query_row(&text, rusqlite::params_from_iter(values), read);
         count.map(row::seq).during(OPERATION)
     }
 
@@ -88,7 +90,7 @@ impl Ledger {
             return Ok(Vec::new());
         }
         let mut statement = self
-            .db
+            .shown_objects()?
             .prepare_cached(sql::FACET_VALUES)
             .during(OPERATION)?;
         let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row::seq(row.get(1)?)));
@@ -131,7 +133,10 @@ impl Ledger {
             .filter(|(at, _)| *at != driver.0);
         let others: Vec<_> = others.map(|(_, condition)| condition).collect();
         let (low, high) = query.rank;
-        let mut values: Vec<Value> = [driver.1, driver.2, low, high, query.after.0, query.after.1]
+        let (rank, id) = query.after;
+        // A number below every entry's says that all of the rank come after.
+        let id = u64::try_from(id).map_or(id, |id| row::sql(self.inward(id)));
+        let mut values: Vec<Value> = [driver.1, driver.2, low, high, rank, id]
             .map(Value::from)
             .into();
         for (field, list) in &others {
@@ -145,7 +150,10 @@ impl Ledger {
     /// The condition with one value that fewest objects meet: (place, field, value).
     fn rarest(&self, query: &ObjectQuery) -> Result<Option<(usize, i64, i64)>> {
         let mut best: Option<(i64, (usize, i64, i64))> = None;
-        let mut statement = self.db.prepare_cached(sql::FACET_SIZE).during(OPERATION)?;
+        let mut statement = self
+            .shown_objects()?
+            .prepare_cached(sql::FACET_SIZE)
+            .during(OPERATION)?;
         for (at, (field, values)) in query.all.iter().enumerate() {
             let [value] = values.as_slice() else { continue };
             let size: i64 = statement

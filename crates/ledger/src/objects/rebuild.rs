@@ -16,7 +16,7 @@ const OPERATION: &str = "rebuild objects";
 pub(crate) fn each_object(
     db: &Connection,
     reducer: &dyn Reduce,
-    mut visit: impl FnMut(ObjectState) -> Result<()>,
+    visit: impl FnMut(ObjectState) -> Result<()>,
 ) -> Result<()> {
     let mut steps: Vec<(i64, i64)> = Vec::new();
     let mut statement = db.prepare(sql::STEPS).during(OPERATION)?;
@@ -26,6 +26,16 @@ pub(crate) fn each_object(
             steps.push((row.get(0).during(OPERATION)?, row.get(1).during(OPERATION)?));
         }
     }
+    fold(db, reducer, steps, visit)
+}
+
+/// Hands over the state that these entries, (short id of the object, number), yield for each object.
+pub(crate) fn fold(
+    db: &Connection,
+    reducer: &dyn Reduce,
+    mut steps: Vec<(i64, i64)>,
+    mut visit: impl FnMut(ObjectState) -> Result<()>,
+) -> Result<()> {
     // By object, then in the order of the record; two ids may share a short one.
     steps.sort_unstable();
     let mut entry = db.prepare(sql::ENTRY).during(OPERATION)?;

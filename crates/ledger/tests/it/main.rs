@@ -18,3 +18,4 @@ mod rotate;
 mod sealing;
 mod shared;
 mod tamper;
+mod view;

@@ -5,11 +5,13 @@
 //! least marking that is at least as strict as each. The bottom is
 //! [`Marking::default`]: TLP:CLEAR and nothing else.
 
+mod profile;
 mod scheme;
 mod stix;
 mod text;
 mod tlp;
 
+pub use profile::{Need, Profile, ProfileError, Reader, Readers, UNREADABLE, may_see};
 pub use scheme::{Level, LevelRule, Scheme, SchemeError};
 pub use stix::{StixMarkings, definition_id, marking_of, tlp_of_definition};
 pub use text::MarkingError;

@@ -11,6 +11,7 @@ use crate::Progress;
 use crate::error::AppError;
 use crate::hits::look_up;
 use crate::judge::plain_case;
+use crate::policy::Access;
 use crate::session::Session;
 use ascribe_knowledge::Picture;
 use ascribe_reason::assessment::{Assessment, Hypothesis};
@@ -85,8 +86,10 @@ struct Outcome {
 /// Knowledge that cannot be read, a number out of range, or the record's own.
 pub fn imitate(
     options: &ImitateOptions,
+    access: &Access,
     progress: &mut dyn Progress,
 ) -> Result<Imitation, AppError> {
+    access.only_operator("backtest imitate")?;
     if options.up_to == 0 || options.up_to > MOST {
         return Err(AppError::Usage {
             what: "--up-to".to_owned(),
@@ -100,7 +103,7 @@ pub fn imitate(
     };
     let mut knowledge = Knowledge::new(&backtest)?;
     let session = knowledge.called("", progress)?;
-    let picture = session.picture_at(session.ledger.head()?.size)?;
+    let picture = session.picture_at(session.ledger.size()?)?;
     let mut plantable = traits::behaviour(&picture);
     let indicators = traits::indicators(session, &picture)?;
     if !indicators.is_empty() {
@@ -261,7 +264,7 @@ impl Run<'_> {
             reports: vec![base.report],
             ..Excluded::default()
         };
-        let seq = self.session.ledger.head()?.size;
+        let seq = self.session.ledger.size()?;
         let seen = look_up(&self.session.ledger, self.picture, &observations, seq, &[])?;
         let (items, comparable) = link(self.picture, &observations, &seen, None, &excluded);
         let case = plain_case("imitation", self.picture, items, comparable, excluded, None);
