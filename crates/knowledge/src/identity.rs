@@ -44,18 +44,25 @@ pub fn cluster(views: &[View]) -> Vec<Vec<usize>> {
     let mut groups = Groups::new(views, &folded);
     let alone = overreaching(views);
     for (score, a, b) in edges(views, &folded, &claimed) {
-        if !alone.contains(&a) && !alone.contains(&b) {
+        let crowd = alone.contains(&a) || alone.contains(&b);
+        if !crowd || same_own_name(&folded, a, b) {
             groups.join(score, a, b, &claimed);
         }
     }
     groups.finish()
 }
 
-/// Own names of one source's different actors in one other view, from which it joins none.
+fn same_own_name(folded: &[Folded], a: usize, b: usize) -> bool {
+    let own = |i: usize| folded.get(i).map(|f| &f.primary);
+    own(a).is_some() && own(a) == own(b)
+}
+
+/// Own names of one source's different actors in one other view, from which it joins nobody by its
+/// aliases.
 const OVERREACH: usize = 4;
 
-/// Views that list the own names of several actors which one other source keeps apart: they name
-/// a crowd, not an actor, and join nobody.
+/// Views that list the own names of several actors which one other source keeps apart: their aliases
+/// name a crowd, not an actor, and join nobody. Their own name does.
 #[must_use]
 pub fn overreaching(views: &[View]) -> BTreeSet<usize> {
     let folded: Vec<Folded> = views.iter().map(Folded::of).collect();

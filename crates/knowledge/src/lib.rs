@@ -4,7 +4,7 @@
 //! there and who calls them what ([`identity`], [`names`]), who is known to hold which tool,
 //! technique, exploit ([`picture`]), who stands behind whom, and which infrastructure is benign
 //! or shared. [`touch`] names the values an entry speaks of, [`lookup`] turns a looked-up entry
-//! back into what it says. No I/O happens here; entries are handed in.
+//! back into what it says, [`title`] tells whom a publication's address names. No I/O happens here; entries are handed in.
 
 pub mod circumstance;
 pub mod day;
@@ -15,6 +15,7 @@ pub mod names;
 pub mod origin;
 pub mod picture;
 mod read;
+pub mod title;
 pub mod touch;
 
 pub use day::Day;

@@ -31,6 +31,10 @@ pub struct Indicators {
     pub valid_from: Option<String>,
     /// Their source says them no more; the day since when, empty if it does not say.
     pub withdrawn: Option<String>,
+    /// Filed by a feed under one of its labels, whatever the publications say that it cites.
+    pub filed: bool,
+    /// What the feed remarks.
+    pub notes: Vec<String>,
 }
 
 /// A reference: address and date, either of which may lack.
@@ -71,6 +75,8 @@ struct Block {
     names: Vec<String>,
     #[serde(default)]
     references: Vec<String>,
+    #[serde(default)]
+    notes: Vec<String>,
     #[serde(default)]
     published: Option<String>,
     #[serde(default)]
@@ -249,6 +255,8 @@ fn block(block: Block) -> Parsed {
         valid_until: block.valid_until,
         valid_from: block.valid_from,
         withdrawn: block.withdrawn,
+        filed: true,
+        notes: block.notes,
     })
 }
 
@@ -318,8 +326,8 @@ fn indicator(indicator: StixIndicator) -> Parsed {
         references,
         values: pattern_values(&indicator.pattern),
         valid_until: indicator.valid_until,
-        valid_from: None,
         withdrawn: indicator.revoked.then(String::new),
+        ..Indicators::default()
     })
 }
 

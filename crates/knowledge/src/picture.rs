@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Layout version of the serialised picture; a cached one of another version is built anew.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// An actor: the views that are held to be of the same one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -120,21 +120,22 @@ impl Picture {
         let crowds = identity::overreaching(&facts.views);
         for group in identity::cluster(&facts.views) {
             // The aliases of a crowd contest nobody's name.
-            let crowd = group.iter().any(|i| crowds.contains(i));
-            let mut views: Vec<View> = group
+            let crowd = |i: &usize| crowds.contains(i);
+            let mut views: Vec<(View, bool)> = group
                 .iter()
-                .filter_map(|i| facts.views.get(*i))
-                .cloned()
+                .filter_map(|i| Some((facts.views.get(*i)?.clone(), crowd(i))))
                 .collect();
-            views.sort_by_key(|v| {
+            views.sort_by_key(|(v, _)| {
                 (
                     !(v.namespace.starts_with("stix/") && v.external_id.is_some()),
                     v.seq,
                 )
             });
-            let Some(first) = views.first() else { continue };
+            let Some((first, _)) = views.first().cloned() else {
+                continue;
+            };
             let index = u32::try_from(self.actors.len()).unwrap_or(u32::MAX);
-            for view in &views {
+            for (view, crowd) in &views {
                 for key in [view.key.clone(), handle(&view.source, &view.key)] {
                     self.handles.entry(key).or_default().push(index);
                 }
@@ -144,14 +145,14 @@ impl Picture {
                         all.push(index);
                     }
                 }
-                self.take_names(view, index, crowd);
+                self.take_names(view, index, *crowd);
             }
             self.actors.push(Actor {
-                name: first.primary.clone(),
-                id: first.key.clone(),
-                external_id: views.iter().find_map(|v| v.external_id.clone()),
+                name: first.primary,
+                id: first.key,
+                external_id: views.iter().find_map(|(v, _)| v.external_id.clone()),
                 sponsors: Vec::new(),
-                views,
+                views: views.into_iter().map(|(v, _)| v).collect(),
             });
         }
         for (key, claim) in &facts.sponsors {

@@ -24,7 +24,8 @@ pub(crate) fn item(
     known_by: Option<Day>,
     excluded: &Excluded,
 ) -> Item {
-    let usable = |teller: &Teller| !excluded.forbids(&mut teller.publishers.clone());
+    let usable =
+        |teller: &Teller| !excluded.forbids(&mut teller.publishers.clone(), |p| Some(p.clone()));
     // Nothing of this is dated, so that none of it was surely known by an earlier day.
     let fits = match observation.kind.as_str() {
         _ if known_by.is_some() => Fits::new(),

@@ -21,6 +21,7 @@ pub mod overlap;
 mod parameters;
 pub mod sensitivity;
 mod sponsor;
+mod subject;
 mod verdict;
 mod weigh;
 pub mod words;

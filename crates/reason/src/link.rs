@@ -2,8 +2,8 @@
 
 use crate::assessment::{Discount, Place};
 use crate::case::{Hit, Item, ItemKind};
+use crate::subject::{is_by_catch, subjects};
 use ascribe_knowledge::lookup::{Indicators, List as ListBody, Parsed, Reference};
-use ascribe_knowledge::names::fold;
 use ascribe_knowledge::origin::{day_in_url, publisher_of};
 use ascribe_knowledge::picture::{Feature, Holding, List, handle};
 use ascribe_knowledge::touch::Matched;
@@ -50,7 +50,7 @@ pub struct Seen {
 pub struct Excluded {
     /// The publishers.
     pub publishers: Vec<String>,
-    /// Leave out whatever cites one of them, even where another publisher says the same.
+    /// Leave out whatever cites one of them, even where something else is cited for the same.
     pub whatever_cites: bool,
     /// Ids of actors that shall be taken as not known at all.
     pub actors: Vec<String>,
@@ -68,10 +68,20 @@ impl Excluded {
         id.is_some_and(|id| self.actors.contains(id))
     }
 
-    /// Takes the excluded out of those that a statement rests on; true when it may not be used.
-    pub(crate) fn forbids(&self, cited: &mut Vec<String>) -> bool {
+    /// True for what an excluded publisher published.
+    pub(crate) fn holds(&self, publisher: Option<&String>) -> bool {
+        publisher.is_some_and(|p| self.publishers.contains(p))
+    }
+
+    /// Takes the excluded out of what a statement cites; true when it may not be used, since
+    /// nothing is left or since what cites them at all is to be left out.
+    pub(crate) fn forbids<T>(
+        &self,
+        cited: &mut Vec<T>,
+        publisher: impl Fn(&T) -> Option<String>,
+    ) -> bool {
         let before = cited.len();
-        cited.retain(|p| !self.publishers.contains(p));
+        cited.retain(|c| !self.holds(publisher(c).as_ref()));
         cited.len() < before && (self.whatever_cites || cited.is_empty())
     }
 }
@@ -244,12 +254,23 @@ impl Linker<'_> {
             notes: Vec::new(),
         };
         item.discount = listed(seen.iter().copied());
+        let (catch, seen): (Vec<&Seen>, Vec<&Seen>) = seen.iter().partition(|s| by_catch(s));
         let near = |s: &&&Seen| s.matched != Matched::Registered;
         self.take_statements(&mut item, seen.iter().filter(near).copied());
         // A neighbour under the same registered domain speaks only where nothing nearer does and
         // the domain is not known to be shared.
         if item.hits.is_empty() && item.discount.is_none() {
             self.take_statements(&mut item, seen.iter().filter(|s| !near(s)).copied());
+            if item.actors().len() > 1 {
+                item.discount = shared("several actors have hosts under this registered domain");
+            }
+        }
+        // So does what only came along with others.
+        if item.hits.is_empty() && !catch.is_empty() {
+            self.take_statements(&mut item, catch.into_iter());
+            item.discount = item
+                .discount
+                .or_else(|| shared("names that pointed at a sinkhole"));
         }
         item.notes.sort();
         item.notes.dedup();
@@ -295,7 +316,7 @@ impl Linker<'_> {
             .and_then(|p| all.values.get(p))
             .map(|v| v.2.as_slice())
             .unwrap_or_default();
-        let references: Vec<&Reference> = if own.is_empty() {
+        let mut references: Vec<&Reference> = if own.is_empty() {
             all.references.iter().collect()
         } else {
             own.iter().collect()
@@ -306,10 +327,10 @@ impl Linker<'_> {
                 .and_then(publisher_of)
                 .or_else(|| r.publisher.clone())
         };
-        let mut publishers: Vec<String> = references.iter().filter_map(|r| publisher(r)).collect();
-        if self.excluded.forbids(&mut publishers) {
+        if self.excluded.forbids(&mut references, |r| publisher(r)) {
             return Vec::new();
         }
+        let publishers: Vec<String> = references.iter().filter_map(|r| publisher(r)).collect();
         let day = |r: &Reference| {
             r.published
                 .as_deref()
@@ -320,8 +341,11 @@ impl Linker<'_> {
         if !self.known(published) {
             return Vec::new();
         }
-        let named = self.actors(all, &seen.source);
-        let base = |actor: Option<u32>| Hit {
+        let filed = self.actors(all, &seen.source);
+        let unresolved = filed.is_empty() && !all.names.is_empty();
+        let mut named = subjects(self.picture, all, (filed, &seen.source), &references);
+        named.retain(|(actor, _)| !self.removed(Some(*actor)));
+        let base = |actor: Option<u32>, belief: f64| Hit {
             report: None,
             actor,
             said: all.names.first().cloned().unwrap_or_default(),
@@ -334,12 +358,7 @@ impl Linker<'_> {
             reliability: seen.reliability,
             published,
             first_used: None,
-            closeness: closeness(seen.matched)
-                * if self.is_mixed(all, &named, &seen.source) {
-                    MIXED
-                } else {
-                    1.0
-                },
+            closeness: closeness(seen.matched) * belief,
         };
         // Several sources behind the starter pack's own indicators are several origins.
         if !own.is_empty() {
@@ -347,8 +366,8 @@ impl Linker<'_> {
                 let cited = publisher(r);
                 self.known(day(r)) && cited.is_some_and(|p| !self.excluded.publishers.contains(&p))
             };
-            let each = |actor: &u32| {
-                let base = base(Some(*actor));
+            let each = |(actor, belief): &(u32, f64)| {
+                let base = base(Some(*actor), *belief);
                 own.iter().filter(usable).map(move |r| Hit {
                     origin: publisher(r).unwrap_or_default(),
                     reference: r.url.clone(),
@@ -358,26 +377,10 @@ impl Linker<'_> {
             };
             return named.iter().flat_map(each).collect();
         }
-        match named.as_slice() {
-            [] if all.names.is_empty() => Vec::new(),
-            [] => vec![base(None)],
-            _ => named.iter().map(|a| base(Some(*a))).collect(),
+        if named.is_empty() && unresolved {
+            return vec![base(None, 1.0)];
         }
-    }
-
-    /// True when other sources know a name over a block as that of another actor than the one the
-    /// block is filed under: some of its values may be theirs.
-    fn is_mixed(&self, all: &Indicators, named: &[u32], source: &str) -> bool {
-        let own = all
-            .view
-            .as_ref()
-            .is_some_and(|v| self.picture.handles.contains_key(v));
-        let elsewhere = |name: &String| {
-            let uses = self.picture.names.get(&fold(name)).into_iter().flatten();
-            let mut others = uses.filter(|u| u.source != source).peekable();
-            others.peek().is_some() && others.all(|u| !named.contains(&u.actor))
-        };
-        own && all.names.iter().any(elsewhere)
+        named.iter().map(|(a, b)| base(Some(*a), *b)).collect()
     }
 
     fn actors(&self, all: &Indicators, source: &str) -> Vec<u32> {
@@ -453,8 +456,6 @@ pub fn listed<'s>(seen: impl IntoIterator<Item = &'s Seen>) -> Option<Discount> 
 
 /// Memory that the compiled patterns of one list may take.
 const REGEX_BYTES: usize = 4 << 20;
-/// Belief left in a statement from a block that mixes actors.
-const MIXED: f64 = 0.85;
 
 /// Belief left where not the listed value itself was met: the host of a listed URL may serve
 /// other ends besides, a neighbour under one domain may be another's.
@@ -474,6 +475,18 @@ fn one_file(all: &Indicators) -> Option<&String> {
     let one =
         all.values.len() > 1 && kinds.len() == all.values.len() && kinds.into_iter().all(hash);
     all.values.first().filter(|_| one).map(|v| &v.1)
+}
+
+fn shared(because: &str) -> Option<Discount> {
+    Some(Discount {
+        kind: "shared".to_owned(),
+        because: because.to_owned(),
+    })
+}
+
+/// True for a statement about what was gathered at a sinkhole.
+fn by_catch(seen: &Seen) -> bool {
+    matches!(seen.body.as_ref(), Parsed::Indicators(all) if is_by_catch(all))
 }
 
 /// A listed parent carries its children only if it is a name that someone registered, not a

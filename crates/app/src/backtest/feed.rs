@@ -5,6 +5,7 @@ use crate::error::AppError;
 use crate::policy::Access;
 use crate::session::Session;
 use crate::{Clock, Progress};
+use ascribe_knowledge::origin::publisher_of;
 use ascribe_ledger::Filter;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -51,7 +52,7 @@ pub fn cases_from_feed(
                 .body()
                 .and_then(|b| serde_json::from_str::<List>(b).ok());
             if let Some(list) = list.filter(|l| SIZES.contains(&l.indicators.len()))
-                && let Some(report) = list.references.first()
+                && let Some(report) = list.references.iter().find(|r| publisher_of(r).is_some())
                 && let Some(actor) = list.names.iter().find_map(|n| picture.resolve(n).actor())
                 && let Some(actor) = picture.actor(actor)
             {

@@ -55,6 +55,8 @@ pub fn fit_indicators(
     };
     let manner = Manner {
         exclude_own_publisher: true,
+        // Drawn lists are in the knowledge themselves.
+        whatever_cites: true,
         parameters,
         ..Manner::default()
     };

@@ -16,8 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How cases are judged.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Manner {
-    /// Without what cites the case's own publisher.
+    /// Without the references of the case's own publisher, and what cites nothing else.
     pub exclude_own_publisher: bool,
+    /// Without whatever cites it.
+    pub whatever_cites: bool,
     /// Parameters.
     pub parameters: Parameters,
     /// Only observations of these kinds; all if none is named.
@@ -80,7 +82,7 @@ pub(super) fn judge(
         day: case.observed_at.clone(),
         excluded: Excluded {
             publishers,
-            whatever_cites: true,
+            whatever_cites: manner.whatever_cites,
             ..Excluded::default()
         },
         parameters: manner.parameters.clone(),

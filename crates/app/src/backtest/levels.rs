@@ -13,8 +13,13 @@ use std::collections::BTreeMap;
 pub struct Countries {
     /// Cases whose actor has a country in the knowledge.
     pub n: usize,
-    /// Share in which the most probable country is the right one.
+    /// Share in which the most probable country is the right one; none is named where nothing is
+    /// known, which counts as wrong.
     pub top1: f64,
+    /// Share in which a country is named at all.
+    pub named: f64,
+    /// Share of those in which it is the right one.
+    pub precision: f64,
     /// Share that the most frequent right country has: what naming it always would score.
     pub majority: f64,
     /// That country.
@@ -62,9 +67,12 @@ pub(super) fn figures(judged: &[Judged]) -> Countries {
         .into_iter()
         .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
     let n = with().count();
+    let said = || with().filter(|j| j.country_said.is_some());
     Countries {
         n,
         top1: mean(with().map(|j| yes(j.country == j.country_said))),
+        named: mean(with().map(|j| yes(j.country_said.is_some()))),
+        precision: mean(said().map(|j| yes(j.country == j.country_said))),
         majority: most.map_or(0.0, |(_, m)| count(m) / count(n.max(1))),
         most_frequent: most.map(|(country, _)| country.to_owned()),
     }

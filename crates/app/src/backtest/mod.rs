@@ -47,8 +47,10 @@ use std::path::{Path, PathBuf};
 pub struct BacktestOptions {
     /// Name of a knowledge → its files; the empty name serves every case.
     pub knowledge: BTreeMap<String, Vec<PathBuf>>,
-    /// Leave out knowledge that cites the case's own publisher.
+    /// Leave out the references of the case's own publisher, and what cites nothing else.
     pub exclude_own_publisher: bool,
+    /// Leave out whatever cites it, also what cites something else besides.
+    pub whatever_cites: bool,
     /// Judge again with each kind of evidence alone, and with each left out.
     pub ablation: bool,
     /// Judge again with so many planted traces of another actor.
@@ -61,6 +63,7 @@ impl BacktestOptions {
     fn manner(&self) -> Manner {
         Manner {
             exclude_own_publisher: self.exclude_own_publisher,
+            whatever_cites: self.whatever_cites,
             parameters: self.parameters.clone(),
             ..Manner::default()
         }

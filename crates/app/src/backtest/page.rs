@@ -31,6 +31,8 @@ impl Backtest {
                     country.top1,
                     None,
                 ),
+                ("a country is named".to_owned(), country.named, None),
+                ("of those named, right".to_owned(), country.precision, None),
                 (
                     "naming the most frequent one always".to_owned(),
                     country.majority,

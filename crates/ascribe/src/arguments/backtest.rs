@@ -15,9 +15,12 @@ pub struct Backtest {
     /// Knowledge to judge with: NAME=FILE for the cases that name it, FILE for all; a ledger or files to import
     #[arg(long, required = true, value_name = "[NAME=]FILE")]
     pub knowledge: Vec<String>,
-    /// Leave out knowledge that cites the case's own publisher
+    /// Leave out the references of the case's own publisher, and knowledge that cites nothing else
     #[arg(long)]
     pub exclude_own_publisher: bool,
+    /// With --exclude-own-publisher: leave out whatever cites it, also what cites others besides
+    #[arg(long, requires = "exclude_own_publisher")]
+    pub whatever_cites: bool,
     /// Judge again with each kind of evidence alone, and with each left out
     #[arg(long)]
     pub ablation: bool,

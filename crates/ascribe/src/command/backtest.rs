@@ -21,6 +21,7 @@ pub fn run(global: &Global, arguments: &Backtest) -> Result<Outcome> {
     };
     let mut options = BacktestOptions {
         exclude_own_publisher: arguments.exclude_own_publisher,
+        whatever_cites: arguments.whatever_cites,
         ablation: arguments.ablation,
         false_flag: arguments.false_flag,
         ..BacktestOptions::default()
@@ -170,7 +171,7 @@ fn further(outcome: &Backtested) -> String {
     let mut text = format!(
         "answered at p ≥ {:.2}: {:.3} of the cases, {:.3} right; removed actors answered {:.3}\n\
          answered at p ≥ .80: {:.3} of the cases, {:.3} right ({:.3} with published overlap); removed actors answered {:.3}\n\
-         country: {:.3} right of {}, naming the most frequent one always {:.3}{}\n",
+         country: {:.3} right of {} (named in {:.3}, of these {:.3} right), naming the most frequent one always {:.3}{}\n",
         m.answered.threshold,
         m.answered.coverage,
         m.answered.precision,
@@ -181,6 +182,8 @@ fn further(outcome: &Backtested) -> String {
         m.confident.false_attribution,
         outcome.country.top1,
         outcome.country.n,
+        outcome.country.named,
+        outcome.country.precision,
         outcome.country.majority,
         if outcome.country.top1 <= outcome.country.majority {
             ": no better"

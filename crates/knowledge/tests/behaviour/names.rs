@@ -2,6 +2,7 @@
 
 use crate::world::{Said, cluster, leads_to, picture, set};
 use ascribe_knowledge::names::{Resolution, fold};
+use ascribe_knowledge::title::names_in;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::json;
@@ -192,4 +193,75 @@ proptest! {
     fn folding_twice_is_folding_once(name in ".{0,40}") {
         prop_assert_eq!(fold(&fold(&name)), fold(&name));
     }
+}
+
+#[test]
+fn a_crowd_joins_by_its_own_name_only() {
+    let numbered = |n: u32| {
+        let name = format!("APT{n}");
+        (ATTACK, set(n, n, &[name.as_str()]))
+    };
+    let label = |id: &str, names: serde_json::Value| {
+        json!({
+            "type": "x-ascribe-indicator-block", "id": id, "collection": "feed", "label": id,
+            "names": names, "references": [], "indicators": [],
+        })
+    };
+    let mut said: Vec<Said> = (1..6).map(numbered).collect();
+    let crowd = json!(["APT1", "APT2", "APT3", "APT4", "APT5", "Night Heron"]);
+    said.push(("feed", label("apt_one", crowd)));
+    let known = picture(&said);
+    assert_eq!(known.actors.len(), 5);
+    assert_eq!(known.handles["feed/apt_one"], known.handles["G0001"]);
+    // Its aliases are nobody's names.
+    assert_eq!(leads_to(&known, "APT2").as_deref(), Some("APT2"));
+    assert!(!known.is_contested("APT2"));
+    assert_eq!(known.resolve("Night Heron"), Resolution::Unknown);
+}
+
+#[test]
+fn titles_name_actors_only_where_nothing_else_can_be_meant() {
+    let known = picture(&[
+        (ATTACK, set(1, 80, &["Cobalt"])),
+        (
+            ATTACK,
+            set(2, 81, &["Gilt Heron", "Heronry", "ferryman", "Warbler"]),
+        ),
+        (GALAXY, cluster(3, &["Sparrow9", "Nighthawks"])),
+        ("feed", cluster(4, &["Marsh Tern", "Sparrow9"])),
+        (
+            GALAXY,
+            json!({
+                "type": "x-misp-galaxy-cluster", "id": "x-misp-galaxy-cluster--t",
+                "galaxy": "malpedia",
+                "cluster": {"value": "Warbler", "uuid": "t", "meta": {"synonyms": ["Cobalt Strike"]}},
+            }),
+        ),
+    ]);
+    let means = |url: &str| -> Vec<String> {
+        let found = names_in(&known, url, "feed");
+        let meant = found.iter().filter_map(|n| n.means);
+        meant
+            .map(|a| known.actors[a as usize].name.clone())
+            .collect()
+    };
+    assert_eq!(
+        means("https://a.example/2024/the-gilt-heron_returns.html"),
+        ["Gilt Heron"]
+    );
+    assert_eq!(
+        means("https://a.example/GiltHeron-Report.pdf"),
+        ["Gilt Heron"]
+    );
+    assert_eq!(means("https://cobalt.example/"), Vec::<String>::new());
+    assert_eq!(means("https://a.example/inside-cobalt"), ["Cobalt"]);
+    assert_eq!(
+        means("https://a.example/cobalt-strike-servers"),
+        Vec::<String>::new()
+    );
+    // A tool is called so too; a single short alias is an ordinary word.
+    assert_eq!(means("https://a.example/warbler"), Vec::<String>::new());
+    assert_eq!(means("https://a.example/heronry"), Vec::<String>::new());
+    // What the feed itself calls another actor does not count against the other source.
+    assert_eq!(means("(# Sparrow9, as they say)"), ["Sparrow9"]);
 }

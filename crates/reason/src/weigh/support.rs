@@ -84,11 +84,15 @@ fn trimmed(items: &[ItemWeight], ranked: &[Rank], without: usize) -> Option<u32>
     best.map(|(_, actor)| actor)
 }
 
+/// Probability beyond which its height says no more of being right: log-odds of four. Of three bounds
+/// that were tried, the best in fivefold cross-validation on lists of feeds.
+const SURE: f64 = 0.982;
+
 /// What the calibration of indicators looks at: how probable, how many values, which share of
 /// what could have been known, how many independent origins, and how much points elsewhere.
 #[must_use]
 pub fn signals(support: &Support, probability: f64) -> [f64; 5] {
-    let p = probability.clamp(1e-6, 1.0 - 1e-6);
+    let p = probability.clamp(1.0 - SURE, SURE);
     let values = count(support.values.max(1));
     let all = count(support.comparable.max(support.values).max(1));
     [

@@ -30,6 +30,7 @@ fn said() -> impl Strategy<Value = Said> {
                 .filter(|v| v.contains('.') || v.len() == 64)
                 .collect(),
             reliability,
+            ..Said::new(0, 0, &[])
         },
     )
 }
@@ -48,7 +49,7 @@ fn world() -> impl Strategy<Value = World> {
             ("poc_public", "2024-04-01".to_owned()),
         ],
         day: day.map(|(m, d)| format!("2024-{m:02}-{d:02}")),
-        known_by: None,
+        ..World::default()
     })
 }
 

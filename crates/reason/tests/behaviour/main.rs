@@ -14,6 +14,7 @@ mod echoes;
 mod laws;
 mod sponsors;
 mod standing;
+mod subjects;
 mod time;
 mod verdicts;
 mod world;

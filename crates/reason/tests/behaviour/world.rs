@@ -17,6 +17,10 @@ pub struct Said {
     pub publisher: usize,
     pub values: Vec<String>,
     pub reliability: char,
+    /// Addresses cited; the publisher's report if there are none.
+    pub cited: Vec<String>,
+    /// What the feed remarks.
+    pub notes: Vec<String>,
 }
 
 impl Said {
@@ -26,7 +30,19 @@ impl Said {
             publisher,
             values: values.iter().map(|v| (*v).to_owned()).collect(),
             reliability: 'B',
+            cited: Vec::new(),
+            notes: Vec::new(),
         }
+    }
+
+    pub fn citing(mut self, addresses: &[&str]) -> Self {
+        self.cited = addresses.iter().map(|a| (*a).to_owned()).collect();
+        self
+    }
+
+    pub fn remarked(mut self, note: &str) -> Self {
+        self.notes.push(note.to_owned());
+        self
     }
 }
 
@@ -40,6 +56,8 @@ pub struct World {
     pub vulnerability: Vec<(&'static str, String)>,
     pub day: Option<String>,
     pub known_by: Option<Day>,
+    /// Whose statements must not be used.
+    pub excluded: Excluded,
 }
 
 pub const ACTORS: usize = 20;
@@ -75,12 +93,17 @@ impl World {
         let blocks = (0..).zip(&self.said).map(|(n, said): (usize, &Said)| {
             let values: Vec<[&str; 2]> =
                 said.values.iter().map(|v| [kind(v), v.as_str()]).collect();
+            let own = [format!("https://publisher-{}.net/report", said.publisher)];
+            let cited = if said.cited.is_empty() {
+                &own[..]
+            } else {
+                &said.cited[..]
+            };
             let body = json!({
                 "type": "x-ascribe-indicator-block", "id": format!("block--{n}"),
                 "collection": format!("feed {n}"), "label": name(said.actor),
                 "names": [name(said.actor)], "published": "2024-05-01",
-                "references": [format!("https://publisher-{}.net/report", said.publisher)],
-                "indicators": values,
+                "references": cited, "notes": said.notes, "indicators": values,
             });
             Stored {
                 kind: "x-ascribe-indicator-block",
@@ -149,7 +172,7 @@ impl World {
             &observations,
             &seen,
             self.known_by,
-            &Excluded::default(),
+            &self.excluded,
         );
         let lineages = fold_copies(&picture, &mut items, &seen);
         let case = Case {
@@ -169,7 +192,7 @@ impl World {
             },
             items,
             comparable,
-            excluded: Excluded::default(),
+            excluded: self.excluded.clone(),
             mentions: Vec::new(),
             files: Vec::new(),
             replay: Replay {
