@@ -40,7 +40,8 @@ pub struct Fitted {
 
 /// Learns the calibration of answers that rest on indicators (`indicator_map_0` and so on): each
 /// case is judged without what cites its own publisher, once as it is (weight 1) and once with its
-/// actor taken out (weight ½), when no answer is right.
+/// actor taken out (weight ½), when no answer is right. An answer that a source publishes as the same
+/// as the label, or as part of it, is left out: feeds label such lists now so, now so.
 ///
 /// # Errors
 /// As for a backtest.
@@ -81,6 +82,7 @@ pub fn fit_indicators(
         for ((support, p, right), weight) in [(known, 1.0), (removed, 0.5)] {
             if let (Some(support), Some(p)) = (support, p)
                 && support.values > 0
+                && (right || weight < 1.0 || !judged.answer.published_overlap)
             {
                 answers.push((signals(support, p), right, weight));
             }

@@ -130,7 +130,9 @@ fn hosts_of_several_actors_under_one_domain_are_strangers() {
         let all = many.chain([Said::new(second, 1, &["two.lattice-0.net"])]);
         world(all.collect()).weigh(&["three.lattice-0.net"])
     };
-    assert_eq!(said(4).verdict, Verdict::Attributed);
+    let own = said(4);
+    assert_eq!(own.verdict, Verdict::Linked);
+    assert!(own.evidence[0].discount.is_none());
     let shared = said(5);
     assert_eq!(
         shared.verdict,
