@@ -139,7 +139,7 @@ fn the_searcher_reads_papers() {
         .map(|b| format!("\\{b:03o}"))
         .collect();
     for author in [
-        format!("(Zibelqornath)"),
+        "(Zibelqornath)".to_owned(),
         format!("<FEFF{hex}>"),
         format!("({octal})"),
     ] {
