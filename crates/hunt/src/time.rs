@@ -196,6 +196,9 @@ fn offset(text: &str) -> Option<Offset> {
     } else {
         minutes.parse().ok()?
     };
+    if !(0..60).contains(&minutes) {
+        return None;
+    }
     Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
 }
 
@@ -302,6 +305,8 @@ mod tests {
             ),
             (clocks.iso("2021-13-03 10:00:00", true), ""),
             (clocks.iso("é", true), ""),
+            (clocks.iso("2021-03-03 10:00:00+0099999999", false), ""),
+            (clocks.iso("2021-03-03 10:00:00+02:2147483647", false), ""),
             (Clocks::default().syslog("Jun", "4", "15:16:01"), ""),
         ] {
             assert_eq!(shown(time), expected);

@@ -132,7 +132,7 @@ impl Syslog {
             Stamp::Old(name, day, clock) => {
                 let late = matches!((self.month, month(name)), (Some(1 | 2), Some(11..)));
                 let mut clocks = self.clocks.clone();
-                clocks.year = clocks.year.map(|year| year - i16::from(late));
+                clocks.year = clocks.year.map(|year| year.saturating_sub(late.into()));
                 clocks.syslog(name, day, clock)
             }
         }
