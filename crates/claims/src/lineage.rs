@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 const RUN: usize = 8;
 /// Share of the shorter text's runs that makes a near-copy.
 const COPY: f64 = 0.2;
+/// Runs that make one however long the texts are: whole sentences, taken over.
+const TAKEN_OVER: usize = 24;
 
 /// A source to be compared with others.
 #[derive(Debug)]
@@ -54,7 +56,15 @@ pub fn derivations(sources: &[Source<'_>]) -> Vec<Derivation> {
     let mut out = Vec::new();
     for (b, later) in sources.iter().enumerate() {
         for (a, earlier) in sources.iter().enumerate().filter(|(a, _)| *a != b) {
-            let first = (earlier.published, earlier.id) < (later.published, later.id);
+            // What has no day is not taken for the earlier.
+            let order = |s: &Source<'_>| {
+                (
+                    s.published.is_empty(),
+                    s.published.to_owned(),
+                    s.id.to_owned(),
+                )
+            };
+            let first = order(earlier) < order(later);
             let (Some(runs_a), Some(runs_b), Some(names_a), Some(names_b)) =
                 (runs.get(a), runs.get(b), names.get(a), names.get(b))
             else {
@@ -159,11 +169,11 @@ fn copy(later: &HashSet<String>, earlier: &HashSet<String>) -> Option<Found> {
     } else {
         shared as f64 / least as f64
     };
-    (least >= 4 && share >= COPY).then(|| {
+    (least >= 4 && (share >= COPY || shared >= TAKEN_OVER)).then(|| {
         let percent = (share * 100.0).round();
         (
             "near-copy",
-            format!("{percent} % of its runs of {RUN} words are the other's"),
+            format!("{percent} % ({shared}) of its runs of {RUN} words are the other's"),
         )
     })
 }

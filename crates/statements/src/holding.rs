@@ -266,10 +266,30 @@ fn link(sponsor: &Sponsor, group: &str) -> Option<SponsorLink> {
         _ => ("assess", 5),
     };
     Some(SponsorLink {
-        sources: found.sources.clone(),
+        sources: who_says(&found.sources),
         verb: verb.to_owned(),
         grade,
     })
+}
+
+/// Those who say it, by name. What a source said only by way of charge, or of nobody by name, is
+/// left out where others say it plainly; remarks in brackets stay in the record.
+fn who_says(sources: &[String]) -> Vec<String> {
+    const LESS: [&str; 5] = ["alleged", "suspect", "no actor", "indictment", "possibl"];
+    let (mut plain, mut less) = (Vec::new(), Vec::new());
+    for source in sources {
+        let (name, remark) = source.split_once(" (").unwrap_or((source, ""));
+        let remark = remark.to_lowercase();
+        let side = if LESS.iter().any(|w| remark.contains(w)) {
+            &mut less
+        } else {
+            &mut plain
+        };
+        if !side.iter().any(|n| n == name) {
+            side.push(name.to_owned());
+        }
+    }
+    if plain.is_empty() { less } else { plain }
 }
 
 /// Kind of an item in general terms: enough to say on what basis, too little to find a victim.

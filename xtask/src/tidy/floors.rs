@@ -36,6 +36,7 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
             "ascribe-claims",
             "ascribe-knowledge",
             "ascribe-reason",
+            "ascribe-statistics",
         ],
     ),
     ("ascribe-fetch", &["ascribe-stix", "ascribe-observe"]),

@@ -2,6 +2,7 @@
 
 mod added;
 mod events;
+mod said;
 mod sealed;
 
 use crate::advisory::stamp;
@@ -118,7 +119,12 @@ impl Session {
         match options.form {
             ExportForm::Misp => {
                 let entries: Vec<&Entry> = now_said(&chosen.entries).collect();
-                let events = events::events(&picture, &entries, &stamp(now));
+                let outgoing: Vec<Outgoing> = chosen
+                    .entries
+                    .iter()
+                    .filter_map(|(entry, current)| outgoing(entry, *current))
+                    .collect();
+                let events = events::events(&picture, &entries, &outgoing, &stamp(now));
                 export.events = events.len();
                 export.document = serde_json::json!({ "response": events });
             }

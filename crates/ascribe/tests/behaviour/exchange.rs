@@ -382,6 +382,129 @@ fn misp_events_hold_the_indicators() {
     let text = events.to_string();
     assert!(text.contains("lantern-moth-relay.net") && text.contains("tlp:green"));
     let own = events["response"].as_array().unwrap();
-    // What is marked otherwise is another event.
-    assert_eq!(own.len(), 2);
+    // What is marked otherwise is another event; the entries themselves travel in a third.
+    assert_eq!(own.len(), 3);
+}
+
+/// A bundle with what MISP has more than attributes for.
+fn moths() -> String {
+    let at = "2024-01-01T00:00:00.000Z";
+    let id = |kind: &str, n: u32| format!("{kind}--6f2d8a10-3b1c-4e5d-9a7f-0c1b2d3e4f{n}");
+    let indicator = |n: u32, pattern: &str| {
+        json!({"type": "indicator", "spec_version": "2.1", "id": id("indicator", n), "pattern_type": "stix",
+               "pattern": pattern, "valid_from": at, "confidence": 70, "created": at, "modified": at})
+    };
+    let indicates = |n: u32, from: u32| {
+        json!({"type": "relationship", "spec_version": "2.1", "id": id("relationship", n), "created": at, "modified": at,
+               "relationship_type": "indicates", "source_ref": id("indicator", from), "target_ref": id("intrusion-set", 50)})
+    };
+    json!({"type": "bundle", "id": id("bundle", 49), "objects": [
+        {"type": "intrusion-set", "spec_version": "2.1", "id": id("intrusion-set", 50), "name": "Lantern Moth",
+         "aliases": ["Quiet Heron"], "created": at, "modified": at},
+        indicator(51, "[file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e' AND file:name = 'moth.exe']"),
+        indicator(52, "[domain-name:value = 'moth.example'] AND [ipv4-addr:value = '192.0.2.7']"),
+        indicator(53, "[url:value = 'http://moth.example/x']"),
+        indicates(54, 51), indicates(55, 52), indicates(56, 53),
+        {"type": "sighting", "spec_version": "2.1", "id": id("sighting", 57), "sighting_of_ref": id("indicator", 53),
+         "last_seen": "2024-02-01T00:00:00Z", "created": at, "modified": at},
+        {"type": "report", "spec_version": "2.1", "id": id("report", 58), "name": "Moths at night",
+         "description": "All of it.", "published": at, "object_refs": [id("intrusion-set", 50)],
+         "created": at, "modified": at}
+    ]})
+    .to_string()
+}
+
+#[test]
+fn a_misp_export_has_objects_galaxies_sightings_and_reports_and_comes_back_whole() {
+    let bench = filled();
+    let graded = [
+        "--source",
+        "Moths",
+        "--marking",
+        "TLP:GREEN",
+        "--reliability",
+        "B",
+        "--credibility",
+        "2",
+    ];
+    take(&bench, "moths.json", &moths(), &graded);
+    let (first, second) = (bench.ledger(), bench.path("second.db"));
+    let (first, second) = (first.to_str().unwrap(), second.to_str().unwrap());
+    let all = ["--all", "--max-marking", "TLP:AMBER", "--as"];
+    let sent = export(
+        &bench,
+        first,
+        "all.misp.json",
+        &[&all[..], &["misp"]].concat(),
+    );
+    let events: Vec<&Value> = sent["response"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| &e["Event"])
+        .collect();
+    let moth = events
+        .iter()
+        .find(|e| e["info"] == "Lantern Moth" && !e["Object"].as_array().unwrap().is_empty())
+        .unwrap();
+    let objects: Vec<&str> = moth["Object"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|o| o["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(objects, ["file", "domain-ip"]);
+    let url = &moth["Attribute"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|a| a["type"] == "url")
+        .unwrap();
+    assert_eq!(url["Sighting"][0]["date_sighting"], "1706745600");
+    let tags = url["Tag"].to_string();
+    assert!(
+        tags.contains("admiralty-scale:source-reliability") && tags.contains("=\\\"likely\\\""),
+        "{tags}"
+    );
+    let text = sent.to_string();
+    for part in [
+        "Moths at night",
+        "mitre-attack-pattern",
+        "misp-galaxy:threat-actor",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    let path = bench.path("all.misp.json");
+    let import = [
+        "--ledger",
+        second,
+        "--bare",
+        "--format",
+        "json",
+        "import",
+        path.to_str().unwrap(),
+    ];
+    let report = bench.run(&import).exits(0).document();
+    assert_eq!(report["problems"], json!([]), "{report:#}");
+    let stix = [&all[..], &["stix"]].concat();
+    let before = export(&bench, first, "before.json", &stix);
+    let after = export(&bench, second, "after.json", &stix);
+    assert_eq!(entries(&before), entries(&after));
+    // An entry that was changed on its way is refused.
+    let changed = bench.write("changed.json", text.replace("Quiet Heron", "Loud Heron"));
+    let third = bench.path("third.db");
+    let import = [
+        "--ledger",
+        third.to_str().unwrap(),
+        "--bare",
+        "--format",
+        "json",
+        "import",
+        changed.to_str().unwrap(),
+    ];
+    let report = bench.run(&import).document();
+    assert!(
+        report["problems"].to_string().contains("was changed"),
+        "{report:#}"
+    );
 }

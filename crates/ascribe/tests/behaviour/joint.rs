@@ -179,6 +179,21 @@ fn figures_and_attributions_stand_apart_in_one_statement() {
     );
 }
 
+/// What a new user does first: the bundled example, and a statement on it.
+#[test]
+fn the_bundled_example_can_be_said_with_group_and_state_apart() {
+    let bench = Bench::new();
+    let answer = bench.assess(&incident("01-january-institute"), &[]);
+    let id = answer["replay"]["id"].as_str().unwrap();
+    let words = ["statement", "draft", "--assessment", id, "--clear", "all"];
+    let drafted = by(&bench, "ann", &words).exits(0).document();
+    let text = drafted["text"].as_str().unwrap();
+    let deed = text.lines().find(|l| l.contains("HAFNIUM is")).unwrap();
+    assert!(!deed.contains("China"), "{deed}");
+    let link = text.lines().find(|l| l.contains("acts for China")).unwrap();
+    assert!(link.contains("Microsoft") && !link.contains('('), "{link}");
+}
+
 #[test]
 fn an_objection_to_the_sponsor_link_is_computed_without_who_says_it() {
     let bench = Bench::new();

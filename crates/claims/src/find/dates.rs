@@ -70,28 +70,14 @@ fn third(month: u8) -> PartOfSpan {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 fn month(token: &Token) -> Option<u8> {
     let word = token.lower.trim_end_matches('.');
-    let hit = |m: &str| m == word || (word.len() >= 3 && word.len() <= 4 && m.starts_with(word));
-    let at = token
-        .capital
-        .then(|| MONTHS.iter().position(|m| hit(m)))??;
-    u8::try_from(at + 1).ok()
+    let capital = token.capital.then(|| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|c| c.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect::<String>()
+    })?;
+    ascribe_observe::dates::month(capital.as_bytes()).and_then(|m| u8::try_from(m).ok())
 }
 
 fn year(token: &Token) -> Option<u16> {

@@ -81,6 +81,83 @@ fn corroboration_counts_origins() {
     assert_eq!(origins(&["a", "b", "c", "d"], &found), ["a", "d"]);
 }
 
+/// Five sources on one port: two copy a misspelt name, in words of their own; the others write it
+/// right, each from its own sight.
+#[test]
+fn a_rare_error_that_two_share_makes_one_origin_of_them_and_what_is_common_does_not() {
+    let right = Document::new(
+        "Our sensors at the quay saw Gravel Owl on Monday. The National Cyber Security Centre was told.",
+    );
+    let own = Document::new(
+        "Divers found a box. Weeks later the National Cyber Security Centre named Gravel Owl.",
+    );
+    let own_too = Document::new(
+        "A former clerk told us that Gravel Owl had been there, as the National Cyber Security Centre knew.",
+    );
+    let wrong = Document::new(
+        "It was Gravel Owl, so says the National Cyber Safety Centre in a letter to the mayor.",
+    );
+    let copied = Document::new(
+        "The mayor has been warned of Gravel Owl; the warning came from the National Cyber Safety Centre.",
+    );
+    let none: Vec<String> = Vec::new();
+    let source = |id, published, document| Source {
+        id,
+        published,
+        document,
+        declared: &none,
+    };
+    let all = [
+        source("right", "2024-01-01", &right),
+        source("own", "2024-01-02", &own),
+        source("own-too", "2024-01-03", &own_too),
+        source("wrong", "2024-01-04", &wrong),
+        source("copied", "2024-01-05", &copied),
+    ];
+    let found = derivations(&all);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let one = &found[0];
+    assert_eq!(
+        (one.source.as_str(), one.from.as_str(), one.rule.as_str()),
+        ("copied", "wrong", "shared-error")
+    );
+    assert!(one.explanation.contains("national cyber safety centre"));
+    let ids = ["right", "own", "own-too", "wrong", "copied"];
+    assert_eq!(origins(&ids, &found), ["own", "own-too", "right", "wrong"]);
+}
+
+/// A long report that takes over two sentences word for word, among much of its own.
+#[test]
+fn sentences_taken_over_make_a_copy_however_long_it_is_and_without_a_day_it_is_the_later() {
+    let said = "The centre has provided direct support to organisations that have been affected by this malicious activity. \
+        For reasons of security and of commerce these organisations are not identified in public by the centre or its minister.";
+    let original = Document::new(said);
+    let more: String = (0..60)
+        .map(|n| format!(" Reader {n} wrote to us about matter {n} and about nothing else at all."))
+        .collect();
+    let report = Document::new(&format!("{said}{more}"));
+    let other =
+        Document::new("The minister of another land said something else entirely about support.");
+    let none: Vec<String> = Vec::new();
+    let source = |id, published, document| Source {
+        id,
+        published,
+        document,
+        declared: &none,
+    };
+    let all = [
+        source("a-report", "", &report),
+        source("original", "2021-07-19", &original),
+        source("other", "2021-07-20", &other),
+    ];
+    let found = derivations(&all);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        (found[0].source.as_str(), found[0].from.as_str()),
+        ("a-report", "original")
+    );
+}
+
 #[test]
 fn a_ring_of_sources_is_one_origin() {
     let (a, b) = (Document::new("One."), Document::new("Two."));

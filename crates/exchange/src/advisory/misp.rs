@@ -1,7 +1,7 @@
 //! Indicators as a MISP event.
 
 use super::{Advisory, Status};
-use crate::misp::{Attribute, Event, event};
+use crate::misp::{Attribute, Cluster, Event, event};
 use serde_json::Value;
 
 /// The event. What is expired or doubtful is not set for detection.
@@ -26,6 +26,7 @@ pub fn misp(advisory: &Advisory) -> Value {
             comment,
             to_ids: one.status == Status::Live,
             first_seen: Some(one.valid_from.clone()),
+            ..Attribute::default()
         }
     });
     let flaws = advisory
@@ -37,7 +38,7 @@ pub fn misp(advisory: &Advisory) -> Value {
             value: cve.clone(),
             comment: "to be patched".to_owned(),
             to_ids: false,
-            first_seen: None,
+            ..Attribute::default()
         });
     let subject = &advisory.subject;
     event(&Event {
@@ -50,6 +51,18 @@ pub fn misp(advisory: &Advisory) -> Value {
         } else {
             Vec::new()
         },
+        clusters: techniques(advisory),
         attributes: attributes.chain(flaws).collect(),
+        ..Event::default()
     })
+}
+
+/// Techniques in play as clusters of the ATT&CK galaxy.
+fn techniques(advisory: &Advisory) -> Vec<Cluster> {
+    let all = advisory.techniques.iter().map(|t| Cluster {
+        kind: "mitre-attack-pattern".to_owned(),
+        value: format!("{} - {}", t.name, t.id),
+        synonyms: Vec::new(),
+    });
+    all.collect()
 }

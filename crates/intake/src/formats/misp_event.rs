@@ -1,6 +1,7 @@
 //! MISP: events, collections of events as the API gives them, and manifests of feeds.
 
 mod attributes;
+mod exported;
 mod shape;
 
 use super::{Format, Input};
@@ -10,6 +11,7 @@ use crate::item::{Item, Stop};
 use crate::moment::moment;
 use ascribe_stix::canonical;
 use attributes::Indicators;
+use exported::Exported;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use shape::Event;
@@ -40,7 +42,12 @@ impl Format for MispEvent {
             check_manifest(&uuids, cx);
             return Ok(());
         }
-        for (index, raw) in events(document).into_iter().enumerate() {
+        let all = events(document);
+        let exported = Exported::of(&all);
+        for (index, raw) in all.into_iter().enumerate() {
+            if exported.take(raw, cx)? {
+                continue;
+            }
             event(raw, &document.place(&format!("event {index}")), cx)?;
         }
         Ok(())

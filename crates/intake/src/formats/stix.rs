@@ -12,6 +12,7 @@ use about::Producers;
 use ascribe_stix::upgrade::{needs_upgrade, upgrade};
 use ascribe_stix::{Object, Parsed, canonical, parse};
 use exported::Exported;
+pub(super) use exported::carried_item;
 use remarks::Remarks;
 
 /// Reads STIX.

@@ -15,6 +15,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
 pub use anchor::{FIRST_YEAR, LAST_YEAR};
+pub use scan::month;
 
 /// How exactly a date is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -98,8 +98,9 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// The month that a word names, whole or shortened, with a capital.
-pub(super) fn month(word: &[u8]) -> Option<i8> {
+/// The month, 1 to 12, that a word names, whole or shortened, with a capital.
+#[must_use]
+pub fn month(word: &[u8]) -> Option<i8> {
     if !word.first()?.is_ascii_uppercase() || word.len() < 3 {
         return None;
     }

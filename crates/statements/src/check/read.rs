@@ -242,7 +242,13 @@ fn name<'a>(read: &mut Read<'a>, document: &Document, allowed: &'a Allowed<'a>) 
     };
     let mut named: Vec<(usize, &'a Party, bool)> = Vec::new();
     let mut foreign = Vec::new();
-    for actor in &read.facts.actors {
+    let quoted = publishers(&read.text, allowed);
+    let cited = |range: &find::Tokens| {
+        let first = read.sentence.tokens.get(range.start);
+        let at = first.map_or(0, |t| t.start.saturating_sub(read.sentence.start));
+        quoted.iter().any(|q| q.contains(&at))
+    };
+    for actor in read.facts.actors.iter().filter(|a| !cited(&a.tokens)) {
         let words = written(&actor.tokens);
         let key = folded(&words);
         let before = named.len();
@@ -259,7 +265,8 @@ fn name<'a>(read: &mut Read<'a>, document: &Document, allowed: &'a Allowed<'a>) 
             foreign.push(words);
         }
     }
-    for mention in read.facts.countries.iter().filter(|c| !c.place) {
+    let countries = read.facts.countries.iter();
+    for mention in countries.filter(|c| !c.place && !cited(&c.tokens)) {
         let before = named.len();
         for (number, holding) in allowed.holdings.iter().enumerate() {
             let fits = |p: &&Party| country(&p.name.to_lowercase()) == Some(mention.key);
@@ -302,6 +309,26 @@ fn name<'a>(read: &mut Read<'a>, document: &Document, allowed: &'a Allowed<'a>) 
     read.named = named;
     read.foreign = foreign;
     read.holdings = holdings;
+}
+
+/// Where a sentence names those whose statements the holdings rest on: *the White House said* names
+/// no accused.
+fn publishers(text: &str, allowed: &Allowed<'_>) -> Vec<std::ops::Range<usize>> {
+    let of = |h: &crate::holding::Holding| {
+        let linked = h.link.iter().flat_map(|l| l.sources.clone());
+        linked.chain(h.origins.clone()).collect::<Vec<String>>()
+    };
+    let names = allowed.holdings.iter().flat_map(of);
+    names
+        .filter(|n| n.len() > 2)
+        .flat_map(|n| {
+            let found: Vec<_> = text
+                .match_indices(&n)
+                .map(|(at, _)| at..at + n.len())
+                .collect();
+            found
+        })
+        .collect()
 }
 
 /// Begins with a word for somebody named before.

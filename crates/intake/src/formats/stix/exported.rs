@@ -37,7 +37,7 @@ impl Exported {
         }
         let role = serde_json::from_str::<Value>(&object.raw).map(|value| read(&value));
         match role {
-            Ok(Ok(Role::Entry(entry))) => cx.item(item(*entry)).map(|()| true),
+            Ok(Ok(Role::Entry(entry))) => cx.item(carried_item(*entry)).map(|()| true),
             Ok(Ok(Role::Added)) => Ok(true),
             Ok(Err(error)) => {
                 let id = Some(object.id().to_owned());
@@ -53,7 +53,8 @@ impl Exported {
     }
 }
 
-fn item(entry: Carried) -> Item {
+/// An entry that was carried, as what it was.
+pub(in crate::formats) fn carried_item(entry: Carried) -> Item {
     Item {
         id: entry.id,
         kind: entry.kind,
