@@ -7,6 +7,11 @@ use serde_json::{Value, json};
 /// the evidence itself is coloured.
 pub fn layer(advisory: &Advisory) -> Value {
     let most = advisory.techniques.iter().map(|t| t.publishers).max();
+    // Only a technique with sub-techniques may show them (layer format 4.5).
+    let has_parts = |id: &str| {
+        let part = |t: &super::Technique| t.id.strip_prefix(id).is_some_and(|r| r.starts_with('.'));
+        advisory.techniques.iter().any(part)
+    };
     let techniques: Vec<Value> = advisory
         .techniques
         .iter()
@@ -14,7 +19,7 @@ pub fn layer(advisory: &Advisory) -> Value {
             let mut one = json!({
                 "techniqueID": t.id, "score": t.publishers, "enabled": true,
                 "comment": format!("{} publisher(s)", t.publishers),
-                "showSubtechniques": t.id.contains('.'),
+                "showSubtechniques": has_parts(&t.id),
             });
             if let (true, Some(one)) = (t.seen, one.as_object_mut()) {
                 one.insert("color".to_owned(), json!("#d95f02"));
@@ -28,6 +33,7 @@ pub fn layer(advisory: &Advisory) -> Value {
         "domain": "enterprise-attack",
         "description": format!("Techniques in play, made {}", advisory.made),
         "sorting": 3,
+        "layout": { "layout": "side", "showName": true, "showID": true, "expandedSubtechniques": "annotated" },
         "hideDisabled": false,
         "techniques": techniques,
         "gradient": { "colors": ["#ffffff", "#7fa7d6", "#0b4f9e"], "minValue": 0, "maxValue": most.unwrap_or(1).max(1) },

@@ -140,8 +140,13 @@ fn rule(
     } else {
         String::new()
     };
+    let age = if status == Status::Live {
+        ""
+    } else {
+        ", expired"
+    };
     let title = format!(
-        "{} ({}){part}",
+        "{}{age} ({}){part}",
         kind.title,
         crate::text::shorten(subject, 60)
     );
