@@ -4,6 +4,7 @@ mod add;
 mod compare;
 mod kept;
 mod list;
+mod pages;
 mod read;
 mod resolve;
 

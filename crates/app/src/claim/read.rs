@@ -12,6 +12,8 @@ use std::path::Path;
 struct Text {
     text: String,
     problem: Option<String>,
+    /// Reader of the file.
+    reader: &'static str,
 }
 
 impl Sink for Text {
@@ -22,6 +24,7 @@ impl Sink for Text {
     }
 
     fn file(&mut self, file: FileRead) {
+        self.reader = file.reader;
         if let Some(problem) = file.problem {
             self.problem.get_or_insert(problem.to_string());
         }
@@ -51,6 +54,9 @@ pub fn text(session: &mut Session, file: &str) -> Result<String, AppError> {
                 .problem
                 .unwrap_or_else(|| "it holds no text".to_owned()),
         });
+    }
+    if sink.reader == "pdf" {
+        return Ok(super::pages::paragraphs(&sink.text));
     }
     Ok(sink.text)
 }

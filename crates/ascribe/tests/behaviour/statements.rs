@@ -89,3 +89,36 @@ fn claims_are_kept_corrected_resolved_and_counted_by_origin() {
     assert_eq!(first["resolutions"][0]["decision"], "accepted");
     bench.run(&["claim", "show", "no-such-id"]).exits(1);
 }
+
+/// A page as the web has them: what is around the statement, and scripts, are none of it.
+#[test]
+fn a_statement_in_html_gives_the_same_claims_as_its_text() {
+    let bench = Bench::new();
+    let line = SAID.lines().last().unwrap();
+    let page = format!(
+        "<!doctype html><html><head><title>Norland names the group</title><script>var a = \"APT29 did it\";</script></head>\
+         <body><nav><a href=\"/\">Home</a></nav><main><h1>Norland names the group</h1><p>{line}</p></main></body></html>"
+    );
+    let (page, said) = (
+        bench.write("page.html", page),
+        bench.write("said.txt", SAID),
+    );
+    let words = [
+        "claim",
+        "add",
+        page.to_str().unwrap(),
+        "--source",
+        "Norland",
+    ];
+    let added = bench.json(&words);
+    let claims = added["claims"].as_array().unwrap();
+    assert!(claims.iter().any(|c| c["claim"]["text"] == line));
+    assert!(!added.to_string().contains("APT29"));
+    let compare = [
+        "claim",
+        "compare",
+        said.to_str().unwrap(),
+        page.to_str().unwrap(),
+    ];
+    assert_eq!(bench.json(&compare)["drifts"].as_array().unwrap().len(), 0);
+}

@@ -68,7 +68,10 @@ fn actions(page: &mut Page, advisory: &Advisory) {
         vec![
             a.order.to_string(),
             format!("{} {}: {}", a.mitigation, a.name, a.what),
-            format!("{} ({} techniques)", a.effect, a.against.len()),
+            match a.against.len() {
+                1 => format!("{} (1 technique)", a.effect),
+                n => format!("{} ({n} techniques)", a.effect),
+            },
             a.cis.join(", "),
             a.nist.join(", "),
             a.basis.clone(),

@@ -80,7 +80,7 @@ impl Page {
 const STYLE: &str = "body{font:15px/1.45 sans-serif;max-width:52rem;margin:1.5rem auto;padding:0 1rem;color:#111}\
     h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:1.3rem}.banner{text-align:center;color:#555;font-size:.85rem}\
     table{border-collapse:collapse;width:100%;font-size:.85rem}td,th{border:1px solid #ccc;padding:.25rem .4rem;\
-    text-align:left;vertical-align:top;overflow-wrap:anywhere}li{margin:.25rem 0}";
+    text-align:left;vertical-align:top}td.long{overflow-wrap:anywhere}li{margin:.25rem 0}";
 
 fn in_markdown(block: &Block) -> String {
     match block {
@@ -106,6 +106,18 @@ fn in_markdown(block: &Block) -> String {
     }
 }
 
+/// A cell with a word that is longer than a column may be broken inside it; others only between
+/// words.
+fn wrapped(cell: &str) -> &'static str {
+    const LONG: usize = 24;
+    let long = |w: &str| w.chars().count() > LONG;
+    if cell.split_whitespace().any(long) {
+        " class=\"long\""
+    } else {
+        ""
+    }
+}
+
 fn in_html(block: &Block) -> String {
     let items = |all: &[String]| -> String {
         all.iter()
@@ -127,7 +139,7 @@ fn in_html(block: &Block) -> String {
                 .map(|cells| {
                     let cells: String = cells
                         .iter()
-                        .map(|c| format!("<td>{}</td>", escape(c)))
+                        .map(|c| format!("<td{}>{}</td>", wrapped(c), escape(c)))
                         .collect();
                     format!("<tr>{cells}</tr>\n")
                 })
