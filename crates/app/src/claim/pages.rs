@@ -1,4 +1,4 @@
-//! The text of a PDF as a statement: what stands on its pages, in paragraphs.
+//! The text of a PDF or of a page of the web as a statement, in paragraphs.
 
 /// Facts on a document that the reader of evidence writes after its pages.
 const FACTS: [&str; 14] = [
@@ -20,9 +20,8 @@ const FACTS: [&str; 14] = [
 /// A line that is shorter than this share of the longest ends a paragraph.
 const SHORT: f64 = 0.75;
 
-/// The pages without the facts behind them, with a blank line where a paragraph ends: a PDF has
-/// lines only.
-pub fn paragraphs(text: &str) -> String {
+/// The pages of a PDF without the facts behind them, in paragraphs.
+pub fn of_pdf(text: &str) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
     if let Some(at) = lines
         .iter()
@@ -36,8 +35,13 @@ pub fn paragraphs(text: &str) -> String {
     {
         lines.pop();
     }
+    paragraphs(&lines)
+}
+
+/// Lines with a blank one where a paragraph ends: what was read has lines only.
+pub fn paragraphs(lines: &[&str]) -> String {
     let longest = lines.iter().map(|l| l.chars().count()).max().unwrap_or(0);
-    let mut out = String::with_capacity(text.len());
+    let mut out = String::new();
     for (at, line) in lines.iter().enumerate() {
         out.push_str(line);
         out.push('\n');
@@ -60,16 +64,16 @@ fn is_fact(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::paragraphs;
+    use super::of_pdf;
 
     #[test]
     fn pages_keep_their_paragraphs_and_lose_the_facts_behind_them() {
         let read = "Norland names a group\nThe agency said on Monday that the group had been seen in the network of\nthe port for weeks.\nSubject: to review\nTitle: Norland\nProducer: Skia/PDF m156\nURI: file:///\n";
         assert_eq!(
-            paragraphs(read),
+            of_pdf(read),
             "Norland names a group\n\nThe agency said on Monday that the group had been seen in the network of\nthe port for weeks.\n"
         );
         let visible = "Subject: to review\nThe agency said on Monday that the group had been seen.\nTitle: x\n";
-        assert!(paragraphs(visible).starts_with("Subject: to review\n\nThe agency"));
+        assert!(of_pdf(visible).starts_with("Subject: to review\n\nThe agency"));
     }
 }

@@ -1,5 +1,6 @@
 //! A statement's file as text, by the readers of evidence; names of the picture for the comparison.
 
+use super::pages::{of_pdf, paragraphs};
 use crate::error::AppError;
 use crate::session::{Moment, Session};
 use ascribe_claims::Known;
@@ -55,10 +56,11 @@ pub fn text(session: &mut Session, file: &str) -> Result<String, AppError> {
                 .unwrap_or_else(|| "it holds no text".to_owned()),
         });
     }
-    if sink.reader == "pdf" {
-        return Ok(super::pages::paragraphs(&sink.text));
-    }
-    Ok(sink.text)
+    Ok(match sink.reader {
+        "pdf" => of_pdf(&sink.text),
+        "html" => paragraphs(&sink.text.lines().collect::<Vec<_>>()),
+        _ => sink.text,
+    })
 }
 
 impl Session {
