@@ -214,15 +214,17 @@ impl<'a> Appender<'a> {
 
     /// A keyed digest has no second look at the fields, so the plaintext is compared.
     fn find_sealed_same(&mut self, same: i64, plaintext: &[u8]) -> Result<Option<u64>> {
-        let mut statement = self.tx.prepare_cached(sql::SAME_SEALED).during("append")?;
-        let found = statement
-            .query_map([same], |row| row.get::<_, i64>(0))
-            .during("append")?;
-        for seq in found {
-            let seq = row::seq(seq.during("append")?);
-            let opened = erase::open(self.tx, self.keys, self.ledger_id, seq);
-            if opened.is_ok_and(|before| before == plaintext) {
-                return Ok(Some(seq));
+        for query in [sql::SAME, sql::SAME_RESEALED] {
+            let mut statement = self.tx.prepare_cached(query).during("append")?;
+            let found = statement
+                .query_map([same], |row| row.get::<_, i64>(0))
+                .during("append")?;
+            for seq in found {
+                let seq = row::seq(seq.during("append")?);
+                let opened = erase::open(self.tx, self.keys, self.ledger_id, seq);
+                if opened.is_ok_and(|before| before == plaintext) {
+                    return Ok(Some(seq));
+                }
             }
         }
         Ok(None)

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{During, Result};
 use crate::store::Ledger;
-use crate::{canon, connect, row, sql};
+use crate::{canon, row, sql};
 
 const OPERATION: &str = "count shared values";
 
@@ -70,15 +70,19 @@ impl Ledger {
         let mut sharers = Sharers::default();
         let mut seen = BTreeSet::new();
         // An object may have it by several entries.
-        let wanted = i64::from(limit).saturating_mul(4);
+        let mut rest = limit.saturating_mul(4);
         let mut statement = self
             .shown()
             .prepare_cached(sql::SHARERS_NEWEST)
             .during(OPERATION)?;
-        let mut rows = statement.query([tag, wanted]).during(OPERATION)?;
-        while let Some(row) = rows.next().during(OPERATION)? {
+        let mut rows = statement.query([tag]).during(OPERATION)?;
+        while rest > 0
+            && sharers.newest.len() < limit as usize
+            && let Some(row) = rows.next().during(OPERATION)?
+        {
+            rest -= 1;
             let object: String = row.get(0).during(OPERATION)?;
-            if sharers.newest.len() < limit as usize && seen.insert(object.clone()) {
+            if seen.insert(object.clone()) {
                 sharers.newest.push(object);
             }
         }

@@ -282,7 +282,7 @@ pub(crate) const RESEAL: &str = "UPDATE entry SET sealed = ?2 WHERE seq = ?1";
 pub(crate) const PUT_RESEALED: &str =
     "INSERT INTO resealed (seq, key_version, same, before) VALUES (?1, ?2, ?3, ?4)
  ON CONFLICT (seq) DO UPDATE SET key_version = excluded.key_version, same = excluded.same";
-pub(crate) const SAME_SEALED: &str = "SELECT seq FROM entry WHERE same = ?1 UNION SELECT seq FROM resealed WHERE same = ?1 ORDER BY 1";
+pub(crate) const SAME_RESEALED: &str = "SELECT seq FROM resealed WHERE same = ?1 ORDER BY seq";
 
 /// Every column of every entry, and what is kept of it in the table `resealed`.
 pub(crate) fn all_columns(format: i64) -> String {
@@ -316,9 +316,10 @@ pub(crate) const ALL_SEAL_TAGS: &str = "SELECT seq, salt, tags FROM seal_tags OR
 pub(crate) const ALL_TAGS_ORDERED: &str = "SELECT tag, seq FROM sealed_tag ORDER BY tag, seq";
 pub(crate) const HAS_TAG: &str = "SELECT 1 FROM sealed_tag WHERE tag = ?1 AND seq = ?2";
 pub(crate) const HAS_TAG_BEFORE: &str = "SELECT 1 FROM sealed_tag WHERE tag = ?1 AND seq < ?2";
+/// Without a limit: one that is bound makes the engine prepare the statement again each time.
 pub(crate) const SHARERS_NEWEST: &str =
     "SELECT e.object_id FROM sealed_tag t JOIN entry e ON e.seq = t.seq
- WHERE t.tag = ?1 ORDER BY t.seq DESC LIMIT ?2";
+ WHERE t.tag = ?1 ORDER BY t.seq DESC";
 pub(crate) const SHARED: &str = "SELECT objects FROM shared_tag WHERE tag = ?1";
 pub(crate) const ANY_SHARED: &str = "SELECT EXISTS (SELECT 1 FROM shared_tag)";
 pub(crate) const ALL_SHARED: &str = "SELECT tag, objects FROM shared_tag ORDER BY tag";
@@ -353,6 +354,7 @@ pub(crate) const STRAY_SEAL_TAGS: &str = "SELECT t.seq FROM seal_tags t LEFT JOI
 pub(crate) const INSERT_TOUCH: &str = "INSERT INTO touch (hash, seq, pos) VALUES (?1, ?2, ?3)";
 pub(crate) const TOUCHES: &str =
     "SELECT seq, pos FROM touch WHERE hash = ?1 AND seq <= ?2 ORDER BY seq, pos";
+pub(crate) const TOUCHING: &str = "SELECT seq FROM touch WHERE hash = ?1";
 pub(crate) const ALL_TOUCHES: &str = "SELECT hash, seq, pos FROM touch";
 pub(crate) const DELETE_TOUCHES: &str = "DELETE FROM touch";
 pub(crate) const OPEN_BODIES: &str =

@@ -60,6 +60,21 @@ impl Ledger {
         Ok(found)
     }
 
+    /// How many statements touch a value, counted no further than to `limit`.
+    ///
+    /// # Errors
+    /// [`crate::LedgerError::Storage`].
+    pub fn count_touches(&self, hash: i64, limit: usize) -> Result<usize> {
+        let operation = "look up values";
+        let mut statement = self.shown().prepare_cached(sql::TOUCHING).during(operation)?;
+        let mut rows = statement.query([hash]).during(operation)?;
+        let mut count = 0;
+        while count < limit && rows.next().during(operation)?.is_some() {
+            count += 1;
+        }
+        Ok(count)
+    }
+
     /// The version of the derivation that made the touches; 0 until a rebuild has set one.
     ///
     /// # Errors

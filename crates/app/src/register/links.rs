@@ -12,7 +12,7 @@ use crate::session::Session;
 use crate::stored::EVIDENCE;
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::lookup::Parsed;
-use ascribe_knowledge::touch::{canonical, class, host_of, host_value};
+use ascribe_knowledge::touch::{canonical, class, host_of, host_value, probes};
 use ascribe_ledger::{Filter, LedgerError};
 use ascribe_reason::{Excluded, Item, ItemKind, Observation, link};
 use serde::Serialize;
@@ -22,6 +22,8 @@ use std::ops::ControlFlow;
 
 /// Incidents beyond which a value joins none of them, but is named as shared.
 pub(crate) const MOST_SHARING: u32 = 20;
+/// Statements about one value that are read; of a value with more their number is told.
+const MOST_STATEMENTS: usize = 1000;
 /// Values of one incident looked up.
 const MAX_VALUES: usize = 100_000;
 /// Values recognised together.
@@ -208,13 +210,45 @@ impl Session {
         links.shared.truncate(SHOWN);
         let picture = self.picture_now()?;
         let seq = self.last_seq(crate::session::Moment::default())?;
+        self.part_common(&picture, &mut observations, &mut links.known)?;
         let seen = look_up(&self.ledger, &picture, &observations, seq, &[])?;
         let (items, _) = link(&picture, &observations, &seen, None, &Excluded::default());
         let items = items.iter().filter(|i| i.kind == ItemKind::Indicator);
-        links.known = items.map(|i| known(&picture, i)).collect();
+        links.known.extend(items.map(|i| known(&picture, i)));
         links.known_total = links.known.len();
         links.known.truncate(SHOWN);
         Ok(links)
+    }
+
+    /// Takes out what so many statements speak of that reading them all would tell nothing more.
+    fn part_common(
+        &self,
+        picture: &Picture,
+        observations: &mut Vec<Observation>,
+        common: &mut Vec<KnownValue>,
+    ) -> Result<(), AppError> {
+        let mut fault = None;
+        observations.retain(|o| {
+            let mut count = 0;
+            for probe in probes(&o.kind, &o.value, &picture.prefixes) {
+                match self.ledger.count_touches(probe.hash, MOST_STATEMENTS) {
+                    Ok(more) => count += more,
+                    Err(error) => fault = Some(error),
+                }
+            }
+            if count >= MOST_STATEMENTS {
+                common.push(KnownValue {
+                    kind: o.kind.clone(),
+                    value: o.value.clone(),
+                    matched: String::new(),
+                    actors: Vec::new(),
+                    publishers: 0,
+                    common: Some(format!("{MOST_STATEMENTS} statements or more speak of it")),
+                });
+            }
+            count < MOST_STATEMENTS
+        });
+        fault.map_or(Ok(()), |fault| Err(fault.into()))
     }
 
     /// Looks up which other incidents have a value.

@@ -185,14 +185,16 @@ pub fn links(links: &IncidentLinks) -> String {
             (None, true) => "no actor named".to_owned(),
             (None, false) => known.actors.join(", "),
         };
-        let _ = writeln!(
-            text,
-            "  Known     {}  {}; {}, publishers: {}",
-            crate::output::defang(&known.kind, &known.value),
-            plain(&who),
-            known.matched,
-            known.publishers
-        );
+        let value = crate::output::defang(&known.kind, &known.value);
+        let _ = write!(text, "  Known     {value}  {}", plain(&who));
+        if !known.matched.is_empty() {
+            let _ = write!(
+                text,
+                "; {}, publishers: {}",
+                known.matched, known.publishers
+            );
+        }
+        text.push('\n');
     }
     more(&mut text, links.known_total, "values known");
     for other in links.incidents.iter().take(LINKS) {
