@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{During, Result};
 use crate::store::Ledger;
-use crate::{canon, row, sql};
+use crate::{canon, connect, row, sql};
 
 const OPERATION: &str = "count shared values";
 
