@@ -66,7 +66,10 @@ impl Ledger {
     /// [`crate::LedgerError::Storage`].
     pub fn count_touches(&self, hash: i64, limit: usize) -> Result<usize> {
         let operation = "look up values";
-        let mut statement = self.shown().prepare_cached(sql::TOUCHING).during(operation)?;
+        let mut statement = self
+            .shown()
+            .prepare_cached(sql::TOUCHING)
+            .during(operation)?;
         let mut rows = statement.query([hash]).during(operation)?;
         let mut count = 0;
         while count < limit && rows.next().during(operation)?.is_some() {
