@@ -1,6 +1,7 @@
 //! From evidence to a recorded answer.
 
 use crate::Progress;
+use crate::circumstances;
 use crate::clock::moment;
 use crate::error::AppError;
 use crate::evidence::{Evidence, Names, gather};
@@ -264,8 +265,9 @@ impl Session {
             standing,
         )?;
         let known_by = request.known_by.map(moment).as_deref().and_then(Day::parse);
-        let (observations, seen) = without_unknown_files(evidence, observations, seen);
+        let (mut observations, seen) = without_unknown_files(evidence, observations, seen);
         let observed = observed(evidence, request);
+        observations.extend(circumstances::observations(evidence, &observed));
         let recorded = moment(request.recorded);
         let began = observed.from.as_deref().or(observed.to.as_deref());
         let (mut items, comparable) = link_valid(

@@ -1,6 +1,7 @@
 //! What is in the evidence of one incident: read once, kept sealed, weighed as often as needed.
 
 use crate::Progress;
+use crate::circumstances;
 use crate::error::AppError;
 use crate::hunt::{DeclaredClocks, as_written, beside_reading};
 use crate::prose::Prose;
@@ -17,7 +18,7 @@ use ascribe_observe::read::{self, Piece, Sink};
 use ascribe_reason::assessment::{FileRead, Place};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -45,6 +46,12 @@ pub struct Evidence {
     /// Logs whose times have no year, and none was declared.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub without_year: usize,
+    /// Sectors and nations of victims, as prose and the incident's record state them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub victims: Vec<Found>,
+    /// Words of prose, without the names of actors and tools.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub words: BTreeSet<String>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // The signature serde asks for.
@@ -127,6 +134,13 @@ impl Evidence {
                 None => self.found.push(found),
             }
         }
+        for victim in other.victims {
+            let same = |v: &Found| v.kind == victim.kind && v.value == victim.value;
+            if !self.victims.iter().any(same) {
+                self.victims.push(victim);
+            }
+        }
+        self.words.extend(other.words);
         for (list, more) in [
             (&mut self.actors, other.actors),
             (&mut self.tools, other.tools),
@@ -446,6 +460,9 @@ impl Sink for Gatherer<'_> {
             at.when = self.times.of(piece, &self.hunter, hit.start, hit.end);
             let told = hit.kind != MentionKind::IntrusionSet && !prose.asserts(hit.start, hit.end);
             self.mention(hit.id, hit.kind, at, hit.negated || told);
+        }
+        if prose.is_prose() {
+            circumstances::tell(piece, self.names, &mut self.evidence);
         }
         for (technique, at, span) in prose.techniques(piece) {
             self.add("attack-pattern", &technique, at, Some((piece, span)));

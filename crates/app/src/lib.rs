@@ -9,6 +9,7 @@ mod assess;
 mod audit;
 mod backtest;
 mod challenge;
+mod circumstances;
 mod claim;
 mod clock;
 mod clusters;

@@ -5,6 +5,7 @@ use ascribe_observe::ObservableType;
 use ascribe_observe::prose::{Basis, Finding, Standing, Standings, is_prose, techniques};
 use ascribe_observe::read::Piece;
 use ascribe_reason::assessment::Place;
+use ascribe_reason::{BY_NAME, BY_WORDS};
 
 /// Bytes of a sentence that are kept with a technique found in it.
 const SENTENCE_BYTES: usize = 600;
@@ -28,6 +29,11 @@ impl<'t> Prose<'t> {
             findings: techniques(piece.text, names.lexicon()),
             standings: Some(Standings::new(piece.text)),
         }
+    }
+
+    /// Whether the piece is prose at all.
+    pub fn is_prose(&self) -> bool {
+        self.standings.is_some()
     }
 
     /// Whether a technique's id stands in a sentence that denies it, supposes it, advises against
@@ -76,8 +82,8 @@ fn place(piece: &Piece<'_>, finding: &Finding) -> Place {
         rule: Some(format!(
             "{}, from the words “{}”: {}",
             match finding.basis {
-                Basis::Name => "name of the technique",
-                _ => "lexicon of behaviour",
+                Basis::Name => BY_NAME,
+                _ => BY_WORDS,
             },
             one_line(words),
             finding.reason

@@ -9,7 +9,7 @@ use crate::read::{Collector, Facts};
 pub use crate::read::{Feature, Holding, List, Report, SponsorClaim, Tool, View, Vulnerability};
 pub use crate::read::{WITHDRAWAL, handle};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Layout version of the serialised picture; a cached one of another version is built anew.
 pub const VERSION: u32 = 7;
@@ -52,6 +52,8 @@ pub struct Picture {
     pub tools: BTreeMap<String, Tool>,
     /// Folded tool name → key.
     pub tool_names: BTreeMap<String, String>,
+    /// Key of a tool → techniques that it uses by itself.
+    pub implied: BTreeMap<String, BTreeSet<String>>,
     /// Technique id → name.
     pub techniques: BTreeMap<String, String>,
     /// Vulnerabilities by CVE.
@@ -258,16 +260,19 @@ impl Picture {
         }
     }
 
+    /// The key by which a tool is known here, of several sources.
+    fn tool_key(&self, key: String) -> String {
+        let name = key.strip_prefix("tool:");
+        name.and_then(|n| self.tool_names.get(n))
+            .cloned()
+            .unwrap_or(key)
+    }
+
     fn take_holdings(&mut self, facts: Facts) {
         for raw in facts.holdings {
             let actors = self.meant(&raw.actor_key);
             let feature = match raw.feature {
-                Feature::Software(key) if key.starts_with("tool:") => Feature::Software(
-                    self.tool_names
-                        .get(key.trim_start_matches("tool:"))
-                        .cloned()
-                        .unwrap_or(key),
-                ),
+                Feature::Software(key) => Feature::Software(self.tool_key(key)),
                 other => other,
             };
             let Some(&actor) = actors.first() else {
@@ -277,6 +282,10 @@ impl Picture {
                 actor,
                 ..raw.holding
             });
+        }
+        for (tool, technique) in facts.implied {
+            let key = self.tool_key(tool);
+            self.implied.entry(key).or_default().insert(technique);
         }
         self.take_reports();
         for told in facts.circumstances {

@@ -123,8 +123,8 @@ pub struct Hypothesis {
 /// What one kind of evidence says of a hypothesis.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChannelWeight {
-    /// `software`, `technique`, `nearest report`, `vulnerability`, `name`, `address`, `hash` or
-    /// `other indicator`.
+    /// `software`, `technique`, `nearest report`, `vulnerability`, `name`, `address`, `hash`, `victim`,
+    /// `time`, `text` or `other indicator`.
     pub channel: Cow<'static, str>,
     /// Natural log-likelihood ratio against the unknown actor.
     pub weight: f64,
@@ -151,6 +151,13 @@ pub struct Support {
     /// It also leads when each actor's two best items are ignored: what two planted items would
     /// bring about does not.
     pub without_two_best: bool,
+    /// What its other items add to it, natural log.
+    #[serde(default)]
+    pub rest: f64,
+    /// It is answered, also leads without each actor's two best items, and what is left for it then
+    /// still doubles its odds: two planted items do not bring that about.
+    #[serde(default)]
+    pub firm: bool,
 }
 
 /// One possible sponsor.
@@ -199,7 +206,7 @@ pub struct SponsorLink {
 pub struct Evidence {
     /// `e1`, `e2`, … within this assessment.
     pub id: String,
-    /// `indicator`, `software`, `technique` or `vulnerability`.
+    /// `indicator`, `software`, `technique`, `vulnerability` or `circumstance`.
     pub kind: String,
     /// STIX type of the observable, or `tool`, `attack-pattern`, `vulnerability`.
     #[serde(rename = "type")]

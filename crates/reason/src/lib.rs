@@ -26,7 +26,7 @@ mod verdict;
 mod weigh;
 pub mod words;
 
-pub use case::{Case, Hit, Item, ItemKind};
+pub use case::{BY_NAME, BY_WORDS, Case, Hit, Item, ItemKind};
 pub use circumstance::KINDS as CIRCUMSTANCES;
 pub use examination::examine;
 pub use link::{Excluded, Observation, Seen, link, listed};

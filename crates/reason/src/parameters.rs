@@ -45,6 +45,9 @@ pub struct Parameters {
     pub active: f64,
     /// Share of what is told of an actor's activity that the words known of it explain.
     pub vocabulary: f64,
+    /// Whether circumstances alone make candidates of the actors that they fit; for evaluations. Else
+    /// they only tell those apart whom other evidence touches.
+    pub circumstances_name: bool,
     /// Share of an actor's exploits that its known profile explains.
     pub exploit: f64,
     /// Expected number of further, unreported holders of an indicator that one actor is said to hold.
@@ -72,6 +75,8 @@ pub struct Parameters {
     /// Probability from which an answer is given at all: on history, no more than a twentieth of
     /// the incidents of unknown actors reach it. Fitted.
     pub answer_threshold: f64,
+    /// What an answer's items besides its two best must add for it to be firm, natural log.
+    pub firm_rest: f64,
     /// Posterior from which the leader may be attributed.
     pub threshold: f64,
     /// An item counts as an origin for the verdict only below this background.
@@ -143,6 +148,7 @@ impl Parameters {
             victim: 0.3,
             active: 0.2,
             vocabulary: 0.5,
+            circumstances_name: false,
             exploit: 0.5,
             indicator_others: 0.15,
             share_exponent: 0.2,
@@ -155,6 +161,7 @@ impl Parameters {
             public_tool: 0.3,
             indicator_map: [0.0; 6],
             answer_threshold: 0.5,
+            firm_rest: std::f64::consts::LN_2,
             threshold: 0.8,
             diagnostic: 0.08,
         }

@@ -62,6 +62,14 @@ pub fn examine(
             alone.without, alone.becomes
         ));
     }
+    let support = &answer.support;
+    let leader = answer.hypotheses.iter().find(|h| !h.unknown);
+    if let Some(leader) = leader.filter(|_| support.answered && !support.firm) {
+        warnings.push(format!(
+            "The answer stands on two items: what else was found adds too little. Who plants two rare traces of {} brings this about.",
+            leader.actor
+        ));
+    }
     warnings.extend(forgery.warning.clone());
     Sensitivity {
         smallest_flip,

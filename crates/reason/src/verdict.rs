@@ -42,6 +42,7 @@ pub fn judge(
         *p >= parameters.threshold
             && firm >= parameters.threshold
             && origins.get(actor).is_some_and(|o| o.len() >= 2)
+            && stands(weighed)
     });
     let several = leader.map_or_else(Vec::new, |(actor, _)| {
         others_pointed_to(case, weighed, actor)
@@ -92,6 +93,12 @@ pub fn judge(
         origins,
         about,
     }
+}
+
+/// Behaviour is copied from what was published: by itself it attributes nobody if the two best items
+/// carry it. An answer that rests on indicators is warned of by what it costs to forge them.
+fn stands(weighed: &Weighed) -> bool {
+    weighed.support.values > 0 || weighed.support.firm
 }
 
 fn short_of(

@@ -107,6 +107,7 @@ pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed
     }
     behaviour::weigh(&context, case, &mut items);
     circumstance::weigh(&context, case, &mut items);
+    note_doubles(picture, case, &mut items);
     temper_doubles(&case.items, &mut items);
     temper_chains(&case.items, &mut items);
     temper_origins(&case.items, &mut items, parameters);
@@ -119,6 +120,8 @@ pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed
     let best = ranked.iter().find(|r| r.actor.is_some());
     support.threshold = parameters.answer_threshold;
     support.answered = best.is_some_and(|r| r.probability >= parameters.answer_threshold);
+    support.firm =
+        support.answered && support.without_two_best && support.rest >= parameters.firm_rest;
     let pairs = case.items.iter().zip(&items);
     let unshared = pairs.filter(|(i, w)| plain(i, w)).map(|(_, w)| w);
     let firm = posterior(&context, &prior, unshared);
@@ -143,11 +146,10 @@ impl<'a> Context<'a> {
                 *t = true;
             }
         };
-        case.items
-            .iter()
-            .flat_map(Item::actors)
-            .for_each(&mut touch);
-        if case.items.iter().any(|i| case.behaves(i)) {
+        let names = |i: &&Item| i.kind != ItemKind::Circumstance || parameters.circumstances_name;
+        let naming = case.items.iter().filter(names);
+        naming.flat_map(Item::actors).for_each(&mut touch);
+        if case.items.iter().any(|i| case.behaves(picture, i)) {
             // Behaviour speaks of everyone whose behaviour is known, by its absence too.
             profiles.known().for_each(&mut touch);
         }
@@ -159,7 +161,7 @@ impl<'a> Context<'a> {
             day: case.moment(),
             actors: count(picture.actors.len().max(1)),
             profiles,
-            exponent: parameters.exponent() * behaviour_share(case),
+            exponent: parameters.exponent() * behaviour_share(picture, case),
             candidates,
             hit_share: hit_share(case),
         }
@@ -316,17 +318,28 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Says of what a tool does by itself that it was counted with the tool.
+fn note_doubles(picture: &Picture, case: &Case, weights: &mut [ItemWeight]) {
+    for (item, weight) in case.items.iter().zip(weights) {
+        if let Some(tool) = case.doer(picture, item) {
+            let name = tool.label.as_ref().unwrap_or(&tool.value);
+            let note = format!("{name} does this by itself: counted with it");
+            weight.notes.push(note);
+        }
+    }
+}
+
 /// Share of behaviour among what is weighed. How often an actor is written of says how often its
 /// behaviour is met, but not its infrastructure: the more is listed for it, the less likely it
 /// is that one listed value was used.
-fn behaviour_share(case: &Case) -> f64 {
+fn behaviour_share(picture: &Picture, case: &Case) -> f64 {
     let kinds = || case.items.iter().map(|i| i.kind);
     let indicators = kinds().filter(|k| *k == ItemKind::Indicator).count();
     let others = kinds().filter(|k| *k == ItemKind::Circumstance).count();
     let doubles = case
         .items
         .iter()
-        .filter(|i| i.kind == ItemKind::Technique && !case.behaves(i));
+        .filter(|i| i.kind == ItemKind::Technique && !case.behaves(picture, i));
     let behaviour = case.items.len() - indicators - others - doubles.count();
     // Circumstances alone are as likely to be met of whom much is written.
     if indicators == 0 {

@@ -298,6 +298,7 @@ fn general(item: &Evidence) -> &'static str {
         ("software", _) => "malware and tools",
         ("technique", _) => "methods of operation",
         ("vulnerability", _) => "the vulnerabilities exploited",
+        ("circumstance", _) => "circumstances of the activity",
         (_, "ipv4-addr" | "ipv6-addr" | "domain-name" | "url" | "autonomous-system") => {
             "network infrastructure"
         }

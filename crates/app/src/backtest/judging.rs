@@ -77,6 +77,8 @@ pub(super) fn judge(
     } else {
         Vec::new()
     };
+    let circumstance = |k: &&str| matches!(*k, "victims" | "time" | "text");
+    let observed_only = !manner.only.is_empty() && manner.only.iter().all(|k| circumstance(&k));
     let known = Known {
         observed,
         day: case.observed_at.clone(),
@@ -85,7 +87,11 @@ pub(super) fn judge(
             whatever_cites: manner.whatever_cites,
             ..Excluded::default()
         },
-        parameters: manner.parameters.clone(),
+        parameters: Parameters {
+            // Asked of circumstances alone, who they fit best is the answer.
+            circumstances_name: observed_only,
+            ..manner.parameters.clone()
+        },
     };
     let answer = session.judge(&case.id, &known)?;
     let removed = match (&case.actor, &truth) {
@@ -138,7 +144,7 @@ fn judged(
         removed_attributed: removed.is_some_and(|a| a.verdict == crate::Verdict::Attributed),
         country,
         country_said: countries,
-        stable: answer.support.without_two_best,
+        stable: answer.support.firm,
         kinds: String::new(),
         threshold: 0.0,
         dated: case.observed_at.is_some() || case.first_cited_in.is_some(),
@@ -151,7 +157,7 @@ fn judged(
                 .unwrap_or_default(),
             correct: case.actor.as_ref().map(|_| rank == Some(0)),
             published_overlap: overlap,
-            fragile: !answer.support.without_two_best,
+            fragile: !answer.support.firm,
             probability_if_removed: removed.map(probability),
             support: answer.support,
             support_if_removed: removed.map(|a| a.support.clone()),

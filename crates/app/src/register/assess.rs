@@ -6,6 +6,7 @@ use super::record::{Note, Saying};
 use super::update::json;
 use crate::Progress;
 use crate::assess::{AssessOptions, Assessed, span};
+use crate::circumstances::of_record;
 use crate::error::AppError;
 use crate::evidence::{Evidence, Names, gather};
 use crate::incident::Incident as Found;
@@ -47,6 +48,12 @@ impl Session {
             )?;
             evidence.absorb(fresh.clone());
         }
+        let facts = &state.facts;
+        of_record(
+            &mut evidence,
+            facts.sector.as_deref(),
+            facts.country.as_deref(),
+        );
         if evidence.found.is_empty() && evidence.files.is_empty() {
             return Err(super::usage(
                 "assess --incident",

@@ -141,6 +141,11 @@ pub fn without_items(evidence: &Evidence, gone: &BTreeSet<Key>, picture: &Pictur
     let mut part = evidence.clone();
     part.found
         .retain(|f| !gone.contains(&(f.kind.clone(), f.value.clone())));
+    part.victims
+        .retain(|f| !gone.contains(&(f.kind.clone(), f.value.clone())));
+    if gone.iter().any(|(kind, _)| kind == "vocabulary") {
+        part.words.clear();
+    }
     part.tools.retain(|t| {
         let key = picture.tool_names.get(&fold(&t.name));
         !key.is_some_and(|key| gone.contains(&("tool".to_owned(), key.clone())))
@@ -161,6 +166,8 @@ fn released_part(
     part.tools
         .retain(|t| tool(&t.name).is_some_and(|key| keys.contains(&("tool".to_owned(), key))));
     part.actors.clear();
+    part.victims.clear();
+    part.words.clear();
     part.files.clear();
     part.logged = None;
     part.written = None;

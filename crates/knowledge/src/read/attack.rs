@@ -240,6 +240,12 @@ impl Attack {
                                 .get(to.as_str())
                                 .map(|id| Feature::Technique(id.clone()))
                         });
+                    if let (Some(key), Some(Feature::Technique(id))) =
+                        (software.get(from.as_str()), &feature)
+                    {
+                        facts.implied.push((key.clone(), id.clone()));
+                        continue;
+                    }
                     let direct = [from.as_str()];
                     let actors: &[&str] =
                         campaigns.get(from.as_str()).map_or(&direct, Vec::as_slice);

@@ -167,6 +167,8 @@ pub struct Facts {
     pub prefixes: BTreeSet<(bool, u8)>,
     /// Object id of an indicator → object ids it indicates.
     pub indicates: Vec<(String, String)>,
+    /// Key of a piece of software, and a technique that it uses.
+    pub implied: Vec<(String, String)>,
     /// Analysts' decisions on names, in order: name, object id of the actor or none to undo.
     pub decisions: Vec<(String, Option<String>)>,
     /// What relates actors without being them: from, relation, to, who says so.

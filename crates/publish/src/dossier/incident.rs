@@ -1,6 +1,6 @@
 //! The section of one incident.
 
-use super::{answer, evidence, examined, items, names, record, sponsors};
+use super::{answer, channels, evidence, examined, items, names, record, sponsors};
 use crate::figures::{contributions, graph, matrix, ranking, timeline};
 use crate::html::Html;
 use crate::view::View;
@@ -34,7 +34,7 @@ type Part = (
     fn(&mut Html, &View<'_>, &str, Levels),
 );
 
-const PARTS: [Part; 16] = [
+const PARTS: [Part; 17] = [
     (
         "ranking",
         "How likely is each hypothesis?",
@@ -43,6 +43,11 @@ const PARTS: [Part; 16] = [
     ("contributions", "What moved the answer?", |h, v, _, _| {
         contributions::draw(h, v)
     }),
+    (
+        "channels",
+        "What does each kind of evidence say by itself?",
+        |h, v, _, _| channels::draw(h, v),
+    ),
     ("evidence", "What speaks for and against?", evidence::draw),
     (
         "discounted",

@@ -4,6 +4,7 @@
 //! the evidence; then each item with its provenance, the files and the way to compute it again.
 
 mod answer;
+mod channels;
 mod evidence;
 mod examined;
 mod incident;

@@ -47,6 +47,8 @@ pub fn kind_word(item: &Evidence) -> &str {
         "mac-addr" => "MAC",
         "autonomous-system" => "AS",
         "cryptocurrency-wallet" => "wallet",
+        "activity-day" => "day of activity",
+        "vocabulary" => "words",
         other => other,
     }
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 const CLASSES: [(&str, &str); 6] = [
     (
         "trivial",
-        "hashes of known files, public tools, exploits that everyone can use",
+        "hashes of known files, public tools, exploits that everyone can use, circumstances",
     ),
     ("easy", "addresses"),
     ("simple", "names and URLs"),
@@ -193,6 +193,8 @@ fn class(item: &Evidence) -> usize {
             }
         }
         ("technique", _) => 5,
+        // Whom to strike, when, and what to say is for whoever acts to choose.
+        ("circumstance", _) => 0,
         (_, "md5" | "sha1" | "sha256" | "sha512") => 0,
         (_, "ipv4-addr" | "ipv6-addr" | "autonomous-system") => 1,
         (_, "domain-name" | "url") => 2,

@@ -154,14 +154,23 @@ pub(super) fn weigh(context: &Context<'_>, case: &Case, weights: &mut [ItemWeigh
             .discount
             .as_ref()
             .map_or(1.0, |d| factor(d, parameters));
-        let everyone = context.candidates.len();
-        let mut pooled = vec![row.others.pooled(parameters) * factor; everyone];
+        let reading = item.reading();
+        let says = |parts: Parts| read(parts.pooled(parameters) * factor, reading);
+        if reading < 1.0 {
+            weight.notes.push(format!(
+                "read out of words, which is right in {:.0} % of cases: weighs less",
+                reading * 100.0
+            ));
+        }
+        let mut pooled = vec![says(row.others); context.candidates.len()];
         let mut nearest: BTreeMap<u32, f64> = BTreeMap::new();
         for (actor, parts) in &row.own {
             if let Some(own) = context.place(*actor).and_then(|p| pooled.get_mut(p)) {
-                *own = parts.pooled(parameters) * factor;
+                *own = says(*parts);
                 if parts.report != 0.0 {
                     let near = parameters.pool_report * parts.report * factor;
+                    let rest = read(parts.without_report(parameters) * factor, reading);
+                    let near = if reading < 1.0 { *own - rest } else { near };
                     nearest.insert(*actor, near);
                 }
             }
@@ -170,6 +179,14 @@ pub(super) fn weigh(context: &Context<'_>, case: &Case, weights: &mut [ItemWeigh
         weight.alone = alone(context, item, few);
         weight.nearest = nearest.into();
     }
+}
+
+/// The weight of what was there with some probability only: else it says nothing.
+fn read(weight: f64, reading: f64) -> f64 {
+    if reading >= 1.0 {
+        return weight;
+    }
+    (1.0 - reading + reading * weight.exp()).ln()
 }
 
 fn factor(discount: &Discount, parameters: &Parameters) -> f64 {
@@ -214,7 +231,7 @@ fn traits(context: &Context<'_>, case: &Case) -> Vec<Trait> {
         .items
         .iter()
         .enumerate()
-        .filter(|(_, i)| case.behaves(i));
+        .filter(|(_, i)| case.behaves(context.picture, i));
     all.map(|(index, item)| {
         let software = item.kind == ItemKind::Software;
         let mut hits: Vec<(u32, u32, f64)> = item

@@ -34,6 +34,7 @@ pub(super) fn support(case: &Case, items: &[ItemWeight], ranked: &[Rank]) -> Sup
         origins: origins.len(),
         without_best: leads(1),
         without_two_best: leads(2),
+        rest: rest(case, items, leader),
         ..Support::default()
     }
 }
@@ -41,10 +42,20 @@ pub(super) fn support(case: &Case, items: &[ItemWeight], ranked: &[Rank]) -> Sup
 /// Rounding of a sum of weights, at most.
 const ROUNDING: f64 = 1e-6;
 
+/// What is left of an actor's weight without its two best items. Circumstances do not count: whom to
+/// strike, when, and what to say is for whoever acts to choose.
+fn rest(case: &Case, items: &[ItemWeight], actor: u32) -> f64 {
+    let pairs = case.items.iter().zip(items);
+    let traces = pairs.filter(|(i, _)| i.kind != ItemKind::Circumstance);
+    let traces: Vec<&ItemWeight> = traces.map(|(_, w)| w).collect();
+    let all: f64 = traces.iter().filter_map(|i| i.weights.get(actor)).sum();
+    all - highest(traces.into_iter(), actor, 2) + 0.0
+}
+
 /// What the best items of an actor add.
-fn highest(items: &[ItemWeight], actor: u32, number: usize) -> f64 {
+fn highest<'w>(items: impl Iterator<Item = &'w ItemWeight>, actor: u32, number: usize) -> f64 {
     let mut best = [0.0_f64; 2];
-    for weight in items.iter().filter_map(|i| i.weights.get(actor)) {
+    for weight in items.filter_map(|i| i.weights.get(actor)) {
         let [first, second] = &mut best;
         if weight > *first {
             *second = *first;
@@ -64,7 +75,7 @@ fn trimmed(items: &[ItemWeight], ranked: &[Rank], without: usize) -> Option<u32>
         // Ignoring what speaks for an actor leaves it no more than it had.
         let most = best.map_or(f64::NEG_INFINITY, |(most, _)| most);
         let whole = rank.prior + rank.weight + ROUNDING;
-        if whole < most || whole - highest(items, actor, without) < most {
+        if whole < most || whole - highest(items.iter(), actor, without) < most {
             continue;
         }
         let mut weights: Vec<f64> = items.iter().filter_map(|i| i.weights.get(actor)).collect();

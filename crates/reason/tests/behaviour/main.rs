@@ -16,5 +16,6 @@ mod sponsors;
 mod standing;
 mod subjects;
 mod time;
+mod together;
 mod verdicts;
 mod world;

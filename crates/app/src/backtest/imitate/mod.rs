@@ -61,8 +61,8 @@ pub struct Imitated {
     pub leads: f64,
     /// It leads at the threshold for answers.
     pub answered: f64,
-    /// It leads at the threshold, and also when each actor's two best items are ignored: nothing
-    /// warns.
+    /// It leads firmly: also when each actor's two best items are ignored, and what is left then still
+    /// doubles its odds. Nothing warns.
     pub firm: f64,
     /// The verdict attributes the activity to it.
     pub attributed: f64,
@@ -236,7 +236,7 @@ impl Run<'_> {
                 keeps: leader.is_some_and(|h| self.is(h, base.actor)),
                 leads,
                 answered,
-                firm: answered && answer.support.without_two_best,
+                firm: answer.support.firm,
                 attributed: leads && answer.verdict == crate::Verdict::Attributed,
             };
             self.outcomes

@@ -1,0 +1,109 @@
+//! Whom an incident struck, when, and in which words it is told: what reaches the weighing besides
+//! traces (`docs/method.md`, Circumstances). Kept sealed with the evidence.
+
+use crate::evidence::{Evidence, Found, Names};
+use ascribe_knowledge::circumstance::words;
+use ascribe_observe::prose::{Standing, TargetKind, targets};
+use ascribe_observe::read::Piece;
+use ascribe_reason::Observation;
+use ascribe_reason::assessment::{Observed, Place};
+
+/// Words that are kept, at most.
+const MOST_WORDS: usize = 5000;
+/// Fewer words than these are no report: they are compared with nothing.
+const FEWEST_WORDS: usize = 60;
+/// Victims that are kept, and places of each.
+const MOST: usize = 50;
+
+/// What a piece of prose tells: victims that it states as its own, and its words without the names of
+/// actors and of tools, which are no words of a report but who is meant and what was found.
+pub fn tell(piece: &Piece<'_>, names: &Names, evidence: &mut Evidence) {
+    for target in targets(piece.text) {
+        if target.standing != Standing::Asserted {
+            continue;
+        }
+        let kind = match target.kind {
+            TargetKind::Nation => "country",
+            TargetKind::Sector => "sector",
+        };
+        let span = piece.span(target.start, target.end);
+        let place = Place {
+            file: piece.file.to_owned(),
+            start: span.start,
+            end: span.end,
+            written: piece.written(target.start, target.end).to_owned(),
+            rule: None,
+            when: None,
+        };
+        keep(evidence, kind, &target.value, Some(place));
+    }
+    let mut from = 0;
+    let mut rest = String::with_capacity(piece.text.len());
+    for hit in names.dictionary().find(piece.text) {
+        rest.push_str(piece.text.get(from..hit.start).unwrap_or_default());
+        rest.push(' ');
+        from = from.max(hit.end);
+    }
+    rest.push_str(piece.text.get(from..).unwrap_or_default());
+    for word in words(&rest) {
+        if evidence.words.len() >= MOST_WORDS {
+            break;
+        }
+        evidence.words.insert(word);
+    }
+}
+
+/// What the record of an incident states of its victim.
+pub fn of_record(evidence: &mut Evidence, sector: Option<&str>, country: Option<&str>) {
+    let sector = sector.map(|s| s.rsplit('/').next().unwrap_or(s));
+    for (kind, value) in [("sector", sector), ("country", country)] {
+        if let Some(value) = value {
+            keep(evidence, kind, value, None);
+        }
+    }
+}
+
+fn keep(evidence: &mut Evidence, kind: &str, value: &str, place: Option<Place>) {
+    let same = |f: &&mut Found| f.kind == kind && f.value == value;
+    if let Some(found) = evidence.victims.iter_mut().find(same) {
+        found.count += 1;
+        let room = MOST.saturating_sub(found.places.len());
+        found.places.extend(place.into_iter().take(room));
+    } else if evidence.victims.len() < MOST {
+        evidence.victims.push(Found {
+            kind: kind.to_owned(),
+            value: value.to_owned(),
+            places: place.into_iter().collect(),
+            count: 1,
+            of_file: false,
+        });
+    }
+}
+
+/// The circumstances as they are weighed.
+pub fn observations(evidence: &Evidence, observed: &Observed) -> Vec<Observation> {
+    let mut all: Vec<Observation> = evidence
+        .victims
+        .iter()
+        .map(|f| Observation {
+            kind: f.kind.clone(),
+            value: f.value.clone(),
+            found: f.places.clone(),
+        })
+        .collect();
+    let mut add = |kind: &str, value: String| {
+        all.push(Observation {
+            kind: kind.to_owned(),
+            value,
+            found: Vec::new(),
+        });
+    };
+    if let Some(day) = &observed.to {
+        add("activity-day", day.clone());
+    }
+    if evidence.words.len() >= FEWEST_WORDS {
+        let words: Vec<&str> = evidence.words.iter().map(String::as_str).collect();
+        add("vocabulary", words.join(" "));
+    }
+    all
+}
