@@ -12,6 +12,7 @@
 
 mod about;
 mod canaries;
+mod circumstances;
 mod claims;
 mod crash;
 mod documents;
