@@ -4,7 +4,7 @@ use crate::support::{Bench, item, probability};
 use serde_json::Value;
 
 const REPORT: &str = "The intruders reached the server through lattice-seven.net in the night. \
-    They attacked a university in the United States and took mail.";
+    They attacked a think tank in the United States and took mail.";
 
 fn known(bench: &Bench) {
     let row = |value: &'static str, actor: &'static str, house: &'static str| {
@@ -34,10 +34,10 @@ fn victims_speak_beside_an_indicator_and_apart_from_it() {
     known(&bench);
     let answer = bench.assess_text("report.txt", REPORT, &[]);
     let victim = channel(&answer, "HAFNIUM", "victim").unwrap();
-    assert!(victim > 0.0, "known for universities: {victim}");
+    assert!(victim > 0.0, "known for think tanks: {victim}");
     assert!(channel(&answer, "HAFNIUM", "name").unwrap() > victim);
-    assert_eq!(item(&answer, "education")["kind"], "circumstance");
-    let plain = REPORT.replace("attacked a university in the United States", "went on");
+    assert_eq!(item(&answer, "non-profit")["kind"], "circumstance");
+    let plain = REPORT.replace("attacked a think tank in the United States", "went on");
     let plain = bench.assess_text("plain.txt", &plain, &[]);
     assert_eq!(channel(&plain, "HAFNIUM", "victim"), None);
     assert!(probability(&answer, "HAFNIUM") > probability(&plain, "HAFNIUM"));
