@@ -77,8 +77,8 @@ pub(super) fn judge(
     } else {
         Vec::new()
     };
-    let circumstance = |k: &&str| matches!(*k, "victims" | "time" | "text");
-    let observed_only = !manner.only.is_empty() && manner.only.iter().all(|k| circumstance(&k));
+    let circumstance = |k: &&'static str| matches!(*k, "victims" | "time" | "text");
+    let observed_only = !manner.only.is_empty() && manner.only.iter().all(circumstance);
     let known = Known {
         observed,
         day: case.observed_at.clone(),
