@@ -132,6 +132,7 @@ pub fn sector(name: &str) -> Option<String> {
         ("dissident", "non-profit"),
         ("think tank", "non-profit"),
         ("non-profit", "non-profit"),
+        ("non-governmental", "non-profit"),
         ("energy", "energy"),
         ("electric", "energy"),
         ("oil", "energy"),
@@ -150,6 +151,8 @@ pub fn sector(name: &str) -> Option<String> {
         ("high-tech", "technology"),
         ("electronic", "technology"),
         ("health", "healthcare"),
+        ("infectious", "healthcare"),
+        ("disease", "healthcare"),
         ("hospital ", "healthcare"),
         ("pharma", "pharmaceuticals"),
         ("aerospace", "aerospace"),
@@ -177,8 +180,15 @@ pub fn sector(name: &str) -> Option<String> {
         ("agricultur", "agriculture"),
     ];
     let lower = name.trim().to_lowercase();
-    let known = SECTORS.iter().find(|(stem, _)| lower.starts_with(stem));
-    known.map(|(_, sector)| format!("sector:{sector}"))
+    // The name by its first word, else by a later one: *higher education* is education.
+    let later = lower.match_indices(' ').map(|(at, _)| at + 1);
+    let mut from = std::iter::once(0)
+        .chain(later)
+        .filter_map(|at| lower.get(at..));
+    from.find_map(|rest| {
+        let known = SECTORS.iter().find(|(stem, _)| rest.starts_with(stem));
+        known.map(|(_, sector)| format!("sector:{sector}"))
+    })
 }
 
 #[cfg(test)]
@@ -192,6 +202,7 @@ mod tests {
         assert_eq!(country("World Anti-Doping Agency"), None);
         assert_eq!(sector("Government, Administration"), sector("diplomacy"));
         assert_eq!(sector("Private sector"), None);
+        assert_eq!(sector("higher education"), sector("universities"));
     }
 
     #[test]

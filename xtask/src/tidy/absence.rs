@@ -64,7 +64,7 @@ const WITHOUT_NETWORK: &[&str] = &[
     "ascribe",
 ];
 
-const ABSENCES: [Absence; 9] = [
+const ABSENCES: [Absence; 10] = [
     Absence {
         crates: WITHOUT_NETWORK,
         never: &[
@@ -135,10 +135,15 @@ const ABSENCES: [Absence; 9] = [
         ],
         why: "only the command line writes to the terminal; return it or hand it to a sink",
     },
+    Absence {
+        crates: &["app", "ascribe"],
+        never: &["Ledger::open"],
+        why: "a reader's view is filtered before anything is read: take the ledger of a Session",
+    },
 ];
 
 /// What one file alone may mention, and why.
-const OPENED: [(&str, &str, &str); 2] = [
+const OPENED: [(&str, &str, &str); 5] = [
     (
         "crates/app/src/reading/start.rs",
         "Command::new",
@@ -148,6 +153,21 @@ const OPENED: [(&str, &str, &str); 2] = [
         "crates/app/src/reading/start.rs",
         "process::Command",
         "the same",
+    ),
+    (
+        "crates/app/src/session.rs",
+        "Ledger::open",
+        "opens the record and restricts it to what its reader may see",
+    ),
+    (
+        "crates/app/src/proof.rs",
+        "Ledger::open",
+        "verifies all of the file; shows positions and hashes, no content",
+    ),
+    (
+        "crates/app/src/register/disguise.rs",
+        "Ledger::open",
+        "must know every victim in order to hide them, whoever reads",
     ),
 ];
 
@@ -227,6 +247,7 @@ mod tests {
             ),
             ("crates/publish/src/a.rs", "let t = SystemTime::now();"),
             ("crates/app/src/a.rs", "use ureq::Agent;"),
+            ("crates/app/src/show.rs", "let l = Ledger::open(p, m)?;"),
             ("crates/hunt/src/a.rs", "use std::net::{TcpStream};"),
             ("crates/fetch/src/a.rs", "let p = Command::new(x);"),
             ("crates/hunt/src/a.rs", "let p = Command::new(x);"),

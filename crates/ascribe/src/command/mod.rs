@@ -143,25 +143,24 @@ fn ledger(global: &Global) -> Result<PathBuf> {
 fn open(global: &Global, spinner: &mut Spinner) -> Result<Session> {
     let path = announced(global)?;
     let access = access(global)?;
-    Ok(Session::open(
-        &path,
-        Clock::System,
-        global.bare,
-        &access,
-        spinner,
-    )?)
+    let session = Session::open(&path, Clock::System, global.bare, &access, spinner)?;
+    Ok(remarked(global, session))
+}
+
+/// Says that more may exist, where the policy allows saying so.
+fn remarked(global: &Global, session: Session) -> Session {
+    if let Some(remark) = session.remark().filter(|_| !global.quiet) {
+        eprintln!("ascribe: {remark}");
+    }
+    session
 }
 
 /// Opens the record for questions, creating it at first use.
 fn open_for_questions(global: &Global, spinner: &mut Spinner) -> Result<Session> {
     let path = announced(global)?;
-    Ok(Session::open_for_questions(
-        &path,
-        Clock::System,
-        global.bare,
-        &access(global)?,
-        spinner,
-    )?)
+    let access = access(global)?;
+    let session = Session::open_for_questions(&path, Clock::System, global.bare, &access, spinner)?;
+    Ok(remarked(global, session))
 }
 
 /// Who asks, by which policy.
