@@ -264,10 +264,49 @@ fn nearest(p: &Side<'_>, weights: &[f64], facts: &Facts) -> Vec<(usize, f64)> {
     all
 }
 
-/// Which sentences of the restatement the original has word for word; at the edges of an excerpt
-/// also a part of one.
+/// Sentences that are looked at together where the two texts part the same words differently.
+const TOGETHER: usize = 16;
+/// Bytes beyond which no further sentence is added to others.
+const LONG: usize = 600;
+
+/// The words of sentences that follow each other; lines of signs alone have none.
+fn joined(run: &[String]) -> String {
+    let words = run.iter().map(String::as_str).filter(|w| !w.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Each run of up to [`TOGETHER`] sentences, as its place, length and words.
+fn runs(plain: &[String]) -> impl Iterator<Item = (usize, usize, String)> + '_ {
+    (0..plain.len()).flat_map(move |at| {
+        (1..=TOGETHER).map_while(move |length| {
+            let run = plain.get(at..at.checked_add(length)?)?;
+            let bytes: usize = run.iter().map(String::len).sum();
+            (length == 1 || bytes <= LONG).then(|| (at, length, joined(run)))
+        })
+    })
+}
+
+/// True where a sentence of the original begins the words and what follows it there goes on with the
+/// rest of them.
+fn goes_on(plain: &[String], words: &str) -> bool {
+    let begins = |p: &String| !p.is_empty() && words.starts_with(p.as_str());
+    let mut starts = plain.iter().enumerate().filter(|(_, p)| begins(p));
+    starts.any(|(at, _)| {
+        let end = at.saturating_add(TOGETHER).min(plain.len());
+        joined(plain.get(at..end).unwrap_or_default()).starts_with(words)
+    })
+}
+
+/// Which sentences of the restatement the original has word for word, however the two are cut into
+/// lines; at the edges of an excerpt also a part of one.
 fn verbatim(p: &Side<'_>, s: &Side<'_>) -> Vec<bool> {
-    let have: HashSet<&str> = p.plain.iter().map(String::as_str).collect();
+    let have: HashSet<String> = runs(&p.plain).map(|(_, _, words)| words).collect();
+    let mut told = vec![false; s.plain.len()];
+    for (at, length, _) in runs(&s.plain).filter(|(_, _, words)| have.contains(words)) {
+        for place in told.iter_mut().skip(at).take(length) {
+            *place = true;
+        }
+    }
     let last = s.plain.len().saturating_sub(1);
     let mut out = Vec::with_capacity(s.plain.len());
     for (at, words) in s.plain.iter().enumerate() {
@@ -278,7 +317,8 @@ fn verbatim(p: &Side<'_>, s: &Side<'_>) -> Vec<bool> {
             .is_some_and(|t| !t.capital);
         let cut_off = at == last && broken && p.plain.iter().any(|x| x.starts_with(words.as_str()));
         let cut_in = at == 0 && headless && p.plain.iter().any(|x| x.ends_with(words.as_str()));
-        out.push(words.is_empty() || have.contains(words.as_str()) || cut_off || cut_in);
+        let whole = told.get(at).copied().unwrap_or(false) || goes_on(&p.plain, words);
+        out.push(words.is_empty() || whole || cut_off || cut_in);
     }
     out
 }

@@ -37,6 +37,26 @@ fn whole(document: &Document, start: usize, end: usize, text: &str) -> bool {
     document.text().get(start..end) == Some(text)
 }
 
+/// A text cut into lines in one way by itself and in another among others; found by the property
+/// below.
+#[test]
+fn lines_cut_differently_are_no_drift() {
+    let paragraphs = [
+        "The NCSC assesses that APT28 was almost certainly behind the attack.",
+        "Separately, Sandworm (also known as Voodoo Bear) may have hit 30 per cent of the grid of Ukraine.",
+        "The NCSC assesses that APT28 was almost certainly behind the attack. According to the GCSB, \
+         around 30 per cent of serious activity contains indicators that can be linked to them.",
+        "The NCSC assesses that APT28 was almost certainly behind the attack. one in three incidents",
+        "a\n one in three incidents",
+    ];
+    let (all, some) = (
+        Document::new(&paragraphs.join("\n\n")),
+        Document::new(paragraphs[4]),
+    );
+    let found = compare(&all, &some, &Known::default());
+    assert!(found.drifts.is_empty(), "{found:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -236,7 +236,7 @@ impl Run<'_> {
                 keeps: leader.is_some_and(|h| self.is(h, base.actor)),
                 leads,
                 answered,
-                firm: answer.support.firm,
+                firm: leads && answer.support.firm,
                 attributed: leads && answer.verdict == crate::Verdict::Attributed,
             };
             self.outcomes
