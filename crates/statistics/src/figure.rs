@@ -5,10 +5,11 @@
 //!
 //! ```compile_fail
 //! use ascribe_statistics::figure::{Basis, Figure, Incidents, StateLinked};
-//! let basis: Basis = unimplemented!();
-//! let all = Figure::<Incidents>::new(316, basis.clone());
-//! let linked = Figure::<StateLinked>::new(110, basis);
-//! let growth = linked.growth(&all); // expected `&Figure<StateLinked>`
+//! fn rise(basis: Basis) {
+//!     let all = Figure::<Incidents>::new(316, basis.clone());
+//!     let linked = Figure::<StateLinked>::new(110, basis);
+//!     let growth = linked.growth(&all); // expected `&Figure<StateLinked>`
+//! }
 //! ```
 
 use crate::period::Period;

@@ -3,7 +3,7 @@
 use super::{Allowed, Breach};
 use crate::holding::Party;
 use ascribe_claims::claim::ClaimKind;
-use ascribe_claims::find::{self, Facts, least_sure};
+use ascribe_claims::find::{self, Facts, HedgeHit, least_sure};
 use ascribe_claims::lexicon::{HedgeClass, country};
 use ascribe_claims::text::{Document, Sentence};
 use ascribe_claims::{Claim, claims};
@@ -94,7 +94,11 @@ impl Read<'_> {
         if let Some(grade) = boosters.map(|h| h.grade).max() {
             return grade;
         }
-        let (grade, hedge) = least_sure(&self.facts.hedges);
+        self.least(least_sure(&self.facts.hedges))
+    }
+
+    /// The grade of the least sure hedge; of a link, where there is no other.
+    fn least(&self, (grade, hedge): (u8, Option<&HedgeHit>)) -> u8 {
         let link = self
             .facts
             .hedges
@@ -122,16 +126,7 @@ impl Read<'_> {
         {
             return self.grade();
         }
-        let (grade, hedge) = least_sure(judged);
-        let link = self
-            .facts
-            .hedges
-            .iter()
-            .find(|h| h.class == HedgeClass::Link);
-        match (hedge, link) {
-            (None, Some(link)) => link.grade,
-            _ => grade,
-        }
+        self.least(least_sure(judged))
     }
 
     /// What it does in the statement.
