@@ -105,7 +105,7 @@ impl<'a> View<'a> {
         } else {
             &leader.actor
         };
-        match word.as_str() {
+        match word.as_ref() {
             "likely" | "very likely" => format!("{who} was {word} behind it ({number})."),
             "almost certain" => format!("{who} was almost certainly behind it ({number})."),
             _ => format!("Leading hypothesis: {} – {word} ({number}).", leader.actor),

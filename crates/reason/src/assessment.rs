@@ -103,7 +103,7 @@ pub struct Hypothesis {
     /// Posterior probability, 0 to 1.
     pub probability: f64,
     /// ICD 203 term for the probability.
-    pub likelihood: String,
+    pub likelihood: Cow<'static, str>,
     /// Natural log-odds against the unknown actor before evidence.
     pub prior: f64,
     /// Sum of the weights of the evidence, natural log.
@@ -168,7 +168,7 @@ pub struct Sponsor {
     /// The marginal: sum over this sponsor's groups and an unknown group of it.
     pub probability: f64,
     /// ICD 203 term.
-    pub likelihood: String,
+    pub likelihood: Cow<'static, str>,
     /// What may be said of activity and sponsor, whatever may be said of a group.
     pub verdict: Verdict,
     /// The part of the probability through known groups.
@@ -283,11 +283,11 @@ pub struct Claim {
     /// The collection that carried it (ATT&CK, a feed, the starter pack).
     pub source: String,
     /// Admiralty reliability of that source, A–F.
-    pub reliability: String,
+    pub reliability: Cow<'static, str>,
     /// Date of publication, if known.
-    pub published: Option<String>,
+    pub published: Option<Arc<str>>,
     /// Date of first known use by the actor, if stated.
-    pub first_used: Option<String>,
+    pub first_used: Option<Arc<str>>,
 }
 
 /// Why an item speaks less than it seems to.

@@ -6,6 +6,7 @@ use crate::assessment::{
 use crate::link::Excluded;
 use crate::weigh::ItemWeight;
 use ascribe_knowledge::{Day, Picture};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -172,7 +173,7 @@ impl Called {
             origin: hit.origin,
             reference: hit.reference,
             source: hit.source,
-            reliability: hit.reliability.to_string(),
+            reliability: letter(hit.reliability),
             published: hit.published.map(|d| told.day(d)),
             first_used: hit.first_used.map(|d| told.day(d)),
         }
@@ -181,18 +182,25 @@ impl Called {
 
 /// The day told last: many statements are of the same day.
 #[derive(Default)]
-struct Told(Option<(Day, String)>);
+struct Told(Option<(Day, Arc<str>)>);
 
 impl Told {
-    fn day(&mut self, day: Day) -> String {
+    fn day(&mut self, day: Day) -> Arc<str> {
         let last = self.0.as_ref().filter(|(d, _)| *d == day);
         if let Some((_, told)) = last {
-            return told.clone();
+            return Arc::clone(told);
         }
-        let told = day.to_string();
-        self.0 = Some((day, told.clone()));
+        let told: Arc<str> = Arc::from(day.to_string());
+        self.0 = Some((day, Arc::clone(&told)));
         told
     }
+}
+
+/// A grade as it is told: there are six, so that none has to be made for every statement.
+fn letter(grade: char) -> Cow<'static, str> {
+    let place = "ABCDEF".find(grade);
+    let known = place.and_then(|p| "ABCDEF".get(p..=p));
+    known.map_or_else(|| Cow::Owned(grade.to_string()), Cow::Borrowed)
 }
 
 impl Item {

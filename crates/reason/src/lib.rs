@@ -35,6 +35,7 @@ pub use words::likelihood;
 
 use ascribe_knowledge::{Day, Picture};
 use assessment::{Assessment, Contest, ContestSide, Evidence, Hypothesis};
+use std::borrow::Cow;
 
 /// Version of the engine, part of every answer; a change of any answer changes it.
 pub const ENGINE: &str = concat!("ascribe-reason ", env!("CARGO_PKG_VERSION"));
@@ -96,7 +97,7 @@ fn hypotheses(
                 external_id: actor.external_id.clone(),
                 unknown: false,
                 probability: rank.probability,
-                likelihood: likelihood(rank.probability).to_owned(),
+                likelihood: Cow::Borrowed(likelihood(rank.probability)),
                 prior: rank.prior,
                 weight: rank.weight,
                 calibration: (rank.probability.max(f64::MIN_POSITIVE) / unknown).ln()
@@ -118,7 +119,7 @@ fn hypotheses(
                 external_id: None,
                 unknown: true,
                 probability: rank.probability,
-                likelihood: likelihood(rank.probability).to_owned(),
+                likelihood: Cow::Borrowed(likelihood(rank.probability)),
                 prior: 0.0,
                 weight: 0.0,
                 calibration: 0.0,

@@ -11,6 +11,7 @@ use crate::weigh::{ItemWeight, Weighed};
 use crate::words::likelihood;
 use ascribe_knowledge::picture::{Actor, SponsorClaim};
 use ascribe_knowledge::{Day, Picture};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A group below this probability adds nothing worth showing to a sponsor.
@@ -56,7 +57,7 @@ pub fn marginals(
             let mut sponsor = sum(picture, name, &through, known_by);
             sponsor.probability = (sponsor.through_groups + rest).min(1.0);
             sponsor.unknown_group = rest;
-            likelihood(sponsor.probability).clone_into(&mut sponsor.likelihood);
+            sponsor.likelihood = Cow::Borrowed(likelihood(sponsor.probability));
             let named = sponsor.through_groups >= WORTH
                 || (raised >= RAISED && sponsor.probability >= WORTH);
             if sponsor.through.is_empty() || !named {
@@ -131,7 +132,7 @@ fn sum(picture: &Picture, name: &str, through: &[Through], known_by: Option<Day>
     let mut sponsor = Sponsor {
         sponsor: name.to_owned(),
         probability: 0.0,
-        likelihood: String::new(),
+        likelihood: Cow::Borrowed(""),
         verdict: Verdict::Unattributed,
         through_groups: 0.0,
         unknown_group: 0.0,

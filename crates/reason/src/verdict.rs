@@ -253,9 +253,10 @@ pub fn decisive(
     if case.moment().is_none() {
         advice.push("The day of the activity: without it, every exploit and tool counts as if everyone had it.".to_owned());
     }
-    let seen: BTreeSet<&str> = case.items.iter().map(|i| i.value.as_str()).collect();
     let leaders = weighed.ranked.iter().filter_map(|r| r.actor).take(2);
-    for actor in leaders {
+    let leaders: Vec<u32> = leaders.collect();
+    let rare = rare_features(picture, case, &leaders);
+    for (actor, rare) in leaders.into_iter().zip(rare) {
         let Some(known) = picture.actor(actor) else {
             continue;
         };
@@ -267,7 +268,6 @@ pub fn decisive(
                 known.name
             ));
         }
-        let rare = rare_features(picture, actor, &seen);
         if !rare.is_empty() {
             advice.push(format!(
                 "For {}, traces of what few others are known to use: {}.",
@@ -282,32 +282,40 @@ pub fn decisive(
     advice
 }
 
-fn rare_features(picture: &Picture, actor: u32, seen: &BTreeSet<&str>) -> Vec<String> {
-    let mut rare: Vec<(usize, String)> = picture
-        .holdings
-        .iter()
-        .filter_map(|(feature, holdings)| {
-            let few = few(holdings)?;
-            if !holdings.iter().any(|h| h.actor == actor) {
-                return None;
+/// For each of some actors, the names of what it holds and the case lacks, the rarest first.
+fn rare_features(picture: &Picture, case: &Case, actors: &[u32]) -> Vec<Vec<String>> {
+    let seen: BTreeSet<&str> = case.items.iter().map(|i| i.value.as_str()).collect();
+    let mut rare: Vec<Vec<(usize, String)>> = vec![Vec::new(); actors.len()];
+    for (feature, holdings) in &picture.holdings {
+        let Some(few) = few(holdings) else { continue };
+        for (own, actor) in rare.iter_mut().zip(actors) {
+            if holdings.iter().any(|h| h.actor == *actor)
+                && let Some(name) = unseen(picture, feature, &seen)
+            {
+                own.push((few, name));
             }
-            let name = match feature {
-                Feature::Software(key) if !seen.contains(key.as_str()) => {
-                    picture.tools.get(key)?.name.clone()
-                }
-                Feature::Technique(id) if !seen.contains(id.as_str()) => {
-                    format!(
-                        "{id} {}",
-                        picture.techniques.get(id).map_or("", String::as_str)
-                    )
-                }
-                _ => return None,
-            };
-            Some((few, name.trim().to_owned()))
-        })
-        .collect();
-    rare.sort();
-    rare.into_iter().take(4).map(|(_, name)| name).collect()
+        }
+    }
+    let first = |mut own: Vec<(usize, String)>| {
+        own.sort();
+        own.into_iter().take(4).map(|(_, name)| name).collect()
+    };
+    rare.into_iter().map(first).collect()
+}
+
+/// The name of a tool or technique that was not seen.
+fn unseen(picture: &Picture, feature: &Feature, seen: &BTreeSet<&str>) -> Option<String> {
+    let name = match feature {
+        Feature::Software(key) if !seen.contains(key.as_str()) => {
+            picture.tools.get(key)?.name.clone()
+        }
+        Feature::Technique(id) if !seen.contains(id.as_str()) => {
+            let name = picture.techniques.get(id).map_or("", String::as_str);
+            format!("{id} {name}")
+        }
+        _ => return None,
+    };
+    Some(name.trim().to_owned())
 }
 
 /// How many actors hold something; none if more than three do.

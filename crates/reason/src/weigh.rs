@@ -114,7 +114,7 @@ pub fn weigh(picture: &Picture, case: &Case, parameters: &Parameters) -> Weighed
     let prior = context.prior();
     let mut ranked = posterior(&context, &prior, items.iter());
     context.sort(&mut ranked);
-    let mut support = support::support(case, &items, &ranked);
+    let mut support = support::support(case, &items, &ranked, &context.candidates);
     support::calibrate(&context, &support, &mut ranked);
     context.sort(&mut ranked);
     let best = ranked.iter().find(|r| r.actor.is_some());

@@ -5,6 +5,7 @@
 
 use crate::assessment::Assessment;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Which words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -75,9 +76,9 @@ pub fn retell(answer: &mut Assessment, scale: Scale) {
         return;
     }
     let mut in_gap = Vec::new();
-    let mut put = |name: &str, probability: f64, word: &mut String| {
+    let mut put = |name: &str, probability: f64, word: &mut Cow<'static, str>| {
         let (term, gap) = phia(probability);
-        term.clone_into(word);
+        *word = Cow::Borrowed(term);
         if gap {
             in_gap.push(name.to_owned());
         }

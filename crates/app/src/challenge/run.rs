@@ -61,7 +61,7 @@ impl Stand {
             verdict: answer.verdict,
             about: found.map_or_else(|| "unknown actor".to_owned(), |h| h.actor.clone()),
             probability: found.map_or(0.0, |h| h.probability),
-            likelihood: found.map_or_else(String::new, |h| h.likelihood.clone()),
+            likelihood: found.map_or_else(String::new, |h| h.likelihood.clone().into_owned()),
             confidence: answer.confidence.level.clone(),
             sponsor: sponsor.map(|s| (state(&s.sponsor), s.verdict, s.probability)),
         }

@@ -55,7 +55,7 @@ pub fn hypothesis(actor: &str, external_id: Option<&str>, prior: f64) -> Hypothe
         external_id: external_id.map(str::to_owned),
         unknown,
         probability: 0.0,
-        likelihood: String::new(),
+        likelihood: "".into(),
         prior,
         weight: 0.0,
         calibration: 0.0,
@@ -126,9 +126,9 @@ pub fn claim(actor: &str, origin: &str, published: &str, first_used: Option<&str
             published.get(..4).unwrap_or("2021")
         )),
         source: "starter".to_owned(),
-        reliability: if origin == "maltrail" { "C" } else { "B" }.to_owned(),
-        published: Some(published.to_owned()),
-        first_used: first_used.map(str::to_owned),
+        reliability: if origin == "maltrail" { "C" } else { "B" }.into(),
+        published: Some(published.into()),
+        first_used: first_used.map(Into::into),
     }
 }
 
@@ -153,7 +153,7 @@ pub fn settle(mut a: Assessment) -> Assessment {
         .sum();
     for h in &mut a.hypotheses {
         h.probability = (h.prior + h.weight).exp() / total;
-        h.likelihood = word(h.probability).to_owned();
+        h.likelihood = word(h.probability).into();
     }
     a.hypotheses
         .sort_by(|x, y| y.probability.total_cmp(&x.probability));
@@ -164,7 +164,7 @@ pub fn settle(mut a: Assessment) -> Assessment {
             .filter(|h| s.through.iter().any(|l| l.actor == h.actor))
             .map(|h| h.probability)
             .sum();
-        s.likelihood = word(s.probability).to_owned();
+        s.likelihood = word(s.probability).into();
     }
     a
 }

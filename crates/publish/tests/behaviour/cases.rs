@@ -33,7 +33,7 @@ pub fn attributed() -> Assessment {
         unknown_group: 0.02,
         sponsor: "CN".to_owned(),
         probability: 0.0,
-        likelihood: String::new(),
+        likelihood: "".into(),
         through: vec![
             SponsorLink {
                 group_probability: 0.8,

@@ -16,7 +16,7 @@ proptest! {
         case.as_of.known_by = Some(day.clone());
         case.evidence[0].value.clone_from(&text);
         case.evidence[0].type_ = kind;
-        case.evidence[0].claims[0].published = Some(day);
+        case.evidence[0].claims[0].published = Some(day.into());
         case.evidence[0].claims[0].reference = Some(format!("https://{text}"));
         case.evidence[0].found[0].start = u64::MAX;
         case.reasons.push(text);

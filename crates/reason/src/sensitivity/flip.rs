@@ -42,8 +42,8 @@ pub struct Flip {
     /// What changes first: `leader`, `probability`, `origins` or `link`; `answer` where the set was
     /// found by computing the answer again.
     pub by: String,
-    /// True if it is proven that no smaller set of items changes the answer: on the weights shown, or
-    /// computed again where `by` is `answer`.
+    /// True if it is proven that no smaller set of items changes the answer: all smaller ones were tried
+    /// by computing it again, or, where they are too many, the weights shown prove it.
     pub exact: bool,
     /// The answer, computed again without these items.
     pub becomes: String,
@@ -124,31 +124,46 @@ pub fn smallest(
     // One item that does is the smallest there can be; else sets are tried.
     match best {
         Some(flip) if flip.confirmed && least == 1 => Some(flip),
-        best => {
-            let tried = computed_again(&rows, &present, again);
-            [best, tried]
-                .into_iter()
-                .flatten()
-                .min_by_key(|flip| (!flip.confirmed, flip.items.len(), !flip.exact))
-        }
+        best => computed_again(&rows, &present, again, best),
     }
 }
 
-/// A set found by computing the answer again, where those found on the weights leave it as it was.
-fn computed_again(rows: &Rows<'_>, present: &Outcome, again: &Again<'_>) -> Option<Flip> {
+/// The smaller of a set found on the weights, if it changes the answer, and one found by computing the
+/// answer again; proven if every smaller set leaves the answer as it was.
+fn computed_again(
+    rows: &Rows<'_>,
+    present: &Outcome,
+    again: &Again<'_>,
+    known: Option<Flip>,
+) -> Option<Flip> {
     let keys_of = |set: &BTreeSet<usize>| {
         let items = set.iter().filter_map(|i| rows.items.get(*i));
         items.map(|(e, _)| key(e)).collect()
     };
     let changes = |set: &BTreeSet<usize>| again.without_items(&keys_of(set)) != *present;
     let budget = tried::affordable(rows.items.len(), again.picture.actors.len());
-    let (set, exact) = tried::smallest(&heaviest(rows), budget, &changes)?;
+    let twins = again.twins();
+    let kind = |item: usize| {
+        let known = rows.items.get(item).and_then(|(e, _)| twins.get(&key(e)));
+        known.copied().ok_or(item)
+    };
+    let confirmed = known.as_ref().filter(|flip| flip.confirmed);
+    let size = confirmed.map(|flip| flip.items.len());
+    let order = tried::Order::new(all_heaviest_first(rows), kind);
+    let found = tried::smallest(&order, budget, size, &changes);
+    let better = |set: &Vec<usize>| size.is_none_or(|size| set.len() < size);
+    let Some(set) = found.set.filter(better) else {
+        return known.map(|flip| Flip {
+            exact: flip.exact || flip.confirmed && found.excluded + 1 >= flip.items.len(),
+            ..flip
+        });
+    };
     let left = again.without_items(&keys_of(&set.iter().copied().collect()));
     let items = set.iter().filter_map(|i| rows.items.get(*i));
     Some(Flip {
         items: items.map(|(e, _)| e.id.clone()).collect(),
         by: "answer".to_owned(),
-        exact,
+        exact: found.excluded + 1 >= set.len(),
         becomes: left.words(),
         verdict: left.verdict,
         confirmed: true,
@@ -346,6 +361,14 @@ fn heaviest(rows: &Rows<'_>) -> Vec<usize> {
         .filter(|(_, d)| *d > 0.0)
         .map(|(i, _)| i)
         .collect()
+}
+
+/// All items, the heaviest first: also one that helps no rival can change what others weigh.
+fn all_heaviest_first(rows: &Rows<'_>) -> Vec<usize> {
+    let mut order = heaviest(rows);
+    let helps: BTreeSet<usize> = order.iter().copied().collect();
+    order.extend((0..rows.items.len()).filter(|i| !helps.contains(i)));
+    order
 }
 
 /// Depth-first search for a set of a given size, cut where even the best remaining items of each

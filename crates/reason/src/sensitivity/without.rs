@@ -2,7 +2,7 @@
 
 use super::shares::Shares;
 use crate::assessment::{Assessment, Evidence, Verdict};
-use crate::case::{Case, Hit, Item};
+use crate::case::{Case, Hit, Item, ItemKind};
 use crate::link::comparison_class;
 use crate::parameters::Parameters;
 use crate::{verdict, weigh};
@@ -103,6 +103,28 @@ impl<'a> Again<'a> {
             case: RefCell::new(case.clone()),
             parameters,
         }
+    }
+
+    /// A number for each indicator: two that have the same one are of one type, and the same is said of
+    /// them, so that they can stand for one another in every set that is taken out.
+    pub fn twins(&self) -> BTreeMap<Key, usize> {
+        let case = self.case.borrow();
+        let mut met: BTreeMap<&str, usize> = BTreeMap::new();
+        for item in &case.items {
+            *met.entry(&item.met).or_default() += 1;
+        }
+        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        let indicators = case.items.iter().filter(|i| i.kind == ItemKind::Indicator);
+        let each = indicators.map(|item| {
+            // What several items meet weighs once: it tells them from others.
+            let several = met.get(item.met.as_str()).is_some_and(|n| *n > 1);
+            let met = several.then_some(&item.met);
+            let said = format!("{:?}", (&item.type_, met, &item.discount, &item.hits));
+            let next = kinds.len();
+            let kind = *kinds.entry(said).or_insert(next);
+            ((item.type_.clone(), item.value.clone()), kind)
+        });
+        each.collect()
     }
 
     /// The answer without some items: what is taken out could not have been known either.

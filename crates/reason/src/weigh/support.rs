@@ -5,9 +5,15 @@ use super::{Context, ItemWeight, Rank, count, plain};
 use crate::assessment::Support;
 use crate::case::{Case, ItemKind};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// Support of the leading named actor.
-pub(super) fn support(case: &Case, items: &[ItemWeight], ranked: &[Rank]) -> Support {
+pub(super) fn support(
+    case: &Case,
+    items: &[ItemWeight],
+    ranked: &[Rank],
+    candidates: &Rc<[u32]>,
+) -> Support {
     let Some(leader) = ranked.iter().find_map(|r| r.actor) else {
         return Support::default();
     };
@@ -26,7 +32,8 @@ pub(super) fn support(case: &Case, items: &[ItemWeight], ranked: &[Rank]) -> Sup
         }
     }
     let comparable: usize = case.comparable.values().sum();
-    let leads = |without: usize| trimmed(items, ranked, without) == Some(leader);
+    let best = Best::of(items, candidates);
+    let leads = |without: usize| trimmed(items, ranked, &best, without) == Some(leader);
     Support {
         values: own.len(),
         elsewhere: others.len(),
@@ -49,11 +56,11 @@ fn rest(case: &Case, items: &[ItemWeight], actor: u32) -> f64 {
     let traces = pairs.filter(|(i, _)| i.kind != ItemKind::Circumstance);
     let traces: Vec<&ItemWeight> = traces.map(|(_, w)| w).collect();
     let all: f64 = traces.iter().filter_map(|i| i.weights.get(actor)).sum();
-    all - highest(traces.into_iter(), actor, 2) + 0.0
+    all - two_highest(traces.into_iter(), actor) + 0.0
 }
 
-/// What the best items of an actor add.
-fn highest<'w>(items: impl Iterator<Item = &'w ItemWeight>, actor: u32, number: usize) -> f64 {
+/// What the two best items of an actor add.
+fn two_highest<'w>(items: impl Iterator<Item = &'w ItemWeight>, actor: u32) -> f64 {
     let mut best = [0.0_f64; 2];
     for weight in items.filter_map(|i| i.weights.get(actor)) {
         let [first, second] = &mut best;
@@ -64,18 +71,55 @@ fn highest<'w>(items: impl Iterator<Item = &'w ItemWeight>, actor: u32, number: 
             *second = weight;
         }
     }
-    best.iter().take(number).sum()
+    best.iter().sum()
+}
+
+/// The two best items of every actor, for all actors at once.
+struct Best<'c> {
+    candidates: &'c Rc<[u32]>,
+    first: Vec<f64>,
+    second: Vec<f64>,
+}
+
+impl<'c> Best<'c> {
+    fn of(items: &[ItemWeight], candidates: &'c Rc<[u32]>) -> Self {
+        let mut first = vec![0.0_f64; candidates.len()];
+        let mut second = first.clone();
+        for item in items {
+            item.weights.each(candidates, |place, weight| {
+                if let (Some(first), Some(second)) = (first.get_mut(place), second.get_mut(place)) {
+                    *second = second.max(weight.min(*first));
+                    *first = first.max(weight);
+                }
+            });
+        }
+        Self {
+            candidates,
+            first,
+            second,
+        }
+    }
+
+    /// What the best one or two of an actor add.
+    fn sum(&self, actor: u32, number: usize) -> f64 {
+        let Ok(place) = self.candidates.binary_search(&actor) else {
+            return 0.0;
+        };
+        let at = |all: &[f64]| all.get(place).copied().unwrap_or(0.0);
+        let second = if number > 1 { at(&self.second) } else { 0.0 };
+        at(&self.first) + second
+    }
 }
 
 /// The leading named actor when each actor's best one or two items are ignored.
-fn trimmed(items: &[ItemWeight], ranked: &[Rank], without: usize) -> Option<u32> {
+fn trimmed(items: &[ItemWeight], ranked: &[Rank], two: &Best<'_>, without: usize) -> Option<u32> {
     let mut best: Option<(f64, u32)> = None;
     for rank in ranked {
         let Some(actor) = rank.actor else { continue };
         // Ignoring what speaks for an actor leaves it no more than it had.
         let most = best.map_or(f64::NEG_INFINITY, |(most, _)| most);
         let whole = rank.prior + rank.weight + ROUNDING;
-        if whole < most || whole - highest(items.iter(), actor, without) < most {
+        if whole < most || whole - two.sum(actor, without) < most {
             continue;
         }
         let mut weights: Vec<f64> = items.iter().filter_map(|i| i.weights.get(actor)).collect();

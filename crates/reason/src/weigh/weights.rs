@@ -80,6 +80,16 @@ impl Weights {
         }
     }
 
+    /// Calls with each number and its place among others, as [`Weights::placed`] does.
+    pub(crate) fn each(&self, actors: &Rc<[u32]>, mut call: impl FnMut(usize, f64)) {
+        if Rc::ptr_eq(&self.actors, actors) {
+            let all = self.values.iter().enumerate();
+            all.for_each(|(place, weight)| call(place, *weight));
+        } else {
+            self.placed(actors).for_each(|(place, w)| call(place, w));
+        }
+    }
+
     /// Each number with the place of its actor among others, which stand in order; without those
     /// who are not among them.
     pub(crate) fn placed<'w>(
