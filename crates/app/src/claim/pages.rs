@@ -1,22 +1,7 @@
 //! The text of a PDF or of a page of the web as a statement, in paragraphs.
 
-/// Facts on a document that the reader of evidence writes after its pages.
-const FACTS: [&str; 14] = [
-    "URI",
-    "JS",
-    "F",
-    "UF",
-    "V",
-    "Contents",
-    "Title",
-    "Author",
-    "Subject",
-    "Keywords",
-    "Creator",
-    "Producer",
-    "CreationDate",
-    "ModDate",
-];
+use ascribe_observe::read::PDF_FACTS;
+
 /// A line that is shorter than this share of the longest ends a paragraph.
 const SHORT: f64 = 0.75;
 
@@ -59,7 +44,7 @@ pub fn paragraphs(lines: &[&str]) -> String {
 
 fn is_fact(line: &str) -> bool {
     line.split_once(": ")
-        .is_some_and(|(key, _)| FACTS.contains(&key))
+        .is_some_and(|(key, _)| PDF_FACTS.contains(&key))
 }
 
 #[cfg(test)]

@@ -181,4 +181,14 @@ mod tests {
         assert!(event.time.is_some());
         assert!(log.event("<Event><a></Event>").is_none());
     }
+
+    #[test]
+    fn a_record_of_the_event_log_reader_is_one_though_it_names_no_schema() {
+        let record = "<Event>\n  <System>\n    <Channel>Microsoft-Windows-Sysmon/Operational</Channel>\n    <EventID>1</EventID>\n  </System>\n</Event>";
+        assert!(is(record));
+        let log = Xml::new(Clocks::default());
+        let event = log.event(record).unwrap();
+        assert_eq!(event.source.categories, ["process_creation"]);
+        assert!(!is("<Event><name>Fair</name></Event>"));
+    }
 }

@@ -59,6 +59,7 @@ use session::Session;
 
 pub use apart::{Apart, Skip, read_open};
 pub use limits::{Limits, MAX_PASSWORDS, Options};
+pub use pdf::FACTS as PDF_FACTS;
 pub use piece::{Piece, Sink};
 pub use record::{Fault, FileRead, Hashes, Problem, ReadError};
 

@@ -297,9 +297,9 @@ impl Document<'_> {
     }
 }
 
-/// Keys whose texts are written: targets of links and actions, scripts, fields,
-/// notes, and facts on the document.
-const FACTS: [&str; 14] = [
+/// Keys whose texts are written behind the pages, a line each: targets of links and actions, scripts,
+/// fields, notes, and facts on the document.
+pub const FACTS: [&str; 14] = [
     "URI",
     "JS",
     "F",
