@@ -303,7 +303,7 @@ impl Session {
                 parameters: request.parameters.clone(),
             },
         };
-        let parameters = request.weighing();
+        let parameters = request.weighing()?;
         let answer = assess(picture, case.clone(), &parameters);
         Ok(examine(picture, &case, &parameters, lineages, answer))
     }

@@ -48,12 +48,13 @@ impl Session {
             Recorded::Erased(incident) => return self.refused(id, &incident),
         };
         let request = &stored.request;
-        let parameters = Parameters::default();
         let answer = serde_json::from_str(&stored.answer).ok();
-        if request.engine != ENGINE || request.parameters != parameters.version {
+        if request.engine != ENGINE || Parameters::of(&request.parameters).is_none() {
             let note = format!(
                 "computed by {} with parameters {}; this is {ENGINE} with {}: run that version to compute it again",
-                request.engine, request.parameters, parameters.version
+                request.engine,
+                request.parameters,
+                Parameters::default().version
             );
             return Ok(Replayed {
                 note: Some(note),
@@ -196,5 +197,65 @@ fn blank(id: &str) -> Replayed {
         answer: None,
         erased: Vec::new(),
         changed: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::assess::AssessOptions;
+    use crate::evidence::Names;
+    use crate::policy::Access;
+    use crate::session::Session;
+    use crate::{Clock, Silent};
+    use ascribe_reason::Parameters;
+
+    /// An older set of parameters.
+    const OLDER: &str = "2026-12";
+
+    #[test]
+    fn what_was_computed_with_an_older_set_is_computed_with_it_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = folder.path().join("ledger.db");
+        let access = Access::operator().unwrap();
+        let clock = Clock::Fixed(1_720_000_000_000);
+        let mut session = Session::open(&ledger, clock, false, &access, &mut Silent).unwrap();
+        let file = folder.path().join("notes.txt");
+        let text = "On 2021-01-06 the ChinaChopper web shell came; T1505.003, T1003.001, CVE-2021-26855.";
+        std::fs::write(&file, text).unwrap();
+        let options = AssessOptions::default();
+        let given = [file];
+        let found = session.assess(&given, &options, &mut Silent).unwrap();
+        let new = found.assessments.first().unwrap().clone();
+        assert_eq!(new.replay.parameters, Parameters::default().version);
+
+        // The same as an earlier version of this program recorded it.
+        let seq = session.ledger.size().unwrap();
+        let picture = session.picture_at(seq).unwrap();
+        let incidents = crate::incident::discover(&given, None).unwrap().incidents;
+        let incident = incidents.first().unwrap();
+        let names = Names::of(&picture);
+        let evidence = crate::evidence::gather(
+            &incident.paths,
+            &names,
+            &session.reading,
+            &incident.clocks,
+            session.clock.now(),
+            &mut Silent,
+        )
+        .unwrap();
+        let mut request = session
+            .request(incident, &evidence, None, seq, &options)
+            .unwrap();
+        request.parameters = OLDER.to_owned();
+        let old = session
+            .answer_and_record(&picture, &evidence, request, &options)
+            .unwrap();
+        assert_eq!(old.replay.parameters, OLDER);
+        let probability = |a: &crate::Assessment| a.hypotheses.first().map(|h| h.probability);
+        assert_ne!(probability(&old), probability(&new));
+        for id in [&old.replay.id, &new.replay.id] {
+            let replayed = session.replay(id).unwrap();
+            assert!(replayed.identical, "{:?}", replayed.note);
+        }
     }
 }

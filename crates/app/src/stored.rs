@@ -62,17 +62,25 @@ pub struct Request {
 }
 
 impl Request {
-    /// The parameters that the request asks for.
-    pub fn weighing(&self) -> Parameters {
+    /// The parameters that the request was made with, also when others are in use by now.
+    ///
+    /// # Errors
+    /// A set that this program does not have.
+    pub fn weighing(&self) -> Result<Parameters, AppError> {
         let prior = if self.even_prior {
             Prior::Even
         } else {
             Prior::References
         };
-        Parameters {
-            prior,
-            ..Parameters::default()
-        }
+        let known = Parameters::of(&self.parameters).map(|p| Parameters { prior, ..p });
+        known.ok_or_else(|| AppError::Usage {
+            what: self.assessment.clone(),
+            rule: format!(
+                "was computed with the parameters {}, which this version does not have",
+                self.parameters
+            ),
+            remedy: "run the version that computed it".to_owned(),
+        })
     }
 }
 

@@ -83,8 +83,12 @@ pub struct Parameters {
     pub diagnostic: f64,
 }
 
-/// What was learned, as a file of its own: it is made by a program, with its provenance.
-const LEARNED: &str = include_str!("../parameters/2026-12.toml");
+/// What was learned, as files of their own, made by a program, with their provenance. The first is in
+/// use; older ones stay, so that what was recorded with them can be computed again.
+const LEARNED: [&str; 2] = [
+    include_str!("../parameters/2026-13.toml"),
+    include_str!("../parameters/2026-12.toml"),
+];
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,14 +100,32 @@ struct File {
     learned: BTreeMap<String, f64>,
 }
 
-static FILE: LazyLock<File> = LazyLock::new(|| toml::from_str(LEARNED).unwrap_or_default());
+static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
+    let read = |text: &&str| toml::from_str(text).unwrap_or_default();
+    LEARNED.iter().map(read).collect()
+});
 
 impl Default for Parameters {
-    /// The numbers of judgement, and over them what was learned.
+    /// The set in use.
     fn default() -> Self {
-        let mut parameters = Self::judged();
-        parameters.version = FILE.version.as_str();
-        for (name, value) in &FILE.learned {
+        FILES
+            .first()
+            .map_or_else(|| Self::judged(""), Self::with)
+    }
+}
+
+impl Parameters {
+    /// The set of this name, if this engine has it: the one in use, or an older one.
+    #[must_use]
+    pub fn of(version: &str) -> Option<Self> {
+        let file = FILES.iter().find(|file| file.version == version);
+        file.map(Self::with)
+    }
+
+    /// The numbers of judgement, and over them what was learned.
+    fn with(file: &'static File) -> Self {
+        let mut parameters = Self::judged(&file.version);
+        for (name, value) in &file.learned {
             if let Some(place) = parameters.learned(name) {
                 *place = *value;
             }
@@ -132,9 +154,9 @@ impl Parameters {
         })
     }
 
-    fn judged() -> Self {
+    fn judged(version: &'static str) -> Self {
         Self {
-            version: "2026-12",
+            version,
             prior: Prior::References,
             prior_exponent: 0.75,
             unknown_prior: 0.38,
@@ -198,14 +220,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_file_is_read_and_each_of_its_numbers_has_a_place() {
-        let file: File = toml::from_str(LEARNED).unwrap();
-        let mut parameters = Parameters::default();
-        assert_eq!(parameters.version, file.version);
-        assert!(!file.learned.is_empty());
-        for (name, value) in &file.learned {
-            let place = parameters.learned(name).copied();
-            assert_eq!(place, Some(*value), "{name}");
+    fn each_set_is_read_and_each_of_its_numbers_has_a_place() {
+        for text in LEARNED {
+            let file: File = toml::from_str(text).unwrap();
+            let mut parameters = Parameters::of(&file.version).unwrap();
+            assert_eq!(parameters.version, file.version);
+            assert!(!file.learned.is_empty());
+            for (name, value) in &file.learned {
+                let place = parameters.learned(name).copied();
+                assert_eq!(place, Some(*value), "{name} of {}", file.version);
+            }
         }
+        assert_eq!(Parameters::of("2025-1"), None);
+        assert_eq!(
+            Parameters::of(Parameters::default().version),
+            Some(Parameters::default())
+        );
     }
 }
