@@ -1,9 +1,12 @@
 //! `fit CASES.jsonl UNKNOWN LEFT_OUT NAME=FILE…`: learns the parameters of behaviour from cases and
 //! from the reports of the knowledge that they name, and prints them as they stand in
 //! `crates/reason/parameters/`. `fit indicators CASES.jsonl NAME=FILE…` learns the calibration of
-//! answers that rest on indicators, and `fit lists LEDGER N` draws cases for it out of a record.
+//! answers that rest on indicators, and `fit lists LEDGER N` draws cases for it out of a record. `fit words LEDGER` learns what the words
+//! of a report tell.
 
-use ascribe_app::{BacktestOptions, FitOptions, Silent, cases_from_feed, fit, fit_indicators};
+use ascribe_app::{
+    BacktestOptions, FitOptions, Silent, cases_from_feed, fit, fit_indicators, fit_wording,
+};
 use std::path::PathBuf;
 
 /// Knowledge by name, as for `ascribe backtest`.
@@ -35,6 +38,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for case in cases_from_feed(ledger.as_ref(), most.parse()?, &mut Silent)? {
             println!("{case}");
         }
+        return Ok(());
+    }
+    if let [word, ledger] = arguments.as_slice()
+        && word == "words"
+    {
+        let learned = fit_wording(ledger.as_ref())?;
+        let (n, first) = (learned.descriptions, learned.first);
+        println!("# {n} descriptions; their own actor is the likest of {first:.3}");
+        println!("wording = {:.4}", learned.share);
+        println!("wording_power = {:.1}", learned.power);
+        println!("wording_floor = {:.3}", learned.floor);
         return Ok(());
     }
     let [cases, unknown, left_out, knowledge @ ..] = arguments.as_slice() else {

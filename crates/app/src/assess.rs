@@ -18,7 +18,9 @@ use ascribe_knowledge::{Day, Picture};
 use ascribe_ledger::{Body, Credibility, Draft, Reliability};
 use ascribe_reason::assessment::{AsOf, Assessment, Mention, Observed, Replay};
 use ascribe_reason::lineage::fold_copies;
-use ascribe_reason::{Case, ENGINE, Excluded, Observation, Parameters, Prior, assess, examine};
+use ascribe_reason::{
+    Case, ENGINE, Excluded, Observation, Parameters, Prior, Seen, assess, examine,
+};
 use std::path::PathBuf;
 
 /// Keyed tags in one sealed entry.
@@ -265,9 +267,14 @@ impl Session {
             standing,
         )?;
         let known_by = request.known_by.map(moment).as_deref().and_then(Day::parse);
-        let (mut observations, seen) = without_unknown_files(evidence, observations, seen);
+        let (mut observations, mut seen) = without_unknown_files(evidence, observations, seen);
         let observed = observed(evidence, request);
-        observations.extend(circumstances::observations(evidence, &observed));
+        let parameters = request.weighing()?;
+        if parameters.credibility > 0.0 {
+            seen.iter_mut().for_each(Seen::heed_credibility);
+        }
+        let told = circumstances::observations(evidence, &observed, &parameters);
+        observations.extend(told);
         let recorded = moment(request.recorded);
         let began = observed.from.as_deref().or(observed.to.as_deref());
         let (mut items, comparable) = link_valid(
@@ -303,7 +310,6 @@ impl Session {
                 parameters: request.parameters.clone(),
             },
         };
-        let parameters = request.weighing()?;
         let answer = assess(picture, case.clone(), &parameters);
         Ok(examine(picture, &case, &parameters, lineages, answer))
     }

@@ -5,8 +5,8 @@ use crate::evidence::{Evidence, Found, Names};
 use ascribe_knowledge::circumstance::words;
 use ascribe_observe::prose::{Standing, TargetKind, targets};
 use ascribe_observe::read::Piece;
-use ascribe_reason::Observation;
 use ascribe_reason::assessment::{Observed, Place};
+use ascribe_reason::{Observation, Parameters};
 
 /// Words that are kept, at most.
 const MOST_WORDS: usize = 5000;
@@ -15,8 +15,30 @@ const FEWEST_WORDS: usize = 60;
 /// Victims that are kept, and places of each.
 const MOST: usize = 50;
 
-/// What a piece of prose tells: victims that it states as its own, and its words without the names of
-/// actors and of tools, which are no words of a report but who is meant and what was found.
+/// How a set of parameters compares words: older ones with descriptions of actors only.
+pub fn kind_of_words(parameters: &Parameters) -> &'static str {
+    if parameters.wording > 0.0 {
+        "wording"
+    } else {
+        "vocabulary"
+    }
+}
+
+/// A text without the names of actors and of tools, which are no words of a report but who is meant and
+/// what was found.
+pub fn without_names(text: &str, names: &Names) -> String {
+    let mut from = 0;
+    let mut rest = String::with_capacity(text.len());
+    for hit in names.dictionary().find(text) {
+        rest.push_str(text.get(from..hit.start).unwrap_or_default());
+        rest.push(' ');
+        from = from.max(hit.end);
+    }
+    rest.push_str(text.get(from..).unwrap_or_default());
+    rest
+}
+
+/// What a piece of prose tells: victims that it states as its own, and its words without names.
 pub fn tell(piece: &Piece<'_>, names: &Names, evidence: &mut Evidence) {
     for target in targets(piece.text) {
         if target.standing != Standing::Asserted {
@@ -37,15 +59,7 @@ pub fn tell(piece: &Piece<'_>, names: &Names, evidence: &mut Evidence) {
         };
         keep(evidence, kind, &target.value, Some(place));
     }
-    let mut from = 0;
-    let mut rest = String::with_capacity(piece.text.len());
-    for hit in names.dictionary().find(piece.text) {
-        rest.push_str(piece.text.get(from..hit.start).unwrap_or_default());
-        rest.push(' ');
-        from = from.max(hit.end);
-    }
-    rest.push_str(piece.text.get(from..).unwrap_or_default());
-    for word in words(&rest) {
+    for word in words(&without_names(piece.text, names)) {
         if evidence.words.len() >= MOST_WORDS {
             break;
         }
@@ -80,8 +94,12 @@ fn keep(evidence: &mut Evidence, kind: &str, value: &str, place: Option<Place>) 
     }
 }
 
-/// The circumstances as they are weighed.
-pub fn observations(evidence: &Evidence, observed: &Observed) -> Vec<Observation> {
+/// The circumstances as a set of parameters weighs them.
+pub fn observations(
+    evidence: &Evidence,
+    observed: &Observed,
+    parameters: &Parameters,
+) -> Vec<Observation> {
     let mut all: Vec<Observation> = evidence
         .victims
         .iter()
@@ -103,7 +121,7 @@ pub fn observations(evidence: &Evidence, observed: &Observed) -> Vec<Observation
     }
     if evidence.words.len() >= FEWEST_WORDS {
         let words: Vec<&str> = evidence.words.iter().map(String::as_str).collect();
-        add("vocabulary", words.join(" "));
+        add(kind_of_words(parameters), words.join(" "));
     }
     all
 }

@@ -32,6 +32,7 @@ struct Body {
     parsed: Rc<Parsed>,
     source: String,
     reliability: char,
+    credibility: u8,
     /// Why its source does not say it any more, if so.
     past: Option<Past>,
 }
@@ -71,10 +72,12 @@ impl Bodies<'_> {
             .and_then(|body| Parsed::parse_with_withdrawn(&entry.kind, body));
         let body = parsed.map(|parsed| {
             let reliability = letter(entry.reliability);
+            let credibility = entry.credibility.get();
             Rc::new(Body {
                 past: past.or_else(|| said_to_be_withdrawn(&parsed)),
                 parsed: Rc::new(parsed),
                 reliability,
+                credibility,
                 source: entry.source,
             })
         });
@@ -242,6 +245,8 @@ fn ask(
                     source: body.source.clone(),
                     reliability: body.reliability,
                     valid_until,
+                    credibility: body.credibility,
+                    doubted: false,
                 };
                 seen.push(Met {
                     seq: *seq,

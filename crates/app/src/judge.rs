@@ -4,16 +4,20 @@ use crate::error::AppError;
 use crate::hits::look_up;
 use crate::session::Session;
 use ascribe_knowledge::Picture;
-use ascribe_reason::assessment::{AsOf, Assessment, Observed, Replay};
+use ascribe_reason::assessment::{AsOf, Assessment, Observed, Place, Replay};
 use ascribe_reason::lineage::fold_copies;
-use ascribe_reason::{Case, ENGINE, Excluded, Item, Observation, Parameters, assess, link};
-use std::collections::BTreeMap;
+use ascribe_reason::{
+    BY_WORDS, Case, ENGINE, Excluded, Item, Observation, Parameters, Seen, assess, link,
+};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of a case.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// Type and value of everything observed.
     pub observed: Vec<(String, String)>,
+    /// Techniques among it that were only read out of words.
+    pub read: BTreeSet<String>,
     /// Day of the activity.
     pub day: Option<String>,
     /// Publishers whose statements must not be used.
@@ -36,10 +40,16 @@ impl Session {
             .map(|(kind, value)| Observation {
                 kind: kind.clone(),
                 value: value.clone(),
-                found: Vec::new(),
+                found: match kind == "attack-pattern" && known.read.contains(value) {
+                    true => vec![in_words()],
+                    false => Vec::new(),
+                },
             })
             .collect();
-        let seen = look_up(&self.ledger, &picture, &observations, seq, &[])?;
+        let mut seen = look_up(&self.ledger, &picture, &observations, seq, &[])?;
+        if known.parameters.credibility > 0.0 {
+            seen.iter_mut().for_each(Seen::heed_credibility);
+        }
         let (mut items, comparable) = link(&picture, &observations, &seen, None, &known.excluded);
         fold_copies(&picture, &mut items, &seen);
         let excluded = known.excluded.clone();
@@ -84,6 +94,18 @@ impl Session {
         let picture = self.picture_at(self.ledger.size()?)?;
         let actor = picture.resolve(name).actor().and_then(|a| picture.actor(a));
         Ok(actor.map(|a| a.id.clone()))
+    }
+}
+
+/// Where a technique stands that words describe.
+fn in_words() -> Place {
+    Place {
+        file: String::new(),
+        start: 0,
+        end: 0,
+        written: String::new(),
+        rule: Some(BY_WORDS.to_owned()),
+        when: None,
     }
 }
 

@@ -73,7 +73,7 @@ pub use backtest::{
     BuiltCase, BuiltIndicator, BuiltObserved, CaseAnswer, Countries, FalseFlags, FitOptions,
     Fitted, ImitateOptions, Imitated, Imitation, Interval, Metrics, OpenSet, Part, Point,
     ReleaseCase, Skipped, backtest, cases_from_feed, cases_from_folders, cases_from_releases, fit,
-    fit_indicators, folder_labels, imitate,
+    fit_indicators, fit_wording, folder_labels, imitate,
 };
 pub use challenge::{ChallengeOptions, ChallengedLink, RecordedChallenge, Stand, Treatment};
 pub use claim::{

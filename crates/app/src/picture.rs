@@ -1,6 +1,7 @@
 //! The picture at a moment, kept ready in the record for the usual case: now.
 
 use crate::error::AppError;
+use crate::evidence::Names;
 use crate::session::{Moment, Session};
 use crate::standing::{STATUS, Standing};
 use ascribe_knowledge::picture::{Builder, VERSION};
@@ -73,6 +74,20 @@ impl Session {
         let picture = Rc::new(picture);
         self.picture = Some((wanted, Rc::clone(&picture)));
         Ok(picture)
+    }
+
+    /// The names of the present picture, for finding them in text.
+    pub(crate) fn names_now(&mut self) -> Result<Rc<Names>, AppError> {
+        let picture = self.picture_at(self.ledger.size()?)?;
+        let seq = self.picture.as_ref().map_or(0, |(seq, _)| *seq);
+        if let Some((have, names)) = &self.names
+            && *have == seq
+        {
+            return Ok(Rc::clone(names));
+        }
+        let names = Rc::new(Names::of(&picture));
+        self.names = Some((seq, Rc::clone(&names)));
+        Ok(names)
     }
 
     /// The picture at the entry `seq` as it would be without some sources.

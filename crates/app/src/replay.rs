@@ -220,7 +220,8 @@ mod tests {
         let clock = Clock::Fixed(1_720_000_000_000);
         let mut session = Session::open(&ledger, clock, false, &access, &mut Silent).unwrap();
         let file = folder.path().join("notes.txt");
-        let text = "On 2021-01-06 the ChinaChopper web shell came; T1505.003, T1003.001, CVE-2021-26855.";
+        let text =
+            "On 2021-01-06 the ChinaChopper web shell came; T1505.003, T1003.001, CVE-2021-26855.";
         std::fs::write(&file, text).unwrap();
         let options = AssessOptions::default();
         let given = [file];

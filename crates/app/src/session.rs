@@ -3,6 +3,7 @@
 use crate::Progress;
 use crate::clock::Clock;
 use crate::error::AppError;
+use crate::evidence::Names;
 use crate::policy::Access;
 use crate::reading::Reading;
 use crate::register::{Everyone, InMind, Incidents, REDUCTION, unlock_from_environment};
@@ -37,6 +38,8 @@ pub struct Session {
     pub(crate) recorder: String,
     pub(crate) reading: Reading,
     pub(crate) picture: Option<(u64, Rc<Picture>)>,
+    /// The names of a picture, by its last entry.
+    pub(crate) names: Option<(u64, Rc<Names>)>,
     pub(crate) in_mind: Option<InMind>,
 }
 
@@ -120,6 +123,7 @@ impl Session {
             recorder,
             reading: Reading::default(),
             picture: None,
+            names: None,
             in_mind: None,
         };
         if session.ledger.touch_version()? != DERIVATION {
@@ -205,6 +209,7 @@ impl Session {
             recorder: "analyst".to_owned(),
             reading: Reading::default(),
             picture: None,
+            names: None,
             in_mind: None,
         })
     }

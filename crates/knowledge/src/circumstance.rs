@@ -37,6 +37,10 @@ pub struct Circumstances {
     pub passages: Vec<(Teller, u32)>,
     /// Word → passages that hold it.
     pub words: BTreeMap<String, Vec<u32>>,
+    /// What is told of each use of a tool or technique: who tells, by publication.
+    pub uses: Vec<Teller>,
+    /// Word → uses in whose telling it stands.
+    pub words_of_uses: BTreeMap<String, Vec<u32>>,
 }
 
 /// A statement on circumstances, before actors are told apart.
@@ -57,6 +61,8 @@ pub enum What {
     Active(Option<Day>, Option<Day>),
     /// It is told of in these words.
     Words(BTreeSet<String>),
+    /// What it used is told of in these words.
+    Uses(BTreeSet<String>),
 }
 
 impl Circumstances {
@@ -71,6 +77,13 @@ impl Circumstances {
                 self.passages.push((teller, size));
                 for word in words {
                     self.words.entry(word).or_default().push(number);
+                }
+            }
+            What::Uses(words) => {
+                let number = u32::try_from(self.uses.len()).unwrap_or(u32::MAX);
+                self.uses.push(teller);
+                for word in words {
+                    self.words_of_uses.entry(word).or_default().push(number);
                 }
             }
         }

@@ -9,8 +9,8 @@ use ascribe_knowledge::{Day, Picture};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds of observations that are circumstances: a sector and a nation of victims, the day of the
-/// activity, and the text of a report.
-pub const KINDS: [&str; 4] = ["sector", "country", "activity-day", "vocabulary"];
+/// activity, and the text of a report (`vocabulary`: as older sets of parameters compare it).
+pub const KINDS: [&str; 5] = ["sector", "country", "activity-day", "vocabulary", "wording"];
 /// Days around a known span in which an actor is taken to be active too.
 const AROUND: f64 = 365.0;
 
@@ -30,6 +30,7 @@ pub(crate) fn item(
     let fits = match observation.kind.as_str() {
         _ if known_by.is_some() => Fits::new(),
         "vocabulary" => vocabulary(picture, &observation.value, usable),
+        "wording" => wording(picture, &words(&observation.value), usable),
         "activity-day" => active(picture, &observation.value, usable),
         kind => victims(picture, kind, &observation.value, usable),
     };
@@ -46,7 +47,7 @@ pub(crate) fn item(
         closeness,
     });
     // A report's words may name a victim: only their kind is shown.
-    let shown = if observation.kind == "vocabulary" {
+    let shown = if matches!(observation.kind.as_str(), "vocabulary" | "wording") {
         "words of the report"
     } else {
         &observation.value
@@ -171,4 +172,73 @@ fn vocabulary<'p>(picture: &'p Picture, text: &str, usable: impl Fn(&Teller) -> 
         keep(&mut fits, teller, (like / 100.0_f64.ln()).min(1.0));
     }
     fits
+}
+
+/// Likeness of words with all that is told of each actor, itself and its uses of things: the cosine of
+/// the two sets of words, each word weighted by how few actors it is told of.
+pub(crate) fn wording<'p>(
+    picture: &'p Picture,
+    asked: &BTreeSet<String>,
+    usable: impl Fn(&Teller) -> bool,
+) -> Fits<'p> {
+    let known = &picture.circumstances;
+    let keep_usable = |t: &'p Teller| Some(t).filter(|t| usable(t));
+    let passages: Vec<Option<&Teller>> =
+        known.passages.iter().map(|(t, _)| keep_usable(t)).collect();
+    let uses: Vec<Option<&Teller>> = known.uses.iter().map(keep_usable).collect();
+    let tellers = || passages.iter().chain(&uses).copied().flatten();
+    let actors: BTreeSet<u32> = tellers().map(|t| t.actor).collect();
+    let all = crate::weigh::count(actors.len());
+    let mut sums: BTreeMap<u32, Likeness> = BTreeMap::new();
+    let mut own = 0.0;
+    let mut told: Vec<u32> = Vec::new();
+    let mut add = |word: &str, told: &mut Vec<u32>| {
+        told.sort_unstable();
+        told.dedup();
+        if told.is_empty() {
+            return;
+        }
+        let few = (all + 1.0) / (crate::weigh::count(told.len()) + 0.5);
+        let rarity = few.ln().max(0.0).powi(2);
+        let met = asked.contains(word);
+        if met {
+            own += rarity;
+        }
+        for actor in told.drain(..) {
+            let like = sums.entry(actor).or_default();
+            like.size += rarity;
+            like.shared += if met { rarity } else { 0.0 };
+        }
+    };
+    let actor = |list: &[Option<&Teller>], n: u32| {
+        let teller = list.get(usize::try_from(n).ok()?).copied().flatten();
+        teller.map(|t| t.actor)
+    };
+    for (word, numbers) in &known.words {
+        told.extend(numbers.iter().filter_map(|n| actor(&passages, *n)));
+        let also = known.words_of_uses.get(word).into_iter().flatten();
+        told.extend(also.filter_map(|n| actor(&uses, *n)));
+        add(word, &mut told);
+    }
+    for (word, numbers) in &known.words_of_uses {
+        if !known.words.contains_key(word) {
+            told.extend(numbers.iter().filter_map(|n| actor(&uses, *n)));
+            add(word, &mut told);
+        }
+    }
+    let mut fits = Fits::new();
+    for teller in tellers() {
+        let like = sums.get(&teller.actor).copied().unwrap_or_default();
+        let size = (own * like.size).sqrt();
+        let fit = if size > 0.0 { like.shared / size } else { 0.0 };
+        keep(&mut fits, teller, fit.min(1.0));
+    }
+    fits
+}
+
+/// What the words of a text and those told of an actor have in common.
+#[derive(Debug, Clone, Copy, Default)]
+struct Likeness {
+    shared: f64,
+    size: f64,
 }

@@ -8,6 +8,7 @@
 pub mod logistic;
 pub mod logit;
 pub mod mixture;
+pub mod wording;
 
 use crate::case::{Case, ItemKind};
 use crate::parameters::Parameters;

@@ -43,6 +43,27 @@ pub struct Seen {
     pub reliability: char,
     /// The day until which the source holds the value valid, by what it said last.
     pub valid_until: Option<String>,
+    /// Admiralty credibility of the statement itself, 1 to 6.
+    pub credibility: u8,
+    /// The letter was lowered for its credibility.
+    pub doubted: bool,
+}
+
+impl Seen {
+    /// Lets credibility count: what is doubtfully true (4) counts no more than what a source of grade D
+    /// says, what is improbable (5) no more than what one of grade E says. What is confirmed, probably or
+    /// possibly true (1 to 3), or cannot be judged (6), counts as its source does.
+    pub fn heed_credibility(&mut self) {
+        let at_best = match self.credibility {
+            4 => 'D',
+            5 => 'E',
+            _ => return,
+        };
+        if self.reliability < at_best {
+            self.reliability = at_best;
+            self.doubted = true;
+        }
+    }
 }
 
 /// Publishers whose statements must not be used, as when a report is judged that they wrote.
@@ -297,6 +318,12 @@ impl Linker<'_> {
             if closest.is_none_or(|c| s.matched < c) {
                 closest = Some(s.matched);
                 one_file(all).unwrap_or(&s.value).clone_into(&mut item.met);
+            }
+            if s.doubted {
+                item.notes.push(format!(
+                    "held to be doubtful (credibility {}): counts as if said by a source of grade {}",
+                    s.credibility, s.reliability
+                ));
             }
             if s.matched != Matched::Exact {
                 item.notes

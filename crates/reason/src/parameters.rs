@@ -45,6 +45,15 @@ pub struct Parameters {
     pub active: f64,
     /// Share of what is told of an actor's activity that the words known of it explain.
     pub vocabulary: f64,
+    /// The same of words compared with all that is told of an actor and its uses of things; fitted. 0 in
+    /// sets of before, which compare by `vocabulary`.
+    pub wording: f64,
+    /// Power of the likeness of words; fitted.
+    pub wording_power: f64,
+    /// Likeness of words that comes by chance; fitted.
+    pub wording_floor: f64,
+    /// Above 0, the credibility of statements counts; 0 in sets of before.
+    pub credibility: f64,
     /// Whether circumstances alone make candidates of the actors that they fit; for evaluations. Else
     /// they only tell those apart whom other evidence touches.
     pub circumstances_name: bool,
@@ -108,9 +117,7 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
 impl Default for Parameters {
     /// The set in use.
     fn default() -> Self {
-        FILES
-            .first()
-            .map_or_else(|| Self::judged(""), Self::with)
+        FILES.first().map_or_else(|| Self::judged(""), Self::with)
     }
 }
 
@@ -147,6 +154,10 @@ impl Parameters {
             "pool_report" => &mut self.pool_report,
             "answer_threshold" => &mut self.answer_threshold,
             "prior_exponent" => &mut self.prior_exponent,
+            "wording" => &mut self.wording,
+            "credibility" => &mut self.credibility,
+            "wording_power" => &mut self.wording_power,
+            "wording_floor" => &mut self.wording_floor,
             _ => {
                 let place = name.strip_prefix("indicator_map_")?.parse::<usize>().ok()?;
                 self.indicator_map.get_mut(place)?
@@ -170,6 +181,10 @@ impl Parameters {
             victim: 0.3,
             active: 0.2,
             vocabulary: 0.5,
+            wording: 0.0,
+            wording_power: 1.0,
+            wording_floor: 0.0,
+            credibility: 0.0,
             circumstances_name: false,
             exploit: 0.5,
             indicator_others: 0.15,

@@ -1,6 +1,7 @@
 //! Cases out of folders of reports: one a folder, its actor's names taken out of the text.
 
 use super::folder::Folder;
+use super::told::Told;
 use super::{BacktestOptions, Knowledge};
 use crate::Progress;
 use crate::error::AppError;
@@ -9,7 +10,7 @@ use crate::policy::Access;
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::names::{Resolution, fold};
 use ascribe_knowledge::origin::{day_in_url, publisher_of};
-use ascribe_observe::prose::{Standing, Standings, TargetKind, mask, targets, techniques};
+use ascribe_observe::prose::mask;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -283,28 +284,11 @@ fn observed(
             }
         }
     }
-    let told = techniques(&text, names.lexicon());
-    let told = told
-        .into_iter()
-        .filter(ascribe_observe::prose::Finding::is_evidence);
-    observed.techniques.extend(told.map(|f| f.technique));
-    let standings = Standings::new(&text);
-    for hit in names.dictionary().find(&text) {
-        let name = names.name(hit.id).unwrap_or_default();
-        let tool = hit.kind != ascribe_observe::mention::MentionKind::IntrusionSet;
-        let asserted = !hit.negated && standings.at(hit.start, hit.end) == Standing::Asserted;
-        if tool && asserted && !masked.contains(&fold(name)) {
-            observed.software.insert(name.to_owned());
-        }
-    }
-    for target in targets(&text) {
-        if target.standing == Standing::Asserted {
-            match target.kind {
-                TargetKind::Nation => observed.countries.insert(target.value),
-                TargetKind::Sector => observed.sectors.insert(target.value),
-            };
-        }
-    }
+    let told = Told::of(&text, names, masked);
+    observed.techniques.extend(told.techniques.into_keys());
+    observed.software = told.software;
+    observed.countries = told.countries;
+    observed.sectors = told.sectors;
     observed.text = text;
     observed
 }

@@ -1,12 +1,17 @@
 //! Cases: one JSON object a line.
 
 use super::CaseAnswer;
+use super::told::Told;
+use crate::circumstances::kind_of_words;
 use crate::error::AppError;
 use crate::session::Session;
 use ascribe_knowledge::names::fold;
 use ascribe_knowledge::origin::publisher_of;
+use ascribe_observe::ObservableType;
 use ascribe_observe::extract::extract;
+use ascribe_reason::Parameters;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Bytes of a file of cases, at most.
@@ -160,61 +165,69 @@ impl Case {
         all
     }
 
-    /// Type and value of everything observed; software by the key it has in the knowledge.
-    pub fn observations(&self, session: &mut Session) -> Result<Vec<(String, String)>, AppError> {
+    /// Everything observed; software by the key it has in the knowledge. What the text tells counts as
+    /// well, as `assess` would read it; `parameters` say how its words are compared.
+    pub fn observations(
+        &self,
+        session: &mut Session,
+        parameters: &Parameters,
+    ) -> Result<Observed, AppError> {
         let seq = session.ledger.size()?;
         let picture = session.picture_at(seq)?;
         let observed = &self.observed;
-        let mut all: Vec<(String, String)> = Vec::new();
-        all.extend(
-            observed
-                .techniques
-                .iter()
-                .map(|t| ("attack-pattern".to_owned(), t.clone())),
-        );
-        all.extend(
-            observed
-                .vulnerabilities
-                .iter()
-                .map(|c| ("vulnerability".to_owned(), c.clone())),
-        );
-        let key = |name: &String| {
-            picture
-                .tool_names
-                .get(&fold(name))
-                .cloned()
-                .unwrap_or_else(|| name.clone())
+        let text = observed.text.as_deref().filter(|t| !t.trim().is_empty());
+        let told = match text {
+            Some(text) => Told::of(text, &*session.names_now()?, &BTreeSet::new()),
+            None => Told::default(),
         };
-        all.extend(
-            observed
-                .software
-                .iter()
-                .map(|s| ("tool".to_owned(), key(s))),
-        );
-        all.extend(
-            observed
-                .indicators
-                .iter()
-                .map(|i| (kind_of(i).to_owned(), i.value.clone())),
-        );
-        for found in observed.text.iter().flat_map(|t| extract(t)) {
-            all.push((found.kind.as_str().to_owned(), found.value));
+        let key = |name: &String| {
+            let known = picture.tool_names.get(&fold(name));
+            known.cloned().unwrap_or_else(|| name.clone())
+        };
+        let mut all: Vec<(String, String)> = Vec::new();
+        let mut add = |kind: &str, value: String| all.push((kind.to_owned(), value));
+        let techniques = observed.techniques.iter().chain(told.techniques.keys());
+        techniques.for_each(|t| add("attack-pattern", t.clone()));
+        let exploits = observed.vulnerabilities.iter();
+        exploits.for_each(|c| add("vulnerability", c.clone()));
+        let software = observed.software.iter().chain(&told.software);
+        software.for_each(|s| add("tool", key(s)));
+        let indicators = observed.indicators.iter();
+        indicators.for_each(|i| add(kind_of(i), i.value.clone()));
+        for found in text.iter().flat_map(|t| extract(t)) {
+            // Whether an id of a technique is stated or denied, its sentence says.
+            if found.kind != ObservableType::AttackPattern {
+                add(found.kind.as_str(), found.value);
+            }
         }
-        let circumstances = [
-            ("sector", &observed.sectors),
-            ("country", &observed.countries),
-        ];
-        for (kind, values) in circumstances {
-            all.extend(values.iter().map(|v| (kind.to_owned(), v.clone())));
+        let sectors = observed.sectors.iter().chain(&told.sectors);
+        sectors.for_each(|v| add("sector", v.clone()));
+        let countries = observed.countries.iter().chain(&told.countries);
+        countries.for_each(|v| add("country", v.clone()));
+        if text.is_some() {
+            add(kind_of_words(parameters), told.words);
         }
-        let text = observed.text.iter().filter(|t| !t.trim().is_empty());
-        all.extend(text.map(|t| ("vocabulary".to_owned(), t.clone())));
-        let day = self.observed_at.iter();
-        all.extend(day.map(|d| ("activity-day".to_owned(), d.clone())));
+        self.observed_at
+            .iter()
+            .for_each(|d| add("activity-day", d.clone()));
         all.sort();
         all.dedup();
-        Ok(all)
+        let stated = |t: &String| observed.techniques.contains(t);
+        let read = told.techniques.into_iter();
+        let read = read.filter(|(t, by_id)| !by_id && !stated(t));
+        Ok(Observed {
+            all,
+            read: read.map(|(t, _)| t).collect(),
+        })
     }
+}
+
+/// What was observed in a case.
+pub struct Observed {
+    /// Type and value.
+    pub all: Vec<(String, String)>,
+    /// Techniques that were only read out of words.
+    pub read: BTreeSet<String>,
 }
 
 fn kind_of(indicator: &Indicator) -> &str {

@@ -11,6 +11,7 @@ use crate::Progress;
 use crate::error::AppError;
 use crate::session::Session;
 use ascribe_knowledge::Picture;
+use ascribe_reason::learn::wording::{self, Wording};
 use ascribe_reason::learn::{Example, Learned, example, learn, logistic, logit, signals};
 use ascribe_reason::{Excluded, Observation, Parameters, link};
 use std::collections::BTreeSet;
@@ -91,6 +92,19 @@ pub fn fit_indicators(
     Ok((answers.len(), logistic::fit(&answers)))
 }
 
+/// Learns how far the words of a report tell who it is about, from what one source of a record tells of an
+/// actor and the others do.
+///
+/// # Errors
+/// A record that cannot be opened, or its own.
+pub fn fit_wording(ledger: &Path) -> Result<Wording, AppError> {
+    let operator = crate::policy::Access::operator()?;
+    let mut session = Session::open_existing(ledger, crate::Clock::System, &operator)?;
+    let seq = session.ledger.size()?;
+    let picture = session.picture_at(seq)?;
+    Ok(wording::learn(&wording::compared(&picture)))
+}
+
 /// Learns from the cases of a file that name their actor, and from the reports of each knowledge
 /// that they name. The shares that profiles explain are learned first, since the pool's weights
 /// depend on them.
@@ -158,7 +172,7 @@ fn temporal(
     let Some(id) = session.actor_meant(actor.id.as_deref(), &actor.name)? else {
         return Ok(None);
     };
-    let observed = case.observations(session)?;
+    let observed = case.observations(session, parameters)?.all;
     let seq = session.ledger.size()?;
     let picture = session.picture_at(seq)?;
     let Some(truth) = picture

@@ -40,7 +40,7 @@ pub(super) fn kind_of_evidence(kind: &str) -> &'static str {
         "vulnerability" => "vulnerabilities",
         "sector" | "country" => "victims",
         "activity-day" => "time",
-        "vocabulary" => "text",
+        "vocabulary" | "wording" => "text",
         _ => "indicators",
     }
 }
@@ -55,7 +55,8 @@ pub(super) fn judge(
         Some(actor) => session.actor_meant(actor.id.as_deref(), &actor.name)?,
         None => None,
     };
-    let mut observed = case.observations(session)?;
+    let observed = case.observations(session, &manner.parameters)?;
+    let (mut observed, read) = (observed.all, observed.read);
     let kinds: BTreeSet<&'static str> = observed.iter().map(|(k, _)| kind_of_evidence(k)).collect();
     observed.retain(|(kind, _)| {
         let kind = kind_of_evidence(kind);
@@ -78,9 +79,12 @@ pub(super) fn judge(
         Vec::new()
     };
     let circumstance = |k: &&'static str| matches!(*k, "victims" | "time" | "text");
-    let observed_only = !manner.only.is_empty() && manner.only.iter().all(circumstance);
+    let only_circumstances = observed
+        .iter()
+        .all(|(kind, _)| circumstance(&kind_of_evidence(kind)));
     let known = Known {
         observed,
+        read,
         day: case.observed_at.clone(),
         excluded: Excluded {
             publishers,
@@ -88,8 +92,8 @@ pub(super) fn judge(
             ..Excluded::default()
         },
         parameters: Parameters {
-            // Asked of circumstances alone, who they fit best is the answer.
-            circumstances_name: observed_only,
+            // With nothing but circumstances, who they fit best is the answer.
+            circumstances_name: only_circumstances,
             ..manner.parameters.clone()
         },
     };

@@ -14,6 +14,7 @@ mod metrics;
 mod page;
 mod parts;
 mod releases;
+mod told;
 
 pub use build::{
     BuildOptions, Built, BuiltActor, BuiltCase, BuiltIndicator, BuiltObserved, Skipped,
@@ -22,7 +23,7 @@ pub use build::{
 use cases::Case;
 pub use curves::{Bin, Point};
 pub use feed::cases_from_feed;
-pub use fit::{FitOptions, Fitted, fit, fit_indicators};
+pub use fit::{FitOptions, Fitted, fit, fit_indicators, fit_wording};
 pub use imitate::{ImitateOptions, Imitated, Imitation, imitate};
 pub use levels::Countries;
 pub use metrics::{Answered, Interval, Metrics, OpenSet};

@@ -9,7 +9,7 @@ use crate::hits::look_up;
 use crate::session::Session;
 use ascribe_knowledge::Day;
 use ascribe_reason::cluster::{Agreement, Incident, State, agreement, propose};
-use ascribe_reason::{Excluded, Observation};
+use ascribe_reason::{Excluded, Observation, Parameters};
 use std::path::Path;
 
 /// How cases are clustered.
@@ -41,7 +41,8 @@ impl Session {
             progress.at("reading cases", number, total);
             let Some(actor) = &case.actor else { continue };
             let observations: Vec<Observation> = case
-                .observations(self)?
+                .observations(self, &Parameters::default())?
+                .all
                 .into_iter()
                 .map(|(kind, value)| Observation {
                     kind,

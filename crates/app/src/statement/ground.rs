@@ -143,7 +143,10 @@ pub fn without_items(evidence: &Evidence, gone: &BTreeSet<Key>, picture: &Pictur
         .retain(|f| !gone.contains(&(f.kind.clone(), f.value.clone())));
     part.victims
         .retain(|f| !gone.contains(&(f.kind.clone(), f.value.clone())));
-    if gone.iter().any(|(kind, _)| kind == "vocabulary") {
+    if gone
+        .iter()
+        .any(|(kind, _)| matches!(kind.as_str(), "vocabulary" | "wording"))
+    {
         part.words.clear();
     }
     part.tools.retain(|t| {

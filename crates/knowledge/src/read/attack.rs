@@ -7,7 +7,7 @@ use crate::entry::Entry;
 use crate::origin::{Origin, day_in_citation, day_in_url, publisher_of};
 use serde::Deserialize;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 #[derive(Deserialize)]
 struct Object<'a> {
@@ -216,6 +216,7 @@ impl Attack {
                 circumstances(object, actor, facts);
             }
         }
+        let mut uses = Uses::new();
         for object in self.kept.iter().filter(|o| !o.dead) {
             let Some((kind, from, to)) = &object.relation else {
                 continue;
@@ -251,10 +252,41 @@ impl Attack {
                         campaigns.get(from.as_str()).map_or(&direct, Vec::as_slice);
                     for actor in actors {
                         holdings(object, actor, feature.clone(), facts);
+                        told_of_use(object, actor, &mut uses);
                     }
                 }
                 _ => {}
             }
+        }
+        for ((key, publishers), (words, source, reliability)) in uses {
+            facts.tell(&key, (&source, reliability), &publishers, What::Uses(words));
+        }
+    }
+}
+
+/// Actor and the publishers cited → the words of what is told of its uses, and by whom.
+type Uses = BTreeMap<(String, Vec<String>), (BTreeSet<String>, String, char)>;
+
+/// Notes the words of a statement that an actor used something, with what rests on the same
+/// publishers.
+fn told_of_use(object: &Kept, actor: &str, uses: &mut Uses) {
+    let mut publishers: Vec<String> = cited(&object.description, object)
+        .into_iter()
+        .map(|o| o.publisher)
+        .collect();
+    publishers.sort();
+    publishers.dedup();
+    let pieces = object.description.split("(Citation: ").enumerate();
+    for (number, piece) in pieces {
+        let told = match piece.split_once(')') {
+            Some((_, rest)) if number > 0 => rest,
+            _ => piece,
+        };
+        let words = words(told);
+        if !words.is_empty() {
+            let key = (handle(&object.source, actor), publishers.clone());
+            let new = || (BTreeSet::new(), object.source.clone(), object.reliability);
+            uses.entry(key).or_insert_with(new).0.extend(words);
         }
     }
 }

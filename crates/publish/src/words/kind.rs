@@ -48,7 +48,7 @@ pub fn kind_word(item: &Evidence) -> &str {
         "autonomous-system" => "AS",
         "cryptocurrency-wallet" => "wallet",
         "activity-day" => "day of activity",
-        "vocabulary" => "words",
+        "vocabulary" | "wording" => "words",
         other => other,
     }
 }

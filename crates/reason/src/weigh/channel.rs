@@ -15,7 +15,7 @@ fn channel(item: &Item) -> &'static str {
         ItemKind::Exploit => "vulnerability",
         ItemKind::Circumstance => match item.type_.as_str() {
             "activity-day" => "time",
-            "vocabulary" => "text",
+            "vocabulary" | "wording" => "text",
             _ => "victim",
         },
         ItemKind::Indicator => comparison_class(&item.type_).unwrap_or("other indicator"),

@@ -8,6 +8,7 @@
     reason = "tests may fail loudly, in their helpers too"
 )]
 
+mod circumstances;
 mod clusters;
 mod doubles;
 mod echoes;

@@ -229,6 +229,8 @@ impl World {
                             source: entry.source.clone(),
                             reliability: entry.reliability,
                             valid_until: None,
+                            credibility: 6,
+                            doubted: false,
                         });
                     }
                 }
