@@ -3,15 +3,16 @@
 
 use crate::evidence::{Evidence, Found, Names};
 use ascribe_knowledge::circumstance::words;
-use ascribe_observe::prose::{Standing, TargetKind, targets};
+use ascribe_observe::prose::{Standing, TargetKind, is_prose, targets};
 use ascribe_observe::read::Piece;
 use ascribe_reason::assessment::{Observed, Place};
 use ascribe_reason::{Observation, Parameters};
+use std::collections::BTreeSet;
 
 /// Words that are kept, at most.
 const MOST_WORDS: usize = 5000;
 /// Fewer words than these are no report: they are compared with nothing.
-const FEWEST_WORDS: usize = 60;
+pub const FEWEST_WORDS: usize = 60;
 /// Victims that are kept, and places of each.
 const MOST: usize = 50;
 
@@ -26,7 +27,7 @@ pub fn kind_of_words(parameters: &Parameters) -> &'static str {
 
 /// A text without the names of actors and of tools, which are no words of a report but who is meant and
 /// what was found.
-pub fn without_names(text: &str, names: &Names) -> String {
+fn without_names(text: &str, names: &Names) -> String {
     let mut from = 0;
     let mut rest = String::with_capacity(text.len());
     for hit in names.dictionary().find(text) {
@@ -36,6 +37,26 @@ pub fn without_names(text: &str, names: &Names) -> String {
     }
     rest.push_str(text.get(from..).unwrap_or_default());
     rest
+}
+
+/// The words in which a text tells what happened: those of its paragraphs that are prose, without names.
+/// Tables and lists of samples, addresses and detections are no telling;
+pub fn telling(text: &str, names: &Names) -> BTreeSet<String> {
+    let rest = without_names(text, names);
+    let mut told = BTreeSet::new();
+    let mut paragraph = String::new();
+    for line in rest.lines().chain([""]) {
+        if !line.trim().is_empty() {
+            paragraph.push_str(line);
+            paragraph.push('\n');
+            continue;
+        }
+        if is_prose("", &paragraph) {
+            told.extend(words(&paragraph));
+        }
+        paragraph.clear();
+    }
+    told
 }
 
 /// What a piece of prose tells: victims that it states as its own, and its words without names.
@@ -59,7 +80,7 @@ pub fn tell(piece: &Piece<'_>, names: &Names, evidence: &mut Evidence) {
         };
         keep(evidence, kind, &target.value, Some(place));
     }
-    for word in words(&without_names(piece.text, names)) {
+    for word in telling(piece.text, names) {
         if evidence.words.len() >= MOST_WORDS {
             break;
         }
@@ -124,4 +145,26 @@ pub fn observations(
         add(kind_of_words(parameters), words.join(" "));
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_no_telling_and_names_no_words() {
+        let names = Names::of(&ascribe_knowledge::Picture::default());
+        let prose = "The intruders came in the spring and wrote to the clerks of a ministry, and when one of them \
+            opened the letter, a program was left on the disk and it called home to its masters in the evening.";
+        let table = "|===\n|SHA-1 |Filename |Detection\n|`0A88C3` |autorun.exe |Win32/Agent.AGFU dropper\n|===";
+        let told = telling(&format!("{table}\n\n{prose}\n"), &names);
+        assert!(
+            told.contains("ministry") && told.contains("masters"),
+            "{told:?}"
+        );
+        assert!(
+            !told.contains("filename") && !told.contains("dropper"),
+            "{told:?}"
+        );
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::CaseAnswer;
 use super::told::Told;
-use crate::circumstances::kind_of_words;
+use crate::circumstances::{FEWEST_WORDS, kind_of_words};
 use crate::error::AppError;
 use crate::session::Session;
 use ascribe_knowledge::names::fold;
@@ -204,8 +204,9 @@ impl Case {
         sectors.for_each(|v| add("sector", v.clone()));
         let countries = observed.countries.iter().chain(&told.countries);
         countries.for_each(|v| add("country", v.clone()));
-        if text.is_some() {
-            add(kind_of_words(parameters), told.words);
+        if told.words.len() >= FEWEST_WORDS {
+            let words: Vec<&str> = told.words.iter().map(String::as_str).collect();
+            add(kind_of_words(parameters), words.join(" "));
         }
         self.observed_at
             .iter()

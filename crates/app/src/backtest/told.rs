@@ -1,7 +1,7 @@
 //! What a case's text tells, read as `assess` reads prose: tools and techniques that it states, whom it
 //! struck, and its words without names.
 
-use crate::circumstances::without_names;
+use crate::circumstances::telling;
 use crate::evidence::Names;
 use ascribe_knowledge::names::fold;
 use ascribe_observe::mention::MentionKind;
@@ -21,15 +21,15 @@ pub(super) struct Told {
     pub countries: BTreeSet<String>,
     /// Sectors of victims.
     pub sectors: BTreeSet<String>,
-    /// The text without the names of actors and tools.
-    pub words: String,
+    /// The words of its prose, without names.
+    pub words: BTreeSet<String>,
 }
 
 impl Told {
     /// Reads a text; tools whose folded names are `masked` are not told.
     pub fn of(text: &str, names: &Names, masked: &BTreeSet<String>) -> Self {
         let mut told = Self {
-            words: without_names(text, names),
+            words: telling(text, names),
             ..Self::default()
         };
         for finding in techniques(text, names.lexicon()) {

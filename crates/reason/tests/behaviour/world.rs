@@ -21,6 +21,8 @@ pub struct Said {
     pub cited: Vec<String>,
     /// What the feed remarks.
     pub notes: Vec<String>,
+    /// How credible it is held to be, 1 to 6.
+    pub credibility: u8,
 }
 
 impl Said {
@@ -32,7 +34,13 @@ impl Said {
             reliability: 'B',
             cited: Vec::new(),
             notes: Vec::new(),
+            credibility: 6,
         }
+    }
+
+    pub fn held(mut self, credibility: u8) -> Self {
+        self.credibility = credibility;
+        self
     }
 
     pub fn citing(mut self, addresses: &[&str]) -> Self {
@@ -84,6 +92,7 @@ struct Stored {
     kind: &'static str,
     source: String,
     reliability: char,
+    credibility: u8,
     body: String,
 }
 
@@ -109,6 +118,7 @@ impl World {
                 kind: "x-ascribe-indicator-block",
                 source: format!("feed {n}"),
                 reliability: said.reliability,
+                credibility: said.credibility,
                 body: body.to_string(),
             }
         });
@@ -119,6 +129,7 @@ impl World {
                 kind: "x-misp-warninglist",
                 source: "lists".to_owned(),
                 reliability: 'B',
+                credibility: 6,
                 body: body.to_string(),
             });
         }
@@ -131,6 +142,7 @@ impl World {
                 kind: "x-ascribe-vulnerability",
                 source: "starter".to_owned(),
                 reliability: 'B',
+                credibility: 6,
                 body: body.to_string(),
             });
         }
@@ -166,7 +178,8 @@ impl World {
                 found: Vec::new(),
             })
             .collect();
-        let seen = self.seen(&picture, &observations);
+        let mut seen = self.seen(&picture, &observations);
+        seen.iter_mut().for_each(Seen::heed_credibility);
         let (mut items, comparable) = link(
             &picture,
             &observations,
@@ -229,7 +242,7 @@ impl World {
                             source: entry.source.clone(),
                             reliability: entry.reliability,
                             valid_until: None,
-                            credibility: 6,
+                            credibility: entry.credibility,
                             doubted: false,
                         });
                     }
@@ -266,6 +279,7 @@ fn actor(number: usize) -> Stored {
         kind: "x-ascribe-actor",
         source: "starter".to_owned(),
         reliability: 'B',
+        credibility: 6,
         body: body.to_string(),
     }
 }
