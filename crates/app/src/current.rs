@@ -75,6 +75,12 @@ impl Session {
         ceiling: &Ceiling,
     ) -> Result<Rc<Picture>, AppError> {
         let seq = self.last_seq(moment)?;
+        let kept_in = |(marking, kind): &(String, String)| {
+            crate::picture::is_knowledge(kind) && !ceiling.permits(marking)
+        };
+        if !self.ledger.groups()?.iter().any(kept_in) {
+            return self.picture_at(seq);
+        }
         let mut stricter = false;
         let filter = Filter {
             max_seq: Some(seq),

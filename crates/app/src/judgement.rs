@@ -77,7 +77,7 @@ impl Session {
             consistency: new.consistency,
             computed,
             by: new.by.clone(),
-            reason: self.disguised_text(&new.reason)?,
+            reason: new.reason.clone(),
             recorded: moment(context.now),
             dissents: new.consistency.opposes(computed),
         };

@@ -29,7 +29,6 @@ mod import;
 mod incident;
 mod judge;
 mod judgement;
-mod labels;
 mod names;
 mod own;
 mod picture;

@@ -121,23 +121,16 @@ impl Session {
     }
 }
 
-/// The newest entry up to `seq` that the picture is built from: entries about incidents do not age it.
-/// Only what came after the kept picture need be looked at.
+/// The newest entry up to `seq` that the picture is built from: entries about incidents do not age
+/// it. Earlier versions kept pictures under a later number, which stands until one is made anew.
 pub fn last_knowledge(ledger: &Ledger, seq: u64) -> Result<u64, AppError> {
     let kept = ledger.snapshot_header(KEPT)?.map_or(0, |(kept, _)| kept);
-    let mut last = if kept <= seq { kept } else { 0 };
-    let filter = Filter {
-        after_seq: last,
-        max_seq: Some(seq),
-        ..Filter::default()
-    };
-    ledger.entries(&filter, |entry| {
-        if is_knowledge(&entry.kind) {
-            last = entry.seq;
-        }
-        ControlFlow::Continue(())
-    })?;
-    Ok(last)
+    let newest = ledger.newest_of(seq, is_knowledge)?;
+    Ok(if kept <= seq {
+        newest.max(kept)
+    } else {
+        newest
+    })
 }
 
 /// Builds the picture from the entries up to `seq`.

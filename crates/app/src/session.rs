@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::evidence::Names;
 use crate::policy::Access;
 use crate::reading::Reading;
-use crate::register::{Everyone, InMind, Incidents, REDUCTION, unlock_from_environment};
+use crate::register::{Everyone, InMind, Incidents, REDUCTION, SEARCHED, unlock_from_environment};
 use crate::{import, starter};
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::touch::{DERIVATION, derive};
@@ -134,6 +134,10 @@ impl Session {
             progress.at("building the register", 0, None);
             session.ledger.rebuild_objects(REDUCTION)?;
         }
+        if session.ledger.tagged_version()? != SEARCHED {
+            progress.at("building the index of words", 0, None);
+            session.ledger.rebuild_tagged(SEARCHED)?;
+        }
         if !bare && session.ledger.size()? <= 1 {
             import::starter(&mut session, &starter::files(), progress)?;
         }
@@ -157,7 +161,8 @@ impl Session {
             let ledger = &session.ledger;
             Ok(filled
                 && ledger.touch_version()? == DERIVATION
-                && ledger.objects_version()? == REDUCTION)
+                && ledger.objects_version()? == REDUCTION
+                && ledger.tagged_version()? == SEARCHED)
         };
         if let Ok(session) = Self::existing(path, clock)
             && made(&session).unwrap_or(false)
@@ -244,11 +249,10 @@ impl Session {
     }
 }
 
-/// Hands over what opens the keys, how entries make incidents, and who may see each field.
+/// Hands over what opens the keys, and how entries make incidents.
 pub(crate) fn prepare(ledger: &mut Ledger) -> Result<(), AppError> {
     ledger.unlock(unlock_from_environment()?);
     ledger.set_reducer(Box::new(Incidents));
-    ledger.set_labels(Box::new(crate::labels::Labels));
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use crate::objects::{Changes, Reduce, Step};
 use crate::seal::{self, Place, Sealed};
 use crate::shared::Sharing;
 use crate::store::{Ledger, Writing, read_head};
+use crate::tagged::Tagging;
 use crate::touch::{self, Touch};
 use crate::{erase, row, snapshot, sql};
 
@@ -30,13 +31,12 @@ impl Ledger {
     /// again as a new act (a decision renewed) must differ, by its id or a time in its body.
     ///
     /// # Errors
-    /// [`LedgerError::Limit`], [`LedgerError::Draft`], [`LedgerError::Unlabelled`], [`LedgerError::Destroyed`],
+    /// [`LedgerError::Limit`], [`LedgerError::Draft`], [`LedgerError::Destroyed`],
     /// [`LedgerError::Clock`] for input; [`LedgerError::ReadOnly`], [`LedgerError::Stopped`],
     /// [`LedgerError::Storage`], [`LedgerError::Key`] for the place. After an error nothing of
     /// the batch is recorded.
     pub fn append(&mut self, context: &Context, batch: &[Draft]) -> Result<Vec<Outcome>> {
         check_count("a batch", "number of drafts", batch.len(), MAX_BATCH)?;
-        self.check_labels(batch)?;
         let outcomes = self.write("append", |writing| {
             let signer = writing.signer;
             let mut appender = Appender::continuing(writing, context)?;
@@ -48,22 +48,6 @@ impl Ledger {
             Ok(outcomes)
         })?;
         self.seen(outcomes)
-    }
-
-    /// Every field of every draft must say who may see it.
-    fn check_labels(&self, batch: &[Draft]) -> Result<()> {
-        let Some(labels) = self.labels.as_deref() else {
-            return Ok(());
-        };
-        let found = batch
-            .iter()
-            .find_map(|d| labels.unlabelled(d).map(|field| (d, field)));
-        found.map_or(Ok(()), |(draft, field)| {
-            Err(LedgerError::Unlabelled {
-                object: draft.object_id.chars().take(200).collect(),
-                field,
-            })
-        })
     }
 }
 
@@ -80,6 +64,7 @@ pub(crate) struct Appender<'a> {
     tags: Vec<(i64, i64)>,
     objects: Option<Changes<'a>>,
     sharing: Sharing<'a>,
+    tagging: Tagging<'a>,
 }
 
 /// What a body becomes in its columns.
@@ -115,6 +100,7 @@ impl<'a> Appender<'a> {
             tags: Vec::new(),
             objects: writing.reducer.map(Changes::new),
             sharing: Sharing::new(writing.reducer.map_or(&[], Reduce::sharing)),
+            tagging: Tagging::new(writing.reducer.map_or(&[], Reduce::searched)),
         })
     }
 
@@ -214,6 +200,7 @@ impl<'a> Appender<'a> {
 
     fn write_tags(&mut self) -> Result<()> {
         erase::insert_index(self.tx, &mut self.tags)?;
+        self.tagging.write(self.tx)?;
         self.sharing.write(self.tx)
     }
 
@@ -321,6 +308,8 @@ impl<'a> Appender<'a> {
             self.tags.extend(sealed.tags.iter().map(|tag| (*tag, seq)));
             self.sharing
                 .take(&draft.kind, &draft.object_id, seq, &sealed.tags);
+            self.tagging
+                .take(&draft.kind, &draft.object_id, &sealed.tags);
             if self.tags.len() > TOUCH_BUFFER {
                 self.write_tags()?;
             }

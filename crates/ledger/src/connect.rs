@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::{During, LedgerError, Result};
@@ -94,17 +95,22 @@ pub(crate) fn upgrade(db: &mut Connection) -> Result<()> {
 
 /// True if the file has the tables of objects.
 pub(crate) fn has_objects(db: &Connection) -> Result<bool> {
-    Ok(number(db, "user_version")? > 1)
+    Ok(user_version(db)? > 1)
 }
 
 /// True if the file has the tables of shared values and of what was encrypted anew.
 pub(crate) fn has_shared(db: &Connection) -> Result<bool> {
-    Ok(number(db, "user_version")? > 2)
+    Ok(user_version(db)? > 2)
+}
+
+/// True if the file has the table of objects by tags.
+pub(crate) fn has_tagged(db: &Connection) -> Result<bool> {
+    Ok(user_version(db)? > 4)
 }
 
 /// The format of the file.
 pub(crate) fn format(db: &Connection) -> Result<i64> {
-    number(db, "user_version")
+    user_version(db)
 }
 
 /// True if nothing at all is defined in the database.
@@ -149,6 +155,10 @@ fn set_and_look(db: &Connection) -> Result<(i64, bool)> {
         .during(OPEN)?;
     // Negative: kibibytes.
     db.pragma_update(None, "cache_size", -65_536).during(OPEN)?;
+    // Plans do not look at the values bound: else the engine would prepare a statement again with
+    // every one, which takes several times as long as the look-up itself.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .during(OPEN)?;
     db.set_prepared_statement_cache_capacity(64);
     Ok((number(db, "application_id")?, is_empty(db)?))
 }
@@ -156,6 +166,13 @@ fn set_and_look(db: &Connection) -> Result<(i64, bool)> {
 fn number(db: &Connection, pragma: &str) -> Result<i64> {
     db.pragma_query_value(None, pragma, |row| row.get(0))
         .during(OPEN)
+}
+
+/// The format of the file, asked with every look-up: another process may have upgraded it, so it
+/// is not remembered, but the question is.
+fn user_version(db: &Connection) -> Result<i64> {
+    let mut statement = db.prepare_cached(sql::USER_VERSION).during(OPEN)?;
+    statement.query_row([], |row| row.get(0)).during(OPEN)
 }
 
 fn log_is_empty(path: &Path) -> bool {
@@ -195,6 +212,25 @@ mod tests {
         let full = 2;
         assert_eq!(number(&db, "synchronous").unwrap(), full);
         assert_eq!(number(&db, "fullfsync").unwrap(), 1);
+    }
+
+    /// A look-up by another value is not a new question.
+    #[test]
+    fn plans_do_not_depend_on_what_is_bound() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = writable(&dir.path().join("l.db"), true).unwrap();
+        db.execute_batch(&sql::schema(sql::FORMAT)).unwrap();
+        for query in [sql::BY_TAG, sql::SHARED, sql::TAGGED_UP_TO, sql::ENTRY] {
+            let mut statement = db.prepare(query).unwrap();
+            for value in 0..5 {
+                for at in 1..=statement.parameter_count() {
+                    statement.raw_bind_parameter(at, value).unwrap();
+                }
+                assert!(statement.raw_query().next().unwrap().is_none());
+            }
+            let again = statement.get_status(rusqlite::StatementStatus::RePrepare);
+            assert_eq!(again, 0, "{query}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::keys::{Keys, Secret};
 use crate::objects::Reduce;
 use crate::seal::{self, KEY_VERSION, Place, Sealed};
 use crate::store::Ledger;
-use crate::{canon, connect, row, shared, sql};
+use crate::{canon, connect, row, shared, sql, tagged};
 
 /// What an erasure did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,8 +196,7 @@ impl Ledger {
                 .tx
                 .query_row(sql::COUNT_OF_KEY, [incident], |row| row.get::<_, i64>(0));
             let entries = row::seq(entries.during("destroy key")?);
-            let kinds = writing.reducer.map_or(&[][..], Reduce::sharing);
-            delete_tags(writing.tx, incident, kinds)?;
+            delete_tags(writing.tx, incident, writing.reducer)?;
             let body = serde_json::json!({
                 "entries": entries,
                 "id": erasure_id(incident),
@@ -372,19 +371,26 @@ pub(crate) fn insert_index(db: &Connection, tags: &mut Vec<(i64, i64)>) -> Resul
     Ok(())
 }
 
-fn delete_tags(db: &Connection, incident: &str, sharing: &[&str]) -> Result<()> {
+/// The tags that each object had.
+type Gone = BTreeMap<String, BTreeSet<i64>>;
+
+fn delete_tags(db: &Connection, incident: &str, reducer: Option<&dyn Reduce>) -> Result<()> {
     let operation = "destroy key";
+    let sharing = reducer.map_or(&[][..], Reduce::sharing);
+    let searched = reducer.map_or(&[][..], Reduce::searched);
     let mut statement = db.prepare(sql::TAGS_OF_KEY).during(operation)?;
     let mut rows = statement.query([incident]).during(operation)?;
     let mut lists: Vec<(i64, Vec<u8>)> = Vec::new();
-    let mut gone: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
+    let (mut shared_gone, mut searched_gone) = (Gone::new(), Gone::new());
     while let Some(row) = rows.next().during(operation)? {
         let tags: Vec<u8> = row.get(1).during(operation)?;
         let kind: String = row.get(2).during(operation)?;
-        if sharing.contains(&kind.as_str()) {
-            let object = row.get(3).during(operation)?;
-            let all = gone.entry(object).or_default();
-            all.extend(tags_from_bytes(&tags));
+        for (kinds, gone) in [(sharing, &mut shared_gone), (searched, &mut searched_gone)] {
+            if kinds.contains(&kind.as_str()) {
+                let object = row.get(3).during(operation)?;
+                let all = gone.entry(object).or_default();
+                all.extend(tags_from_bytes(&tags));
+            }
         }
         lists.push((row.get(0).during(operation)?, tags));
     }
@@ -394,7 +400,8 @@ fn delete_tags(db: &Connection, incident: &str, sharing: &[&str]) -> Result<()> 
         }
         db.execute(sql::DELETE_SEAL_TAGS, [seq]).during(operation)?;
     }
-    shared::erased(db, sharing, &gone)
+    tagged::erased(db, searched, &searched_gone)?;
+    shared::erased(db, sharing, &shared_gone)
 }
 
 /// Makes the keyed index again from the tag lists.

@@ -10,7 +10,7 @@
 //! | `entry`, `grade` | what goes in and comes out; the Admiralty code |
 //! | `store`, `connect`, `genesis` | opening, creating, the one way to write |
 //! | `append`, `limits`, `read`, `erase` | recording and what is taken, reading, destroying the key of an incident |
-//! | `touch`, `objects`, `shared`, `snapshot` | projections: what can be rebuilt from the entries |
+//! | `touch`, `objects`, `shared`, `tagged`, `snapshot` | projections: what can be rebuilt from the entries |
 //! | `canon`, `merkle`, `note` | what is hashed, the tree, signed checkpoints |
 //! | `keys`, `seal`, `vault` | keys and their store; encryption and keyed tags; protecting, rotating, escrow |
 //! | `rotate` | new data keys, and what lay under the old ones encrypted anew |
@@ -42,6 +42,7 @@ mod shared;
 mod snapshot;
 mod sql;
 mod store;
+mod tagged;
 mod touch;
 mod vault;
 mod verify;
@@ -54,7 +55,6 @@ pub use error::{LedgerError, Result};
 pub use genesis::{ERASURE, GENESIS, ROTATION};
 pub use grade::{Credibility, Reliability};
 pub use keys::{KeyStatus, Protection, Unlock};
-pub use labels::FieldLabels;
 pub use limits::MAX_BATCH;
 pub use note::NoteVerifier;
 pub use objects::{Facets, ObjectQuery, ObjectState, Reduce, Step};

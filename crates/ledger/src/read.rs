@@ -96,6 +96,30 @@ impl Ledger {
         Ok(())
     }
 
+    /// The newest entry up to `max_seq` of a kind that passes; 0 if there is none. Costs a look-up
+    /// for each kind there is, however many entries.
+    ///
+    /// # Errors
+    /// [`LedgerError::Storage`].
+    pub fn newest_of(&self, max_seq: u64, passes: impl Fn(&str) -> bool) -> Result<u64> {
+        let operation = "find the newest entry";
+        let db = self.shown();
+        let mut kinds = db.prepare_cached(sql::KINDS).during(operation)?;
+        let kinds = kinds.query_map([], |row| row.get(0)).during(operation)?;
+        let kinds: Vec<String> = kinds.collect::<rusqlite::Result<_>>().during(operation)?;
+        let mut newest = db.prepare_cached(sql::NEWEST_OF_KIND).during(operation)?;
+        let last = row::sql(self.inward(max_seq));
+        let mut found = 0;
+        for kind in kinds.iter().filter(|kind| passes(kind)) {
+            let seq = newest
+                .query_row(rusqlite::params![kind, last], |row| row.get(0))
+                .optional()
+                .during(operation)?;
+            found = found.max(seq.map_or(0, row::seq));
+        }
+        Ok(self.outward(found))
+    }
+
     /// Number of entries that pass `filter`.
     ///
     /// # Errors

@@ -257,7 +257,12 @@ fn objects(db: &Connection, kinds: &[&str]) -> Result<HashMap<i64, u32>> {
 }
 
 /// The sealed entries of an object that count, before `first`.
-fn entries_of(db: &Connection, kinds: &[&str], object_id: &str, first: i64) -> Result<Vec<i64>> {
+pub(crate) fn entries_of(
+    db: &Connection,
+    kinds: &[&str],
+    object_id: &str,
+    first: i64,
+) -> Result<Vec<i64>> {
     let mut found = Vec::new();
     let mut statement = db
         .prepare_cached(sql::ENTRIES_OF_OBJECT)

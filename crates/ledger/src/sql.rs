@@ -6,7 +6,7 @@
 /// "asCR" in the header of the file.
 pub(crate) const APPLICATION_ID: i64 = 0x6173_4352;
 /// Number of the format this program writes; it reads every one from 1 on.
-pub(crate) const FORMAT: i64 = 4;
+pub(crate) const FORMAT: i64 = 5;
 
 /// The whole schema of a format. `verify` compares it with what a file holds.
 pub(crate) fn schema(format: i64) -> String {
@@ -16,8 +16,21 @@ pub(crate) fn schema(format: i64) -> String {
 }
 
 /// What each format has more than the one before it.
-pub(crate) const UPGRADES: [(i64, &str); 3] =
-    [(2, OBJECTS), (3, SHARED_AND_RESEALED), (4, BY_MARKING)];
+pub(crate) const UPGRADES: [(i64, &str); 4] = [
+    (2, OBJECTS),
+    (3, SHARED_AND_RESEALED),
+    (4, BY_MARKING),
+    (5, TAGGED_OBJECTS),
+];
+
+/// What format 5 has more than format 4: the objects of tags, in sets.
+const TAGGED_OBJECTS: &str = "CREATE TABLE tagged (
+  tag INTEGER NOT NULL,
+  block INTEGER NOT NULL,
+  objects BLOB NOT NULL,
+  PRIMARY KEY (tag, block)
+) STRICT, WITHOUT ROWID;
+";
 
 /// What format 4 has more than format 3: entries are found by their marking.
 const BY_MARKING: &str = "CREATE INDEX entry_marking ON entry (marking, kind);
@@ -164,7 +177,7 @@ CREATE TEMP VIEW touch AS SELECT * FROM main.touch t
  WHERE EXISTS (SELECT 1 FROM temp.entry e WHERE e.seq = t.seq);
 CREATE TEMP VIEW head AS SELECT * FROM main.head WHERE 0;
 CREATE TEMP VIEW snapshot AS SELECT * FROM main.snapshot
- WHERE name IN ('touch', 'objects') OR EXISTS (SELECT 1 FROM temp.snapshots_shown);
+ WHERE name IN ('touch', 'objects', 'tagged') OR EXISTS (SELECT 1 FROM temp.snapshots_shown);
 ";
 pub(crate) const OBJECT_VIEWS: &str = "
 CREATE TEMP VIEW object_state AS
@@ -184,6 +197,9 @@ CREATE TEMP VIEW shared_tag AS SELECT t.tag AS tag, count(DISTINCT e.object_id) 
 CREATE TEMP VIEW resealed AS SELECT * FROM main.resealed t
  WHERE EXISTS (SELECT 1 FROM temp.entry e WHERE e.seq = t.seq);
 ";
+/// The same for the table that came with format 5: its sets are of all entries, so a reader has none.
+pub(crate) const TAGGED_VIEW: &str =
+    "CREATE TEMP VIEW tagged AS SELECT * FROM main.tagged WHERE 0;";
 pub(crate) const SHARE: &str = "INSERT OR IGNORE INTO temp.sharing (kind) VALUES (?1)";
 
 /// Every marking there is, from one to the next along the index.
@@ -193,6 +209,15 @@ pub(crate) const MARKINGS: &str = "WITH RECURSIVE found (marking) AS (
  SELECT (SELECT min(e.marking) FROM main.entry e WHERE e.marking > found.marking)
  FROM found WHERE found.marking IS NOT NULL
 ) SELECT marking FROM found WHERE marking IS NOT NULL";
+/// Every kind there is, from one to the next along the index.
+pub(crate) const KINDS: &str = "WITH RECURSIVE found (kind) AS (
+ SELECT min(kind) FROM main.entry
+ UNION ALL
+ SELECT (SELECT min(e.kind) FROM main.entry e WHERE e.kind > found.kind)
+ FROM found WHERE found.kind IS NOT NULL
+) SELECT kind FROM found WHERE kind IS NOT NULL";
+pub(crate) const NEWEST_OF_KIND: &str =
+    "SELECT seq FROM entry WHERE kind = ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT 1";
 pub(crate) const ADMIT: &str = "INSERT INTO temp.readable (marking) VALUES (?1)";
 pub(crate) const SHOW_SNAPSHOTS: &str = "INSERT INTO temp.snapshots_shown (yes) VALUES (1)";
 pub(crate) const WITHHOLD: &str = "INSERT OR IGNORE INTO temp.withheld (kind) VALUES (?1)";
@@ -215,6 +240,7 @@ pub(crate) const PUT_OWN_FACET: &str =
 pub(crate) const SCHEMA_ROWS: &str =
     "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name";
 
+pub(crate) const USER_VERSION: &str = "PRAGMA user_version";
 pub(crate) const COUNT_SCHEMA: &str = "SELECT count(*) FROM sqlite_schema";
 pub(crate) const INTEGRITY: &str = "PRAGMA integrity_check(100)";
 pub(crate) const HOLD: &str = "BEGIN DEFERRED";
@@ -327,6 +353,17 @@ pub(crate) const PUT_SHARED: &str = "INSERT INTO shared_tag (tag, objects) VALUE
  ON CONFLICT (tag) DO UPDATE SET objects = excluded.objects";
 pub(crate) const DROP_SHARED: &str = "DELETE FROM shared_tag WHERE tag = ?1";
 pub(crate) const DELETE_SHARED: &str = "DELETE FROM shared_tag";
+pub(crate) const TAGGED: &str = "SELECT objects FROM tagged WHERE tag = ?1 AND block = ?2";
+pub(crate) const TAGGED_UP_TO: &str =
+    "SELECT block, objects FROM tagged WHERE tag = ?1 AND block <= ?2 ORDER BY block DESC";
+pub(crate) const ALL_TAGGED: &str = "SELECT tag, block, objects FROM tagged ORDER BY tag, block";
+pub(crate) const PUT_TAGGED: &str = "INSERT INTO tagged (tag, block, objects) VALUES (?1, ?2, ?3)
+ ON CONFLICT (tag, block) DO UPDATE SET objects = excluded.objects";
+pub(crate) const DROP_TAGGED: &str = "DELETE FROM tagged WHERE tag = ?1 AND block = ?2";
+pub(crate) const DELETE_TAGGED: &str = "DELETE FROM tagged";
+pub(crate) const OBJECT_OF_ENTRY: &str = "SELECT object_id FROM entry WHERE seq = ?1";
+pub(crate) const FIRST_OF_OBJECT: &str =
+    "SELECT seq FROM entry WHERE object = ?1 AND object_id = ?2 ORDER BY seq LIMIT 1";
 pub(crate) const SEALED_OF_KIND: &str =
     "SELECT seq, object_id FROM entry WHERE kind = ?1 AND key IS NOT NULL";
 /// Without further conditions, so that no other index than that of objects is chosen.

@@ -85,6 +85,9 @@ impl View {
             }
             db.execute_batch(sql::SHARED_VIEWS).during(OPERATION)?;
         }
+        if connect::has_tagged(&db)? {
+            db.execute_batch(sql::TAGGED_VIEW).during(OPERATION)?;
+        }
         Ok(View {
             db,
             restriction,
@@ -316,6 +319,7 @@ mod tests {
             sql::VIEWS,
             sql::OBJECT_VIEWS,
             sql::SHARED_VIEWS,
+            sql::TAGGED_VIEW,
         ] {
             db.execute_batch(batch).unwrap();
         }

@@ -106,7 +106,6 @@ impl Session {
             self.who_says(&items)?;
         }
         let text = crate::statement::read_text(&options.text)?;
-        let text = self.disguised_text(&text)?;
         let document = Document::new(&text);
         let known = self.known_names(Moment::default())?;
         let challenge = RecordedChallenge {
@@ -114,7 +113,7 @@ impl Session {
             against: options.against.clone(),
             link: options.link,
             items,
-            by: self.disguised_text(&options.by)?,
+            by: options.by.clone(),
             received: moment(self.clock.now()),
             claims: claims(&document, &known),
             text,

@@ -55,7 +55,7 @@ pub(crate) use disguise::{Everyone, InMind};
 pub(crate) use keys::unlock_from_environment;
 pub(crate) use links::evidence_tags;
 pub(crate) use record::NOTE;
-pub(crate) use reduce::{Incidents, REDUCTION};
+pub(crate) use reduce::{Incidents, REDUCTION, SEARCHED};
 pub(crate) use victim::{ACCESS, ACCESS_REASON};
 
 pub(crate) use ascribe_register::{INCIDENT, VICTIM};

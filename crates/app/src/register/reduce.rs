@@ -1,11 +1,15 @@
 //! How the entries of an incident make its state, and what it is found by.
 
 use super::links::SHARING;
+use super::record::NOTE;
 use ascribe_ledger::{Facets, Reduce, Step};
 use ascribe_register::{Event, INCIDENT, Incident, facets};
 
 /// Version of the reduction: raise it when states or facets change, and they are made again.
 pub const REDUCTION: u32 = 2;
+
+/// Version of the kinds by whose words incidents are searched.
+pub const SEARCHED: u32 = 1;
 
 /// The reduction of incidents.
 pub struct Incidents;
@@ -17,6 +21,10 @@ impl Reduce for Incidents {
 
     fn sharing(&self) -> &[&str] {
         SHARING
+    }
+
+    fn searched(&self) -> &[&str] {
+        &[NOTE]
     }
 
     fn apply(&self, before: Option<&str>, step: &Step<'_>) -> Option<String> {

@@ -17,7 +17,10 @@ use std::ops::ControlFlow;
 
 /// Hits fetched at a time, the newest first.
 const CANDIDATES: u32 = 5000;
-/// Notes with the rarest word that one question looks at, the newest first.
+/// Incidents with all words of a question fetched at a time.
+const PAGE: usize = 64;
+/// Notes with the rarest word that one question of a reader of a part of the record looks at, the
+/// newest first.
 const LOOKED_AT: usize = 200_000;
 
 /// A victim found by who it is.
@@ -147,6 +150,40 @@ impl Session {
     }
 
     fn by_words(
+        &mut self,
+        terms: &BTreeSet<String>,
+        limit: usize,
+        found: &mut Vec<Incident>,
+        seen: &mut BTreeSet<String>,
+    ) -> Result<(), AppError> {
+        let tags: Vec<(&str, &str)> = terms.iter().map(|t| ("word", t.as_str())).collect();
+        let mut before = u64::MAX;
+        loop {
+            let Some(page) = self.ledger.objects_tagged(&tags, before, PAGE)? else {
+                return self.by_notes(terms, limit, found, seen);
+            };
+            let Some((last, _)) = page.last() else {
+                return Ok(());
+            };
+            before = *last;
+            for (_, id) in page {
+                if found.len() >= limit {
+                    return Ok(());
+                }
+                if seen.contains(&id) {
+                    continue;
+                }
+                let incident = self.incident_state(&id)?;
+                if self.shows(&incident, terms)? {
+                    seen.insert(id);
+                    found.push(incident);
+                }
+            }
+        }
+    }
+
+    /// The same where incidents are not kept by their words: in what one reader sees.
+    fn by_notes(
         &mut self,
         terms: &BTreeSet<String>,
         limit: usize,

@@ -86,8 +86,7 @@ impl Session {
                 "use `ascribe statistics freeze` first",
             ));
         }
-        let reason = self.disguised_text(reason)?;
-        self.release(&freeze, Some(earlier), Some(reason), &releases)
+        self.release(&freeze, Some(earlier), Some(reason.to_owned()), &releases)
     }
 
     fn release(

@@ -63,6 +63,10 @@ pub trait Reduce {
     fn sharing(&self) -> &[&str] {
         &[]
     }
+    /// Kinds of sealed entries by whose tags objects are searched.
+    fn searched(&self) -> &[&str] {
+        &[]
+    }
 }
 
 /// The state of an object.

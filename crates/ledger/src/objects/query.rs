@@ -159,7 +159,9 @@ impl Ledger {
             let size: i64 = statement
                 .query_row([*field, *value, ESTIMATE], |row| row.get(0))
                 .during(OPERATION)?;
-            if best.is_none_or(|(least, _)| size < least) {
+            // Of those that were not counted to their end the last is better than the first, which
+            // all objects have.
+            if best.is_none_or(|(least, _)| size <= least) {
                 best = Some((size, (at, *field, *value)));
             }
         }

@@ -11,6 +11,7 @@ mod projections;
 mod resealed;
 mod schema;
 mod shared;
+mod tagged;
 
 use std::path::Path;
 
@@ -201,6 +202,7 @@ fn check_projections(
         Some(reducer) => {
             objects::check(db, reducer, head.size, findings);
             shared::check(db, reducer, findings);
+            tagged::check(db, reducer, findings);
         }
         None if shared::are_kept(db) => {
             unchecked.push("objects and shared values: no reduction given")

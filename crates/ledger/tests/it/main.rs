@@ -17,5 +17,6 @@ mod record;
 mod rotate;
 mod sealing;
 mod shared;
+mod tagged;
 mod tamper;
 mod view;

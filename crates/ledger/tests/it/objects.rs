@@ -178,7 +178,7 @@ fn a_record_of_the_first_format_is_brought_up_to_date() {
     drop(ledger);
     let db = rusqlite::Connection::open(&store.path).unwrap();
     db.execute_batch(
-        "DROP TABLE facet; DROP TABLE object_state; DROP TABLE shared_tag; DROP TABLE resealed; DROP INDEX entry_marking;
+        "DROP TABLE facet; DROP TABLE object_state; DROP TABLE shared_tag; DROP TABLE tagged; DROP TABLE resealed; DROP INDEX entry_marking;
 DROP TRIGGER entry_no_update;
 CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry
 BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END;

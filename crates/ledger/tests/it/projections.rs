@@ -1,6 +1,8 @@
 //! What can be rebuilt from the entries equals what is kept beside them.
 
-use ascribe_ledger::{Draft, Touch};
+use std::ops::ControlFlow;
+
+use ascribe_ledger::{Draft, Filter, Restriction, Touch};
 use proptest::prelude::*;
 
 use crate::fixture::*;
@@ -84,5 +86,37 @@ proptest! {
         ledger.rebuild_projections(1, &derive).unwrap();
         prop_assert_eq!((rows(&store, "touch"), rows(&store, "sealed_tag")), live);
         prop_assert!(check(&store.path, None).is_clean());
+    }
+
+    /// The same as going through every entry, also for one who may see a part of them.
+    #[test]
+    fn the_newest_of_some_kinds_is_the_last_that_passes(
+        said in prop::collection::vec((0u8..4, any::<bool>()), 0..30),
+        asked in prop::collection::btree_set(0u8..4, 0..4),
+        reader in any::<bool>(),
+    ) {
+        let (_store, mut ledger) = empty();
+        let drafts = said.iter().enumerate().map(|(n, (kind, open))| Draft {
+            kind: format!("kind-{kind}"),
+            marking: if *open { "clear" } else { "amber" }.into(),
+            ..draft(&n.to_string(), "s", &n.to_string())
+        });
+        ledger.append(&at(1), &drafts.collect::<Vec<_>>()).unwrap();
+        if reader {
+            let admits = Box::new(|marking: &str| marking == "clear");
+            ledger.restrict(Restriction { admits, withheld: vec![], apart: &[] }).unwrap();
+        }
+        let passes = |kind: &str| asked.iter().any(|k| kind == format!("kind-{k}"));
+        for until in 0..said.len() as u64 + 3 {
+            let mut expected = 0;
+            let filter = Filter { max_seq: Some(until), ..Filter::default() };
+            ledger.entries(&filter, |entry| {
+                if passes(&entry.kind) {
+                    expected = entry.seq;
+                }
+                ControlFlow::Continue(())
+            }).unwrap();
+            prop_assert_eq!(ledger.newest_of(until, passes).unwrap(), expected);
+        }
     }
 }

@@ -328,7 +328,7 @@ fn a_later_format_is_named_in_the_error() {
         error,
         LedgerError::Format {
             found: 99,
-            supported: 4,
+            supported: 5,
             ..
         }
     ));
