@@ -5,6 +5,7 @@
 
 mod args;
 mod bench;
+mod faults;
 mod fuzz;
 mod r#gen;
 mod root;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask test [--quick] [--no-install]   all checks: format, tidy, lints, licences, tests, example, fuzz
 cargo xtask tidy                            the house rules that no compiler knows
+cargo xtask faults [NAME…]                   break a copy of the tree in every way of a list: the tests must notice
 cargo xtask fuzz [--seconds N] [TARGET…]    mutate the kept corpora through every parser (default 60 s a target)
 cargo xtask gen indicators N OUT.csv        N seeded indicators: type,value,actor,reference
 cargo xtask bench [NAME…] [--full] [--data DIR] [--python PROGRAM] [--out FILE]
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
     let outcome = match args.word().as_deref() {
         Some("test") => steps::test(args),
         Some("tidy") => tidy::command(args),
+        Some("faults") => faults::command(args),
         Some("fuzz") => fuzz::command(args),
         Some("gen") => r#gen::command(args),
         Some("bench") => bench::command(args),

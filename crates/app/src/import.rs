@@ -364,7 +364,10 @@ fn values(draft: &Draft) -> u64 {
 
 /// True when the record refuses what one item holds, not the writing.
 fn is_of_item(error: &LedgerError) -> bool {
-    matches!(error, LedgerError::Limit { .. } | LedgerError::Draft { .. })
+    matches!(
+        error,
+        LedgerError::Limit { .. } | LedgerError::Draft { .. } | LedgerError::Unlabelled { .. }
+    )
 }
 
 pub(crate) fn milliseconds(text: &str) -> Option<i64> {

@@ -77,7 +77,7 @@ impl Session {
             consistency: new.consistency,
             computed,
             by: new.by.clone(),
-            reason: new.reason.clone(),
+            reason: self.disguised_text(&new.reason)?,
             recorded: moment(context.now),
             dissents: new.consistency.opposes(computed),
         };

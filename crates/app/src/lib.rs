@@ -29,6 +29,7 @@ mod import;
 mod incident;
 mod judge;
 mod judgement;
+mod labels;
 mod names;
 mod own;
 mod picture;

@@ -28,6 +28,7 @@ impl Session {
         actor: Option<&str>,
         reason: &str,
     ) -> Result<Decision, AppError> {
+        let reason = self.disguised_text(reason)?;
         let picture = self.picture_at(self.ledger.size()?)?;
         let chosen = match actor {
             None => None,

@@ -249,10 +249,11 @@ impl Session {
     }
 }
 
-/// Hands over what opens the keys, and how entries make incidents.
+/// Hands over what opens the keys, how entries make incidents, and who may see each field.
 pub(crate) fn prepare(ledger: &mut Ledger) -> Result<(), AppError> {
     ledger.unlock(unlock_from_environment()?);
     ledger.set_reducer(Box::new(Incidents));
+    ledger.set_labels(Box::new(crate::labels::Labels));
     Ok(())
 }
 

@@ -186,7 +186,7 @@ impl Session {
         let id = format!("{STATUS}--{}", uuid::Uuid::new_v4());
         let body = serde_json::json!({
             "type": STATUS, "id": id, "source": source, "status": status,
-            "reason": reason, "decided": moment(context.now),
+            "reason": self.disguised_text(reason)?, "decided": moment(context.now),
         });
         let draft = Draft {
             marking: self.source_marking(&source)?,

@@ -31,12 +31,13 @@ impl Ledger {
     /// again as a new act (a decision renewed) must differ, by its id or a time in its body.
     ///
     /// # Errors
-    /// [`LedgerError::Limit`], [`LedgerError::Draft`], [`LedgerError::Destroyed`],
+    /// [`LedgerError::Limit`], [`LedgerError::Draft`], [`LedgerError::Unlabelled`], [`LedgerError::Destroyed`],
     /// [`LedgerError::Clock`] for input; [`LedgerError::ReadOnly`], [`LedgerError::Stopped`],
     /// [`LedgerError::Storage`], [`LedgerError::Key`] for the place. After an error nothing of
     /// the batch is recorded.
     pub fn append(&mut self, context: &Context, batch: &[Draft]) -> Result<Vec<Outcome>> {
         check_count("a batch", "number of drafts", batch.len(), MAX_BATCH)?;
+        self.check_labels(batch)?;
         let outcomes = self.write("append", |writing| {
             let signer = writing.signer;
             let mut appender = Appender::continuing(writing, context)?;
@@ -48,6 +49,22 @@ impl Ledger {
             Ok(outcomes)
         })?;
         self.seen(outcomes)
+    }
+
+    /// Every field of every draft must say who may see it.
+    fn check_labels(&self, batch: &[Draft]) -> Result<()> {
+        let Some(labels) = self.labels.as_deref() else {
+            return Ok(());
+        };
+        let found = batch
+            .iter()
+            .find_map(|d| labels.unlabelled(d).map(|field| (d, field)));
+        found.map_or(Ok(()), |(draft, field)| {
+            Err(LedgerError::Unlabelled {
+                object: draft.object_id.chars().take(200).collect(),
+                field,
+            })
+        })
     }
 }
 

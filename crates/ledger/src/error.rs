@@ -104,6 +104,16 @@ pub enum LedgerError {
         /// The rule and the remedy.
         rule: &'static str,
     },
+    /// A statement holds a field of which nobody has said who may see it.
+    #[error(
+        "record {object}: {field} bears no label that says who may see it; give it one in the table of labels"
+    )]
+    Unlabelled {
+        /// Id of the object.
+        object: String,
+        /// Kind and path of the field; never its value.
+        field: String,
+    },
     /// The clock given is earlier than the last entry by more than clocks differ.
     #[error(
         "record: the time given ({now} ms) is before the last entry ({last} ms); set the machine's clock right"

@@ -1,5 +1,7 @@
-//! Who may see each stored column. A column without a label fails a test, and so does a label
-//! without its column.
+//! Who may see each stored field. A column without a label fails a test, and so does a label
+//! without its column; a field inside a statement without a label is refused by the writer.
+
+use crate::entry::Draft;
 
 /// The circle of those who may see a column as such.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,8 +13,17 @@ pub enum Audience {
     Auditor,
     /// As the marking of the entry allows.
     ByMarking,
+    /// As the marking allows; what people typed, in which every victim known gave way to its
+    /// pseudonym before it was written.
+    Disguised,
     /// Only with a key that lies outside the file.
     Sealed,
+}
+
+/// Who may see each field inside statements: their meaning is the caller's, and so are the labels.
+pub trait FieldLabels {
+    /// The first field of a draft that bears no label, or one that does not fit how it is stored.
+    fn unlabelled(&self, draft: &Draft) -> Option<String>;
 }
 
 /// (table, column, audience), in the order of the schema.

@@ -55,6 +55,7 @@ pub use error::{LedgerError, Result};
 pub use genesis::{ERASURE, GENESIS, ROTATION};
 pub use grade::{Credibility, Reliability};
 pub use keys::{KeyStatus, Protection, Unlock};
+pub use labels::FieldLabels;
 pub use limits::MAX_BATCH;
 pub use note::NoteVerifier;
 pub use objects::{Facets, ObjectQuery, ObjectState, Reduce, Step};

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use crate::entry::{Context, Head};
 use crate::error::{During, LedgerError, Result};
 use crate::keys::Keys;
+use crate::labels::FieldLabels;
 use crate::merkle::Frontier;
 use crate::note::{NoteSigner, NoteVerifier};
 use crate::objects::Reduce;
@@ -33,6 +34,7 @@ pub struct Ledger {
     pub(crate) verifier: NoteVerifier,
     pub(crate) keys: Keys,
     pub(crate) reducer: Option<Box<dyn Reduce>>,
+    pub(crate) labels: Option<Box<dyn FieldLabels>>,
     pub(crate) view: Option<View>,
     signer: Option<NoteSigner>,
     stopped: Option<String>,
@@ -83,6 +85,7 @@ impl Ledger {
             verifier,
             keys,
             reducer: None,
+            labels: None,
             view: None,
             signer,
             stopped: None,
@@ -90,6 +93,12 @@ impl Ledger {
         ledger.finish_erasures()?;
         ledger.finish_rotations()?;
         Ok(ledger)
+    }
+
+    /// Sets who may see each field inside statements; from here on a draft with a field that bears
+    /// no label is refused.
+    pub fn set_labels(&mut self, labels: Box<dyn FieldLabels>) {
+        self.labels = Some(labels);
     }
 
     /// The id of the ledger, made at its creation.

@@ -106,6 +106,7 @@ impl Session {
             self.who_says(&items)?;
         }
         let text = crate::statement::read_text(&options.text)?;
+        let text = self.disguised_text(&text)?;
         let document = Document::new(&text);
         let known = self.known_names(Moment::default())?;
         let challenge = RecordedChallenge {
@@ -113,7 +114,7 @@ impl Session {
             against: options.against.clone(),
             link: options.link,
             items,
-            by: options.by.clone(),
+            by: self.disguised_text(&options.by)?,
             received: moment(self.clock.now()),
             claims: claims(&document, &known),
             text,

@@ -36,6 +36,9 @@ pub struct RecordedStatement {
     pub new: bool,
     /// True when the text was longer than what is read.
     pub cut: bool,
+    /// True when names in it gave way to pseudonyms: a victim known to the register is kept
+    /// readable nowhere, whoever published that it is one.
+    pub disguised: bool,
     /// The claims read out of it.
     pub claims: Vec<KeptClaim>,
 }
@@ -53,7 +56,9 @@ impl Session {
         for id in &options.derived_from {
             self.statement(id, Moment::default())?;
         }
-        let text = read::text(self, file)?;
+        let told = read::text(self, file)?;
+        let options = &self.disguised_options(&told, options)?;
+        let text = self.disguised_text(&told)?;
         let document = Document::new(&text);
         let field = |given: &Option<String>, key: &str| {
             given
@@ -72,7 +77,7 @@ impl Session {
                     .and_then(crate::publisher_of)
                     .map(|p| p.to_string())
             })
-            .unwrap_or_else(|| file.to_owned());
+            .map_or_else(|| self.disguised_beside(file, &told), Ok)?;
         let id = id(STATEMENT, &[&source, &text]);
         let statement = KeptStatement {
             kind: STATEMENT.to_owned(),
@@ -102,8 +107,23 @@ impl Session {
             source,
             new,
             cut: document.cut,
+            disguised: text != told,
             claims,
         })
+    }
+
+    /// What is said of a statement, as it may be kept readable.
+    fn disguised_options(
+        &mut self,
+        text: &str,
+        options: &ClaimOptions,
+    ) -> Result<ClaimOptions, AppError> {
+        let mut kept = options.clone();
+        let texts = [&mut kept.title, &mut kept.url, &mut kept.import.source];
+        for field in texts.into_iter().flatten() {
+            *field = self.disguised_beside(field, text)?;
+        }
+        Ok(kept)
     }
 
     fn draft<T: Serialize>(

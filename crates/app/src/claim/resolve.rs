@@ -72,7 +72,7 @@ impl Session {
             id: format!("{CORRECTION}--{}", Uuid::new_v4()),
             claim: id,
             fields: map,
-            reason: reason.to_owned(),
+            reason: self.disguised_text(reason)?,
             decided: moment(context.now),
         };
         self.decide(CORRECTION, (&correction.id, &correction.claim), &correction)?;
@@ -96,7 +96,7 @@ impl Session {
             id: format!("{RESOLUTION}--{}", Uuid::new_v4()),
             claim: id,
             decision: decision.as_str().to_owned(),
-            reason: reason.to_owned(),
+            reason: self.disguised_text(reason)?,
             decided: moment(context.now),
         };
         self.decide(RESOLUTION, (&resolution.id, &resolution.claim), &resolution)?;

@@ -114,6 +114,13 @@ impl Session {
         Ok(Recogniser::new(all))
     }
 
+    /// Pseudonyms of the victims that a text names.
+    pub(super) fn named_by(&mut self, text: &str) -> Result<BTreeSet<String>, AppError> {
+        let may = self.named_in(text)?;
+        let shown = self.recogniser(text, &[])?.pseudonymise(text);
+        Ok(may.into_iter().filter(|v| shown.contains(v)).collect())
+    }
+
     /// Pseudonyms of the victims that a text may name.
     fn named_in(&mut self, text: &str) -> Result<BTreeSet<String>, AppError> {
         // Without any victim there is no key to look up with, and nothing to find.

@@ -9,7 +9,7 @@ use crate::evidence::Names;
 use crate::session::Session;
 use ascribe_ledger::Draft;
 use ascribe_register::Identity;
-use ascribe_register::import::{Format, Incoming, Mapping, Row, read};
+use ascribe_register::import::{DateOrder, Format, Incoming, Mapping, Row, read};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -27,6 +27,8 @@ pub struct IncidentImport {
     pub format: Option<String>,
     /// What columns mean: `field=COLUMN,…`.
     pub map: Option<String>,
+    /// `day-first` or `month-first`, for dates such as 02/03/2021; they are refused without.
+    pub dates: Option<String>,
     /// Zone of the times; UTC if it is empty.
     pub zone: String,
     /// Name of the source, under which numbers are known again.
@@ -106,6 +108,9 @@ impl Session {
         let map = options.map.as_deref().unwrap_or_default();
         let mapping = Mapping::parse(map)
             .map_err(|rule| usage("--map", rule, "write field=COLUMN,field=COLUMN"))?;
+        let dates = options.dates.as_deref().map(DateOrder::parse).transpose();
+        let dates = dates.map_err(|rule| usage("--dates", rule, "say how the file writes them"))?;
+        let mapping = mapping.with_dates(dates);
         let failed = |reason: String| AppError::File {
             operation: "import incidents from",
             path: path.to_owned(),

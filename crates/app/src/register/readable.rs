@@ -56,6 +56,23 @@ impl Session {
         Ok(shown)
     }
 
+    /// A text as it may be kept readable: every victim known to the register gives way.
+    pub(crate) fn disguised_text(&mut self, text: &str) -> Result<String, AppError> {
+        self.disguised_beside(text, text)
+    }
+
+    /// A text that stands beside another, its title or the name of its file, with whoever is
+    /// named in either recognised by less, too.
+    pub(crate) fn disguised_beside(
+        &mut self,
+        text: &str,
+        beside: &str,
+    ) -> Result<String, AppError> {
+        let named = self.named_by(&format!("{text}\n{beside}"))?;
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        Ok(self.recogniser(text, &named)?.pseudonymise(text))
+    }
+
     fn victims_of<'i>(&self, incidents: impl Iterator<Item = &'i str>) -> BTreeSet<String> {
         let states = incidents.filter_map(|id| self.incident_state(id).ok());
         states.filter_map(|s| s.facts.victim).collect()

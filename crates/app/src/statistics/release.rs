@@ -86,7 +86,8 @@ impl Session {
                 "use `ascribe statistics freeze` first",
             ));
         }
-        self.release(&freeze, Some(earlier), Some(reason.to_owned()), &releases)
+        let reason = self.disguised_text(reason)?;
+        self.release(&freeze, Some(earlier), Some(reason), &releases)
     }
 
     fn release(

@@ -402,6 +402,9 @@ pub struct IncidentImport {
     /// What columns or keys mean: field=COLUMN,field=COLUMN
     #[arg(long, value_name = "MAPPING")]
     pub map: Option<String>,
+    /// Order of dates such as 02/03/2021, which are refused without it: day-first, month-first
+    #[arg(long, value_name = "ORDER")]
+    pub dates: Option<String>,
     /// Zone of the times
     #[arg(long, default_value = "UTC")]
     pub zone: String,

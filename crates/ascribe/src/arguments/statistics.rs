@@ -39,9 +39,12 @@ pub struct Revise {
 /// `statistics show`.
 #[derive(Debug, Args)]
 pub struct ShowStatistics {
-    /// A period, or the id of a publication
-    #[arg(value_name = "PERIOD|ID")]
-    pub what: String,
+    /// The id of a publication
+    #[arg(value_name = "ID", required_unless_present = "period")]
+    pub id: Option<String>,
+    /// Whole months, such as 2020-07-01..2021-06-30: the newest figures of the period
+    #[arg(long, value_name = "FROM..TO", conflicts_with = "id")]
+    pub period: Option<String>,
     /// The true figures, uncontrolled and marked; never to be published
     #[arg(long)]
     pub internal: bool,

@@ -55,6 +55,11 @@ fn add(global: &Global, a: &ClaimAdd) -> Result<Outcome> {
     if added.cut {
         eprintln!("ascribe: the statement is longer than what is read; its end was left out");
     }
+    if added.disguised {
+        eprintln!(
+            "ascribe: victims known to the register gave way to their pseudonyms; keep the words themselves with `incident update INCIDENT --file`, which seals them"
+        );
+    }
     print(global, &added, || {
         let known = if added.new { "" } else { " (known before)" };
         let mut text = format!(

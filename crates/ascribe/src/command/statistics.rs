@@ -91,7 +91,13 @@ fn list(global: &Global) -> Result<Outcome> {
 
 fn show(global: &Global, a: &ShowStatistics) -> Result<Outcome> {
     let session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
-    let shown = session.statistics_show(&a.what, a.internal, a.check)?;
+    if a.id.as_ref().is_some_and(|id| id.contains("..")) {
+        let remedy = "a period is given with --period FROM..TO, here as everywhere";
+        return Err(CommandError::Usage(remedy.to_owned()));
+    }
+    let what = a.period.as_ref().or(a.id.as_ref());
+    let what = what.map_or("", String::as_str);
+    let shown = session.statistics_show(what, a.internal, a.check)?;
     print(global, &shown, || shown.text())?;
     match shown.reproduced {
         Some(false) => Ok(Outcome::Finding),

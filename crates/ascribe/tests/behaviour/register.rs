@@ -375,3 +375,27 @@ fn a_table_is_imported_once_with_a_report_for_each_row() {
     assert_eq!(all[0]["victim"], all[1]["victim"], "the same organisation");
     assert_eq!(bench.json(&["verify"])["intact"], true);
 }
+
+#[test]
+fn dates_with_the_year_last_are_refused_until_their_order_is_declared() {
+    let bench = Bench::new();
+    bench.write(
+        "cases.csv",
+        "reference,title,from,reported\nr1,One,02/03/2021,3/3/2021\n",
+    );
+    let import = ["incident", "import", "cases.csv", "--source", "Desk"];
+    let refused = bench.run(&[&import[..], &["--format", "json"]].concat());
+    assert_eq!(refused.document()["refused"], 1, "{refused:?}");
+    assert_eq!(
+        bench
+            .run(&[&import[..], &["--dates", "guess"]].concat())
+            .code,
+        2
+    );
+    let taken = bench.json(&[&import[..], &["--dates", "day-first"]].concat());
+    assert_eq!(taken["recorded"], 1, "{taken}");
+    let id = taken["report"][0]["incident"].as_str().unwrap();
+    let facts = bench.json(&["incident", "show", id])["incident"]["facts"].take();
+    assert_eq!(facts["period"]["from"]["text"], "2021-03-02");
+    assert_eq!(facts["reported"]["text"], "2021-03-03");
+}

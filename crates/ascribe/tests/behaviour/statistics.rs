@@ -67,10 +67,17 @@ fn a_period_is_frozen_published_shown_and_counted_again_to_the_byte() {
 
     // More becomes known: what was published stays as it was, and can be made again.
     register(&bench, "more", 24);
-    let shown = bench.json(&["statistics", "show", YEAR, "--check"]);
+    let shown = bench.json(&["statistics", "show", "--period", YEAR, "--check"]);
     assert_eq!(shown["reproduced"], true);
     assert_eq!(&shown["release"]["published"]["cells"], cells);
-    let fast = bench.json(&["statistics", "show", YEAR, "--internal", "--check"]);
+    let fast = bench.json(&[
+        "statistics",
+        "show",
+        "--period",
+        YEAR,
+        "--internal",
+        "--check",
+    ]);
     assert_eq!(
         (&fast["reproduced"], &fast["internal"]),
         (&true.into(), &true.into())
@@ -94,7 +101,7 @@ fn a_period_is_frozen_published_shown_and_counted_again_to_the_byte() {
     assert!(changed.contains(&"total".into()), "{changed:?}");
     assert_eq!(revised["release"]["published"]["revision"], 1);
     let text = bench
-        .run(&["statistics", "show", YEAR, "--check"])
+        .run(&["statistics", "show", "--period", YEAR, "--check"])
         .exits(0)
         .out;
     assert!(

@@ -2,6 +2,7 @@
 //! every command, reader and format. The commands are those of the program's own help, so that a
 //! new one without a row fails.
 
+mod random;
 mod rows;
 mod stores;
 
@@ -9,6 +10,9 @@ use crate::support::Run;
 use rows::{ROWS, Row};
 use std::collections::BTreeSet;
 use stores::Twins;
+
+/// The forms of output that are compared.
+const FORMATS: [&str; 2] = ["human", "json"];
 
 /// Every command that the program's help leads to.
 fn commands(twins: &Twins, path: &[String], into: &mut BTreeSet<String>) {
@@ -50,13 +54,27 @@ fn both(twins: &Twins, row: &Row, more: &[&str]) -> [(i32, String, String); 2] {
 fn differing<'r>(twins: &Twins, rows: &'r [Row], more: &[&str]) -> Vec<(&'r Row, String)> {
     let mut found = Vec::new();
     for row in rows {
-        for format in ["human", "json"] {
-            let mut given = vec!["--format", format];
-            given.extend(more);
-            let [one, other] = both(twins, row, &given);
-            if one != other {
-                found.push((row, format!("{one:?}\n{other:?}")));
-            }
+        for format in FORMATS {
+            found.extend(differing_in(twins, std::slice::from_ref(row), format, more));
+        }
+    }
+    found
+}
+
+/// The rows on which they differ in one format.
+fn differing_in<'r>(
+    twins: &Twins,
+    rows: &'r [Row],
+    format: &str,
+    more: &[&str],
+) -> Vec<(&'r Row, String)> {
+    let mut found = Vec::new();
+    for row in rows {
+        let mut given = vec!["--format", format];
+        given.extend(more);
+        let [one, other] = both(twins, row, &given);
+        if one != other {
+            found.push((row, format!("{one:?}\n{other:?}")));
         }
     }
     found

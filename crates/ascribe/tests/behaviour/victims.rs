@@ -467,3 +467,72 @@ fn what_is_typed_of_clusters_and_erasures_names_no_victim() {
         clean_file(&with_end(&bench.ledger(), end));
     }
 }
+
+/// What others published names a victim too; kept readable, it would name it to every reader.
+#[test]
+fn a_published_statement_that_names_a_victim_is_kept_with_its_pseudonym() {
+    let bench = Bench::new();
+    let id = record(&bench);
+    let who = victim(&bench, &id);
+    let said = "The Ministry attributes the attack on Quarrymill Canary Clinic to Lantern Moth, \
+        seen from mx-canary-4711.quarrymill-clinic.net.\n";
+    bench.write("quarrymill.txt", said);
+    let add = [
+        "claim",
+        "add",
+        "quarrymill.txt",
+        "--title",
+        "Quarrymill Canary Clinic struck",
+    ];
+    let run = bench
+        .run(&[&add[..], &["--format", "json"]].concat())
+        .exits(0);
+    clean("claim add", &run.out);
+    clean("claim add", &run.err);
+    let added = run.document();
+    assert_eq!(added["disguised"], true);
+    let statement = added["statement"].as_str().unwrap();
+    let claim = &added["claims"][0];
+    assert!(
+        claim["claim"]["text"].as_str().unwrap().contains(&who),
+        "{claim}"
+    );
+    let claim = claim["id"].as_str().unwrap();
+    let reason = "Quarrymill Canary Clinic called";
+    let resolve = [
+        "claim", "resolve", claim, "--as", "accepted", "--reason", reason,
+    ];
+    let correct = [
+        "claim",
+        "correct",
+        claim,
+        "--set",
+        "hedge=likely",
+        "--reason",
+        reason,
+    ];
+    for arguments in [
+        &resolve[..],
+        &correct,
+        &["names", "decide", "Lantern Moth", "--reason", reason],
+        &["claim", "show", statement],
+        &["claim", "list"],
+        &["log", "-n", "50"],
+    ] {
+        let run = bench.run(&[arguments, &["--format", "json"]].concat());
+        clean(&format!("{arguments:?}"), &run.out);
+        clean(&format!("{arguments:?}"), &run.err);
+    }
+    for end in ["", "-wal", "-shm"] {
+        clean_file(&with_end(&bench.ledger(), end));
+    }
+    // What names nobody is kept as it was published.
+    bench.write(
+        "other.txt",
+        "The Ministry attributes the attack on ports to Lantern Moth.\n",
+    );
+    assert_eq!(
+        bench.json(&["claim", "add", "other.txt"])["disguised"],
+        false
+    );
+}

@@ -21,7 +21,7 @@ pub fn read(
         }
         let given = FIELDS.iter().flat_map(|field| {
             let all = texts(at(&value, mapping.column(field))).into_iter();
-            all.map(|text| (*field, text))
+            all.map(|text| (*field, mapping.dated(field, text)))
         });
         take(Row {
             place,

@@ -2,6 +2,7 @@
 //! ([`Incoming::set`]), which the command line uses too; a row that cannot be taken is told with
 //! its place, and the others go on. What is told never quotes a value: it may name a victim.
 
+mod dates;
 mod fields;
 mod json;
 mod misp;
@@ -15,6 +16,8 @@ use crate::words::{Effect, Organisation};
 use std::collections::BTreeMap;
 use std::io::Read;
 
+use dates::DATED;
+pub use dates::DateOrder;
 pub use fields::FIELDS;
 
 /// Largest JSON document taken whole, in bytes.
@@ -106,7 +109,10 @@ impl Incoming {
 
 /// What the columns or keys of a file mean: field to column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Mapping(BTreeMap<String, String>);
+pub struct Mapping {
+    columns: BTreeMap<String, String>,
+    dates: Option<DateOrder>,
+}
 
 impl Mapping {
     /// Reads `field=COLUMN,field=COLUMN`.
@@ -128,18 +134,36 @@ impl Mapping {
             }
             pairs.insert(field, column.trim().to_owned());
         }
-        Ok(Self(pairs))
+        Ok(Self {
+            columns: pairs,
+            dates: None,
+        })
+    }
+
+    /// The same, with dates such as 02/03/2021 read in this order; without one they are refused,
+    /// since nobody can tell which of the two days is meant.
+    #[must_use]
+    pub fn with_dates(self, dates: Option<DateOrder>) -> Self {
+        Self { dates, ..self }
+    }
+
+    /// What a field says, its date written year first if its order was declared.
+    fn dated(&self, field: &str, text: String) -> String {
+        match self.dates {
+            Some(order) if DATED.contains(&field) => order.year_first(&text),
+            _ => text,
+        }
     }
 
     /// The column of a field: the one mapped to it, else the one of its own name.
     fn column<'m>(&'m self, field: &'m str) -> &'m str {
-        self.0.get(field).map_or(field, String::as_str)
+        self.columns.get(field).map_or(field, String::as_str)
     }
 
     /// Columns mapped that are not among those there.
     fn missing(&self, there: &[String]) -> Vec<String> {
         let known = |c: &&String| !there.iter().any(|t| t.eq_ignore_ascii_case(c));
-        self.0.values().filter(known).cloned().collect()
+        self.columns.values().filter(known).cloned().collect()
     }
 }
 

@@ -47,7 +47,7 @@ pub fn read(
         line = record.position().map_or(line + 1, csv::Position::line);
         let given = columns.iter().map(|(field, column)| {
             let text = record.get(*column).unwrap_or_default();
-            (*field, text.to_owned())
+            (*field, mapping.dated(field, text.to_owned()))
         });
         take(Row {
             place: format!("line {line}"),

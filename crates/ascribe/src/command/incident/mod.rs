@@ -239,6 +239,7 @@ fn import(global: &Global, a: &ImportArgs) -> Result<Outcome> {
     let options = IncidentImport {
         format: a.from_format.clone(),
         map: a.map.clone(),
+        dates: a.dates.clone(),
         zone: a.zone.clone(),
         source: a.source.clone(),
         marking: Some(a.marking.clone()),

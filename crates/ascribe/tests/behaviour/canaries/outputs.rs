@@ -90,6 +90,12 @@ impl Planted {
             &["claim", "list"],
             &["statement", "list"],
             &["statistics", "list"],
+            &["correlate"],
+            &["cluster", "list"],
+            &["knowledge", "list"],
+            &["knowledge", "diff"],
+            &["incident", "touched", "--since", "2020-01-01"],
+            &["spread", "CVE-2021-26855"],
         ] {
             self.both(arguments);
         }
@@ -98,8 +104,17 @@ impl Planted {
             &["search", "Trust"][..],
             &["incident", "search", "trust"],
             &["show", "APT28"],
+            &["correlate", "in/pairs.csv", "--out", "out/pairs.csv"],
+            &["hunt", "in/note.txt"],
+            &["completions", "bash"],
+            &["man"],
         ] {
             self.run(arguments);
+        }
+        let curve = ["curve", "CVE-2021-26855", "--actor", "HAFNIUM"];
+        self.both(&[&curve[..], &["--days", "2021-01-01..2021-04-01"]].concat());
+        for id in ids.iter().take(2) {
+            self.both(&["incident", "links", id]);
         }
         // A search for an identity is recorded; what was sought is not.
         self.run(&["incident", "search", &name, "--identity", "--reason", &name]);
@@ -111,8 +126,15 @@ impl Planted {
         for arguments in [
             &["statistics", "freeze", "--period", YEAR][..],
             &["statistics", "publish", "--period", YEAR],
-            &["statistics", "show", YEAR],
-            &["statistics", "show", YEAR, "--internal", "--check"],
+            &["statistics", "show", "--period", YEAR],
+            &[
+                "statistics",
+                "show",
+                "--period",
+                YEAR,
+                "--internal",
+                "--check",
+            ],
             &[
                 "report",
                 "annual",
@@ -248,6 +270,57 @@ impl Planted {
             self.bench.path("out/statement/statement.pdf").exists(),
             "{run:?}"
         );
+        let package = ["--item", &clear[0], "--out", "out/package.json"];
+        self.run(&[&["statement", "disclose", id][..], &package].concat());
+        assert!(self.bench.path("out/package.json").exists());
+        self.both(&["verify-package", "out/package.json"]);
+        self.said();
+    }
+
+    /// What others said of a victim, and what is said about that.
+    fn said(&mut self) {
+        let (name, domain) = (
+            self.canaries[0].name.clone(),
+            self.canaries[1].domain.clone(),
+        );
+        let said = format!("The Ministry attributes the attack on {name} at {domain} to APT28.\n");
+        self.bench.write("in/said.txt", &said);
+        let add = [
+            "claim",
+            "add",
+            "in/said.txt",
+            "--source",
+            &name,
+            "--title",
+            &name,
+        ];
+        let added = self.json(&add);
+        let claim = added["claims"][0]["id"].as_str().unwrap();
+        for arguments in [
+            &[
+                "claim",
+                "resolve",
+                claim,
+                "--as",
+                "contested",
+                "--reason",
+                &name,
+            ][..],
+            &[
+                "claim",
+                "correct",
+                claim,
+                "--set",
+                "hedge=likely",
+                "--reason",
+                &name,
+            ],
+            &["claim", "show", added["statement"].as_str().unwrap()],
+            &["claim", "list"],
+            &["knowledge", "list"],
+        ] {
+            self.both(arguments);
+        }
     }
 
     /// Every file there is but those handed in: the record, its journal, its keys, what was written.

@@ -206,11 +206,17 @@ pub const ROWS: &[Row] = &[
     asks("statistics list", &["statistics", "list"]),
     asks(
         "statistics show",
-        &["statistics", "show", "2025-07-01..2025-12-31"],
+        &["statistics", "show", "--period", "2025-07-01..2025-12-31"],
     ),
     asks(
         "statistics show",
-        &["statistics", "show", "2025-07-01..2025-12-31", "--internal"],
+        &[
+            "statistics",
+            "show",
+            "--period",
+            "2025-07-01..2025-12-31",
+            "--internal",
+        ],
     ),
     asks(
         "report annual",

@@ -1,6 +1,7 @@
 //! The twins: one record with what everybody's policy lets somebody see, and one with more that is
 //! above every profile, recorded before, between and after.
 
+use super::random::Numbers;
 use crate::support::Bench;
 use ascribe_app::{
     Access, AssessOptions, ClaimOptions, Clock, ImportOptions, LinkRequest, Moment, NewIncident,
@@ -11,6 +12,14 @@ use std::path::PathBuf;
 
 /// Above every profile of the default policy.
 const HIDDEN: &str = "TLP:RED//TOP SECRET//SI: GAMMA";
+/// Values that both records speak of.
+const KNOWN_VALUES: [&str; 5] = [
+    "198.51.100.7",
+    "lantern.example.net",
+    "lantern-2.example.net",
+    "lantern-3.example.net",
+    "CVE-2025-1111",
+];
 const START: i64 = 1_767_225_600_000;
 
 pub struct Twins {
@@ -117,6 +126,120 @@ impl<'b> Writer<'b> {
             .statement
     }
 
+    /// One thing of any sort, marked so that the reader may not see it; names for its ids.
+    fn anything(
+        &mut self,
+        difference: &mut Difference,
+        names: &BTreeMap<&'static str, String>,
+    ) -> Vec<(&'static str, String)> {
+        let markings = difference.markings.clone();
+        let numbers = &mut difference.numbers;
+        let marking: String = markings[usize::try_from(numbers.below(3)).unwrap()].clone();
+        let actor = numbers.one_of(&[
+            "Lantern Moth",
+            "Hidden Heron",
+            "Grey Ferry",
+            "Lantern Moth Prime",
+        ]);
+        match numbers.below(5) {
+            0 => {
+                let day = format!(
+                    "2025-{:02}-{:02}",
+                    1 + numbers.below(12),
+                    1 + numbers.below(28)
+                );
+                let rows: Vec<[String; 4]> = (0..=numbers.below(6))
+                    .map(|_| {
+                        let value = match numbers.below(3) {
+                            0 => format!("hush-{}.example.net", numbers.below(100)),
+                            _ => numbers.one_of(&KNOWN_VALUES).to_owned(),
+                        };
+                        let page = format!("https://hush.example/{}", numbers.below(9));
+                        [value, actor.to_owned(), page, day.clone()]
+                    })
+                    .collect();
+                let rows: Vec<[&str; 4]> = rows
+                    .iter()
+                    .map(|r| r.each_ref().map(String::as_str))
+                    .collect();
+                let source = numbers.one_of(&["Hush 1", "Hush 2", "House", "Later"]);
+                self.feed(source, &marking, &rows);
+                Vec::new()
+            }
+            1 => {
+                let name = format!("hidden-{}.txt", numbers.below(1_000_000));
+                let verb = numbers.one_of(&["attributes", "links", "formally attributes"]);
+                let said = format!("The Ministry {verb} the attack on ports to {actor}.");
+                vec![("{hidden-claim}", self.claim(&marking, &name, &said))]
+            }
+            _ => self.any_incident(&marking, numbers, names),
+        }
+    }
+
+    fn any_incident(
+        &mut self,
+        marking: &str,
+        numbers: &mut Numbers,
+        names: &BTreeMap<&'static str, String>,
+    ) -> Vec<(&'static str, String)> {
+        let month = 7 + numbers.below(6);
+        let day = format!("2025-{month:02}-{:02}", 1 + numbers.below(28));
+        let more = [
+            ("from", day.as_str()),
+            (
+                "came-in",
+                numbers.one_of(&["victim", "detected", "partner", "media"]),
+            ),
+            ("sector", numbers.one_of(&["health", "education", "energy"])),
+            ("country", numbers.one_of(&["NZ", "AU", "CK"])),
+            ("effect", numbers.one_of(&["serious", "considerable-risk"])),
+            ("campaigns", numbers.one_of(&["campaign-7", "campaign-8"])),
+            ("status", numbers.one_of(&["open", "new"])),
+        ];
+        let text = format!(
+            "A shell at {} called {} after CVE-2025-1111; secretive people",
+            numbers.one_of(&KNOWN_VALUES),
+            numbers.one_of(&KNOWN_VALUES)
+        );
+        let known = Some(names["{victim}"].as_str()).filter(|_| numbers.below(2) == 0);
+        let incident = self.incident(marking, "Silent shells", &text, known, &more);
+        let mut ids = vec![("{hidden}", incident.clone())];
+        if numbers.below(2) == 0 {
+            let related = vec![names["{incident}"].clone(), names["{public}"].clone()];
+            let add = Ties {
+                related,
+                ..Ties::default()
+            };
+            let request = LinkRequest {
+                add,
+                ..LinkRequest::default()
+            };
+            self.session.link_incident(&incident, &request).unwrap();
+        }
+        if numbers.below(2) == 0 {
+            let request = SupportRequest {
+                kind: Some(numbers.one_of(&["request", "offer"]).to_owned()),
+                owner: Some(numbers.one_of(&["kim", "lee"]).to_owned()),
+                due: Some(day),
+                ..SupportRequest::default()
+            };
+            self.session.support(&incident, &request).unwrap();
+        }
+        if numbers.below(2) == 0 {
+            ids.push(("{hidden-answer}", self.assess(&incident, marking)));
+        }
+        match numbers.below(4) {
+            0 => drop(self.session.cluster().unwrap()),
+            1 => drop(
+                self.session
+                    .statistics_freeze("2025-07-01..2025-12-31", Moment::default())
+                    .unwrap(),
+            ),
+            _ => {}
+        }
+        ids
+    }
+
     /// Something of every sort that is above every profile.
     fn hidden(&mut self, number: u32, victim: &str, visible: &str) -> [String; 3] {
         let unknown = format!("hush-{number}.example.net");
@@ -195,7 +318,77 @@ impl<'b> Writer<'b> {
     }
 }
 
+/// What twins that differ at random have in common.
+pub struct Stem {
+    /// As it was before anything hidden was recorded.
+    begun: Bench,
+    /// With everything that both are told.
+    grown: Bench,
+    names: BTreeMap<&'static str, String>,
+}
+
+impl Stem {
+    pub fn grown() -> Self {
+        let (begun, grown) = (Bench::new(), Bench::new());
+        let names = self::begun(&begun);
+        crate::support::copy_folder(&begun.path("record"), &grown.path("record"));
+        goes_on(&grown, &names);
+        last(&grown);
+        Self {
+            begun,
+            grown,
+            names,
+        }
+    }
+}
+
+/// What one twin is told more.
+pub struct Difference {
+    /// Whom it must not show to.
+    pub reader: &'static str,
+    /// Markings that this reader may not see.
+    pub markings: Vec<String>,
+    /// Everything else that is drawn.
+    pub numbers: Numbers,
+}
+
 impl Twins {
+    /// Twins that differ by what is drawn, recorded before, between and after what both are told.
+    pub fn differing(stem: &Stem, mut difference: Difference) -> Self {
+        let mut twins = Self::empty();
+        let copy = |from: &Bench, to: &Bench| {
+            crate::support::copy_folder(&from.path("record"), &to.path("record"));
+        };
+        copy(&stem.grown, &twins.plain);
+        copy(&stem.begun, &twins.fuller);
+        twins.names = stem.names.clone();
+        let absent = ["{hidden}", "{hidden-answer}", "{hidden-claim}"];
+        for name in absent {
+            twins
+                .names
+                .insert(name, "incident-0123456789abcdef".to_owned());
+        }
+        let bench = &twins.fuller;
+        let mut hidden = Vec::new();
+        for minutes in 1..=5 {
+            match minutes {
+                2 => goes_on(bench, &stem.names),
+                4 => last(bench),
+                _ => {
+                    for _ in 0..=difference.numbers.below(3) {
+                        let mut writer = Writer::at(bench, minutes);
+                        hidden.extend(writer.anything(&mut difference, &stem.names));
+                    }
+                }
+            }
+        }
+        // Whatever was hidden under a name stands for it: the last of each sort.
+        twins.names.extend(hidden);
+        twins.evidence();
+        twins.learn();
+        twins
+    }
+
     /// Without any record.
     pub fn empty() -> Self {
         Self {
@@ -223,16 +416,7 @@ impl Twins {
             if which == 1 {
                 Writer::at(bench, 3).hidden(2, &victim, &incident);
             }
-            Writer::at(bench, 4).feed(
-                "Last",
-                "TLP:CLEAR",
-                &[[
-                    "lantern-3.example.net",
-                    "Lantern Moth",
-                    "https://last.example/1",
-                    "2025-11-01",
-                ]],
-            );
+            last(bench);
             if which == 1 {
                 follows(bench, &names["{hidden-claim}"]);
             }
@@ -482,6 +666,20 @@ fn goes_on(bench: &Bench, names: &BTreeMap<&'static str, String>) {
             },
         )
         .unwrap();
+}
+
+/// What both are told at last.
+fn last(bench: &Bench) {
+    Writer::at(bench, 4).feed(
+        "Last",
+        "TLP:CLEAR",
+        &[[
+            "lantern-3.example.net",
+            "Lantern Moth",
+            "https://last.example/1",
+            "2025-11-01",
+        ]],
+    );
 }
 
 /// What follows from everything, in the one that is told more.
