@@ -5,7 +5,7 @@ use crate::row::Row;
 use crate::rules::{Cell, RULES_VERSION};
 use crate::tables::{Field, HARM, NOT_STATED, SUPPORTED, TOTAL, Table, TableList};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// The true figures of a period at a position of the record. Uncontrolled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,49 +41,72 @@ impl Frozen {
 pub struct Counter<'a> {
     list: &'a TableList,
     period: Period,
-    /// Category ids of each table.
-    known: BTreeMap<&'a str, BTreeSet<String>>,
-    tallies: BTreeMap<String, Tally>,
-    seen: u64,
+    /// For each table of the list, the figure of each category id.
+    known: Vec<BTreeMap<String, usize>>,
+    /// Figures by key.
+    keys: BTreeMap<String, usize>,
+    /// Of tables that are crossed: the figure of two categories, each by its own figure.
+    crossed: HashMap<(usize, usize, usize), usize>,
+    tallies: Vec<Tally>,
+    /// Organisations by number, so that each figure need not keep their names.
+    organisations: HashMap<String, u32>,
 }
 
 /// Contributions of organisations to a figure.
 #[derive(Debug, Default)]
 struct Tally {
-    of: BTreeMap<String, u64>,
-    nameless: u64,
+    of: HashMap<u32, u64>,
+    /// Of incidents without an organisation: each is one of its own.
+    nameless: Vec<u64>,
+    /// Those of them that add one.
+    ones: u64,
 }
 
 impl<'a> Counter<'a> {
     /// Begins to count; every cell is there, though nothing be in it.
     #[must_use]
     pub fn new(list: &'a TableList, period: Period) -> Self {
-        let mut tallies = BTreeMap::new();
-        let mut known = BTreeMap::new();
+        let mut counter = Self {
+            list,
+            period,
+            known: Vec::new(),
+            keys: BTreeMap::new(),
+            crossed: HashMap::new(),
+            tallies: Vec::new(),
+            organisations: HashMap::new(),
+        };
         for table in &list.table {
-            let ids: BTreeSet<String> =
-                table.categories(period).into_iter().map(|c| c.id).collect();
-            tallies.extend(ids.iter().map(|id| (table.key(id), Tally::default())));
-            known.insert(table.id.as_str(), ids);
+            let ids = table.categories(period).into_iter().map(|c| c.id);
+            let known = ids.map(|id| {
+                let figure = counter.figure(&table.key(&id));
+                (id, figure)
+            });
+            let known = known.collect();
+            counter.known.push(known);
         }
         for cross in &list.cross {
             let wholes = |id: &str| list.table(id).map_or_else(Vec::new, |t| t.wholes(period));
             for row in wholes(&cross.rows) {
                 for column in wholes(&cross.columns) {
-                    tallies.insert(cross.key(&row.id, &column.id), Tally::default());
+                    counter.figure(&cross.key(&row.id, &column.id));
                 }
             }
         }
         for key in [TOTAL, SUPPORTED] {
-            tallies.insert(key.to_owned(), Tally::default());
+            counter.figure(key);
         }
-        Self {
-            list,
-            period,
-            known,
-            tallies,
-            seen: 0,
+        counter
+    }
+
+    /// The number of a figure.
+    fn figure(&mut self, key: &str) -> usize {
+        if let Some(figure) = self.keys.get(key) {
+            return *figure;
         }
+        self.tallies.push(Tally::default());
+        let figure = self.tallies.len() - 1;
+        self.keys.insert(key.to_owned(), figure);
+        figure
     }
 
     /// Counts a row.
@@ -93,67 +116,91 @@ impl<'a> Counter<'a> {
         if month < first || month > last {
             return;
         }
-        self.seen += 1;
         let list = self.list;
-        self.add(TOTAL, row, 1);
-        for table in &list.table {
-            let category = self.category(table, row);
-            self.add(&table.key(&category), row, 1);
+        let who = row
+            .organisation
+            .as_deref()
+            .map(|who| self.organisation(who));
+        let total = self.figure(TOTAL);
+        self.add(total, who, 1);
+        let mut own: Vec<(usize, String)> = Vec::with_capacity(list.table.len());
+        for (place, table) in list.table.iter().enumerate() {
+            let (figure, category) = self.category(place, table, row);
+            self.add(figure, who, 1);
+            own.push((figure, category));
             if table.field == Field::Actor
                 && let Some(part) = row.actor.categories().get(1)
             {
-                self.add(&table.key(part), row, 1);
+                let known = self.known.get(place).and_then(|k| k.get(*part)).copied();
+                let part = known.unwrap_or_else(|| self.figure(&table.key(part)));
+                self.add(part, who, 1);
             }
         }
-        for cross in &list.cross {
-            if let (Some(rows), Some(columns)) =
-                (list.table(&cross.rows), list.table(&cross.columns))
-            {
-                let key = cross.key(&self.category(rows, row), &self.category(columns, row));
-                self.add(&key, row, 1);
+        for (number, cross) in list.cross.iter().enumerate() {
+            let of = |id: &str| {
+                let place = list.table.iter().position(|t| t.id == id)?;
+                own.get(place)
+            };
+            if let (Some(rows), Some(columns)) = (of(&cross.rows), of(&cross.columns)) {
+                let both = (number, rows.0, columns.0);
+                let known = self.crossed.get(&both).copied();
+                let figure = known.unwrap_or_else(|| self.figure(&cross.key(&rows.1, &columns.1)));
+                self.crossed.insert(both, figure);
+                self.add(figure, who, 1);
             }
         }
         if row.supported {
-            self.support(row);
+            self.support(who);
         }
         if let Some(harm) = row.harm_prevented {
-            self.add(HARM, row, harm);
+            let figure = self.figure(HARM);
+            self.add(figure, who, harm);
         }
     }
 
-    /// The category of a row in a table; what is in none is not stated.
-    fn category(&self, table: &Table, row: &Row) -> String {
+    fn organisation(&mut self, who: &str) -> u32 {
+        if let Some(number) = self.organisations.get(who) {
+            return *number;
+        }
+        let number = u32::try_from(self.organisations.len()).unwrap_or(u32::MAX);
+        self.organisations.insert(who.to_owned(), number);
+        number
+    }
+
+    /// The category of a row in a table and its figure; what is in none is not stated.
+    fn category(&mut self, place: usize, table: &Table, row: &Row) -> (usize, String) {
         let category = row.category(table.field);
-        match self.known.get(table.id.as_str()) {
-            Some(known) if known.contains(&category) => category,
-            _ => NOT_STATED.to_owned(),
+        match self.known.get(place).and_then(|k| k.get(&category)) {
+            Some(figure) => (*figure, category),
+            None => (self.figure(&table.key(NOT_STATED)), NOT_STATED.to_owned()),
         }
     }
 
-    fn add(&mut self, key: &str, row: &Row, amount: u64) {
-        let own = self.seen;
-        let tally = self.tallies.entry(key.to_owned()).or_default();
-        // An incident without an organisation is one of its own; the line break is in no pseudonym.
-        let who = row
-            .organisation
-            .clone()
-            .unwrap_or_else(|| format!("\n{own}"));
-        if row.organisation.is_none() && amount == 1 {
-            tally.nameless += 1;
+    fn add(&mut self, figure: usize, who: Option<u32>, amount: u64) {
+        let Some(tally) = self.tallies.get_mut(figure) else {
             return;
+        };
+        match who {
+            Some(who) => {
+                let sum = tally.of.entry(who).or_default();
+                *sum = sum.saturating_add(amount);
+            }
+            None if amount == 1 => tally.ones += 1,
+            None => tally.nameless.push(amount),
         }
-        let sum = tally.of.entry(who).or_default();
-        *sum = sum.saturating_add(amount);
     }
 
     /// A victim is counted once.
-    fn support(&mut self, row: &Row) {
-        let tally = self.tallies.entry(SUPPORTED.to_owned()).or_default();
-        match &row.organisation {
+    fn support(&mut self, who: Option<u32>) {
+        let figure = self.figure(SUPPORTED);
+        let Some(tally) = self.tallies.get_mut(figure) else {
+            return;
+        };
+        match who {
             Some(who) => {
-                tally.of.insert(who.clone(), 1);
+                tally.of.insert(who, 1);
             }
-            None => tally.nameless += 1,
+            None => tally.ones += 1,
         }
     }
 
@@ -161,9 +208,8 @@ impl<'a> Counter<'a> {
     #[must_use]
     pub fn freeze(self, position: u64) -> Frozen {
         let cell = |t: &Tally| {
-            let named = t.of.values().copied();
-            let nameless = (0..t.nameless).map(|_| 1);
-            Cell::of(named.chain(nameless))
+            let named = t.of.values().chain(&t.nameless).copied();
+            Cell::of(named.chain((0..t.ones).map(|_| 1)))
         };
         Frozen {
             period: self.period,
@@ -171,9 +217,9 @@ impl<'a> Counter<'a> {
             rules: RULES_VERSION.to_owned(),
             position,
             cells: self
-                .tallies
+                .keys
                 .iter()
-                .map(|(k, t)| (k.clone(), cell(t)))
+                .filter_map(|(key, figure)| Some((key.clone(), cell(self.tallies.get(*figure)?))))
                 .collect(),
         }
     }
