@@ -12,7 +12,7 @@ const NAMED: usize = 12;
 pub struct RedTeam {
     /// Whom the answer is about.
     pub leader: String,
-    /// The second named hypothesis.
+    /// The second named hypothesis, or the unknown actor where there is none.
     pub runner_up: Option<String>,
     /// The case for it, one point each, the strongest first.
     pub for_runner_up: Vec<String>,
@@ -22,11 +22,27 @@ pub struct RedTeam {
     pub against_both: Vec<String>,
 }
 
-/// Argues the other side.
+impl RedTeam {
+    /// Title and points of each part that has any.
+    #[must_use]
+    pub fn parts(&self) -> Vec<(String, &[String])> {
+        let runner_up = self.runner_up.as_deref().unwrap_or("nobody");
+        let all = [
+            (format!("For {runner_up}"), self.for_runner_up.as_slice()),
+            ("For a false flag".to_owned(), &self.for_false_flag),
+            ("What neither explains".to_owned(), &self.against_both),
+        ];
+        let told = all.into_iter().filter(|(_, points)| !points.is_empty());
+        told.collect()
+    }
+}
+
+/// Argues the other side: where nobody else is named, that of an unknown actor.
 #[must_use]
 pub fn argue(answer: &Assessment) -> RedTeam {
+    let unknown = answer.hypotheses.iter().find(|h| h.unknown);
     let mut named = answer.hypotheses.iter().filter(|h| !h.unknown);
-    let (leader, second) = (named.next(), named.next());
+    let (leader, second) = (named.next(), named.next().or(unknown));
     let mut case = RedTeam {
         leader: leader.map_or_else(|| "unknown actor".to_owned(), |h| h.actor.clone()),
         runner_up: second.map(|h| h.actor.clone()),
@@ -136,7 +152,7 @@ fn false_flag(answer: &Assessment, leader: &Hypothesis) -> Vec<String> {
     };
     match &forgery.suffices {
         Some(class) => points.push(format!(
-            "An imitator of {} needs nothing harder to forge than the class `{class}`: {} would do.",
+            "An imitator of {} needs nothing harder to forge than {class}: {} would do.",
             leader.actor,
             forgery.items.join(", ")
         )),
@@ -147,7 +163,7 @@ fn false_flag(answer: &Assessment, leader: &Hypothesis) -> Vec<String> {
     }
     for class in &forgery.classes {
         points.push(format!(
-            "`{}` ({}): {}, together {:.2} for {}.",
+            "{} ({}): {}, together {:.2} for {}.",
             class.cost,
             class.what,
             class.items.join(", "),

@@ -1,8 +1,9 @@
 //! `challenge dossier`: an assessment as challenged, for readers. It shows ids and kinds of items,
 //! never a value of the evidence.
 
-use super::{CHALLENGE, RecordedChallenge};
+use super::RecordedChallenge;
 use crate::error::AppError;
+use crate::own::OWN_MARKING;
 use crate::session::Session;
 use ascribe_statements::redteam::{RedTeam, argue};
 use ascribe_statements::render::escape;
@@ -29,18 +30,31 @@ impl Session {
                 challenge.text = recogniser.pseudonymise(&challenge.text);
             }
         }
+        // The reasons name origins, and those may be told by what is kept closer than the answer's readers.
+        let about = all.iter().map(|c| c.id.as_str()).chain([&*assessment]);
+        let marking = self.derived_from(OWN_MARKING, &about.collect::<Vec<_>>())?;
+        let marked = format!(
+            "<p role=\"note\"><strong>{}</strong></p>\n",
+            escape(&marking)
+        );
         let mut page = format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>As challenged: {0}</title>\n<style>{CSS}</style>\n</head>\n<body>\n<h1>As challenged: {0}</h1>\n",
-            escape(&assessment)
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{1} – As challenged: {0}</title>\n<style>{CSS}</style>\n</head>\n<body>\n{marked}<h1>As challenged: {0}</h1>\n",
+            escape(&assessment),
+            escape(&marking)
         );
         page.push_str("<p>What the assessment says:</p>\n<ul>\n");
         for reason in &answer.reasons {
             page.push_str(&format!("<li>{}</li>\n", escape(reason)));
         }
         page.push_str(&format!(
-            "</ul>\n<p>Confidence: {}.</p>\n<p>{} known objections.</p>\n",
+            "</ul>\n<p>Confidence: {}.</p>\n<p>{} known {}.</p>\n",
             escape(&answer.confidence.level),
-            all.len()
+            all.len(),
+            if all.len() == 1 {
+                "objection"
+            } else {
+                "objections"
+            }
         ));
         for challenge in &all {
             page.push_str(&section(challenge));
@@ -48,7 +62,7 @@ impl Session {
         if red_team {
             page.push_str(&against(&argue(&answer)));
         }
-        page.push_str("</body>\n</html>\n");
+        page.push_str(&format!("{marked}</body>\n</html>\n"));
         Ok(page)
     }
 }
@@ -84,15 +98,8 @@ fn section(challenge: &RecordedChallenge) -> String {
 
 /// The red team's case.
 fn against(case: &RedTeam) -> String {
-    let mut text = format!(
-        "<section>\n<h2>The case against the answer</h2>\n<p>Argued on purpose; see {CHALLENGE} entries for what others said.</p>\n"
-    );
-    let runner_up = case.runner_up.as_deref().unwrap_or("nobody");
-    for (title, points) in [
-        (format!("For {runner_up}"), &case.for_runner_up),
-        ("For a false flag".to_owned(), &case.for_false_flag),
-        ("What neither explains".to_owned(), &case.against_both),
-    ] {
+    let mut text = "<section>\n<h2>The case against the answer</h2>\n<p>Argued on purpose, by those who gave it; what others object stands above.</p>\n".to_owned();
+    for (title, points) in case.parts() {
         text.push_str(&format!("<h3>{}</h3>\n<ul>\n", escape(&title)));
         for point in points {
             text.push_str(&format!("<li>{}</li>\n", escape(point)));

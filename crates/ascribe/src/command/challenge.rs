@@ -101,12 +101,7 @@ fn red_team(global: &Global, a: &ChallengeRedTeam) -> Result<Outcome> {
 
 fn argued(case: &RedTeam) -> String {
     let mut text = format!("The answer names {}.\n", output::plain(&case.leader));
-    let runner_up = case.runner_up.as_deref().unwrap_or("nobody");
-    for (title, points) in [
-        (format!("For {runner_up}"), &case.for_runner_up),
-        ("For a false flag".to_owned(), &case.for_false_flag),
-        ("What neither explains".to_owned(), &case.against_both),
-    ] {
+    for (title, points) in case.parts() {
         text.push_str(&format!("\n{}\n", output::plain(&title)));
         for point in points {
             text.push_str(&format!("  {}\n", output::plain(point)));

@@ -448,6 +448,8 @@ fn objections_are_recorded_treated_and_shown() {
     )
     .exits(0);
     let page = std::fs::read_to_string(out.join("as-challenged.html")).unwrap();
+    let banner = "<strong>TLP:AMBER</strong>";
+    assert_eq!(page.matches(banner).count(), 2, "{page}");
     assert!(page.contains("2 known objections") && page.contains("false flag"));
     assert!(page.contains("&lt;b&gt;") && !page.contains("Not yet treated"));
     let case = by(&bench, "ann", &["challenge", "red-team", &assessment])
