@@ -10,7 +10,7 @@
 //! | `entry`, `grade` | what goes in and comes out; the Admiralty code |
 //! | `store`, `connect`, `genesis` | opening, creating, the one way to write |
 //! | `append`, `limits`, `read`, `erase` | recording and what is taken, reading, destroying the key of an incident |
-//! | `touch`, `objects`, `shared`, `tagged`, `snapshot` | projections: what can be rebuilt from the entries |
+//! | `touch`, `objects`, `shared`, `tagged`, `met`, `snapshot` | projections: what can be rebuilt from the entries |
 //! | `canon`, `merkle`, `note` | what is hashed, the tree, signed checkpoints |
 //! | `keys`, `seal`, `vault` | keys and their store; encryption and keyed tags; protecting, rotating, escrow |
 //! | `rotate` | new data keys, and what lay under the old ones encrypted anew |
@@ -32,6 +32,7 @@ mod keys;
 pub mod labels;
 mod limits;
 pub mod merkle;
+mod met;
 mod note;
 mod objects;
 mod read;

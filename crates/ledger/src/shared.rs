@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{During, Result};
+use crate::met::Met;
 use crate::store::Ledger;
 use crate::{canon, connect, row, sql};
 
@@ -98,10 +99,7 @@ impl Ledger {
 
 /// The values of the entries that a batch holds back, with their objects.
 pub(crate) struct Sharing<'a> {
-    kinds: &'a [&'a str],
-    /// Tag, place among the objects.
-    met: Vec<(i64, usize)>,
-    objects: Vec<String>,
+    met: Met<'a>,
     /// Number of the first entry held back.
     first: i64,
 }
@@ -109,9 +107,7 @@ pub(crate) struct Sharing<'a> {
 impl<'a> Sharing<'a> {
     pub(crate) fn new(kinds: &'a [&'a str]) -> Self {
         Sharing {
-            kinds,
-            met: Vec::new(),
-            objects: Vec::new(),
+            met: Met::new(kinds),
             first: i64::MAX,
         }
     }
@@ -119,21 +115,14 @@ impl<'a> Sharing<'a> {
     /// Takes the tags of a sealed entry.
     pub(crate) fn take(&mut self, kind: &str, object_id: &str, seq: i64, tags: &[i64]) {
         self.first = self.first.min(seq);
-        if !self.kinds.contains(&kind) {
-            return;
-        }
-        if self.objects.last().is_none_or(|last| last != object_id) {
-            self.objects.push(object_id.to_owned());
-        }
-        let at = self.objects.len() - 1;
-        self.met.extend(tags.iter().map(|tag| (*tag, at)));
+        self.met.take(kind, object_id, tags);
     }
 
     /// Counts them. Call when the keyed index has their rows.
     pub(crate) fn write(&mut self, db: &Connection) -> Result<()> {
         let first = std::mem::replace(&mut self.first, i64::MAX);
-        let ids = std::mem::take(&mut self.objects);
-        let mut met = std::mem::take(&mut self.met);
+        let ids = std::mem::take(&mut self.met.objects);
+        let mut met = std::mem::take(&mut self.met.tags);
         if met.is_empty() {
             return Ok(());
         }
@@ -154,7 +143,7 @@ impl<'a> Sharing<'a> {
         let mut earlier: HashMap<usize, Vec<i64>> = HashMap::new();
         for at in places.into_values() {
             if let Some(id) = ids.get(at) {
-                let known = entries_of(db, self.kinds, id, first)?;
+                let known = entries_of(db, self.met.kinds, id, first)?;
                 if !known.is_empty() {
                     earlier.insert(at, known);
                 }

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{During, Result};
+use crate::met::Met;
 use crate::store::Ledger;
 use crate::{canon, connect, row, shared, snapshot, sql};
 
@@ -184,40 +185,24 @@ fn place(number: i64) -> (i64, usize) {
 }
 
 /// The tags of the entries that a batch holds back, with their objects.
-pub(crate) struct Tagging<'a> {
-    kinds: &'a [&'a str],
-    /// Tag, place among the objects.
-    met: Vec<(i64, usize)>,
-    objects: Vec<String>,
-}
+pub(crate) struct Tagging<'a>(Met<'a>);
 
 impl<'a> Tagging<'a> {
     pub(crate) fn new(kinds: &'a [&'a str]) -> Self {
-        Tagging {
-            kinds,
-            met: Vec::new(),
-            objects: Vec::new(),
-        }
+        Tagging(Met::new(kinds))
     }
 
     /// Takes the tags of a sealed entry.
     pub(crate) fn take(&mut self, kind: &str, object_id: &str, tags: &[i64]) {
-        if !self.kinds.contains(&kind) {
-            return;
-        }
-        if self.objects.last().is_none_or(|last| last != object_id) {
-            self.objects.push(object_id.to_owned());
-        }
-        let at = self.objects.len() - 1;
-        self.met.extend(tags.iter().map(|tag| (*tag, at)));
+        self.0.take(kind, object_id, tags);
     }
 
     /// Adds them. Call when their entries are in the record.
     pub(crate) fn write(&mut self, db: &Connection) -> Result<()> {
-        let objects = std::mem::take(&mut self.objects);
+        let objects = std::mem::take(&mut self.0.objects);
         let numbers = objects.iter().map(|id| first_of(db, id));
         let numbers: Vec<i64> = numbers.collect::<Result<_>>()?;
-        let met = self.met.drain(..);
+        let met = self.0.tags.drain(..);
         let mut met: Vec<(i64, i64)> = met
             .filter_map(|(tag, at)| Some((tag, *numbers.get(at)?)))
             .collect();

@@ -7,6 +7,7 @@
 mod entries;
 mod multiset;
 mod objects;
+mod ordered;
 mod projections;
 mod resealed;
 mod schema;

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::ordered::Ordered;
 use super::{Findings, Rule};
 use crate::error::{During, Result};
 use crate::objects::Reduce;
@@ -31,27 +32,10 @@ pub(crate) fn are_kept(db: &Connection) -> bool {
 fn differences(db: &Connection, kinds: &[&str]) -> Result<u64> {
     let mut statement = db.prepare(sql::ALL_SHARED).during(OPERATION)?;
     let rows = statement.query([]).during(OPERATION)?;
-    let mut live = rows.mapped(|row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)));
-    let mut next = live.next().transpose().during(OPERATION)?;
-    let mut wrong = 0;
+    let live = rows.mapped(|row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)));
+    let mut table = Ordered::new(live, OPERATION)?;
     shared::each(db, kinds, |tag, objects| {
-        // Rows that should not be.
-        while next.is_some_and(|(kept, _)| kept < tag) {
-            wrong += 1;
-            next = live.next().transpose().during(OPERATION)?;
-        }
-        match next {
-            Some((kept, number)) if kept == tag => {
-                wrong += u64::from(number != objects);
-                next = live.next().transpose().during(OPERATION)?;
-            }
-            _ => wrong += 1,
-        }
-        Ok(())
+        table.expect(&tag, |kept| *kept == objects)
     })?;
-    while next.is_some() {
-        wrong += 1;
-        next = live.next().transpose().during(OPERATION)?;
-    }
-    Ok(wrong)
+    table.wrong()
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::ordered::Ordered;
 use super::{Findings, Rule};
 use crate::error::{During, Result};
 use crate::objects::Reduce;
@@ -33,28 +34,10 @@ fn is_kept(db: &Connection) -> Result<bool> {
 fn differences(db: &Connection, kinds: &[&str]) -> Result<u64> {
     let mut statement = db.prepare(sql::ALL_TAGGED).during(OPERATION)?;
     let rows = statement.query([]).during(OPERATION)?;
-    type Row = ((i64, i64), Vec<u8>);
-    let mut live = rows.mapped(|row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)));
-    let mut next: Option<Row> = live.next().transpose().during(OPERATION)?;
-    let mut wrong = 0;
+    let live = rows.mapped(|row| Ok(((row.get(0)?, row.get(1)?), row.get::<_, Vec<u8>>(2)?)));
+    let mut table = Ordered::new(live, OPERATION)?;
     tagged::each(db, kinds, |tag, block, set| {
-        // Rows that should not be.
-        while next.as_ref().is_some_and(|(at, _)| *at < (tag, block)) {
-            wrong += 1;
-            next = live.next().transpose().during(OPERATION)?;
-        }
-        match &next {
-            Some((at, kept)) if *at == (tag, block) => {
-                wrong += u64::from(kept != set);
-                next = live.next().transpose().during(OPERATION)?;
-            }
-            _ => wrong += 1,
-        }
-        Ok(())
+        table.expect(&(tag, block), |kept| kept == set)
     })?;
-    while next.is_some() {
-        wrong += 1;
-        next = live.next().transpose().during(OPERATION)?;
-    }
-    Ok(wrong)
+    table.wrong()
 }

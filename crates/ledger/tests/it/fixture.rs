@@ -40,8 +40,18 @@ pub fn sealed(id: &str, incident: &str, text: &str) -> Draft {
         ("hostname".into(), text.into()),
         ("email-addr".into(), format!("it@{text}")),
     ];
+    sealed_as("evidence", id, incident, text, tags)
+}
+
+pub fn sealed_as(
+    kind: &str,
+    id: &str,
+    incident: &str,
+    text: &str,
+    tags: Vec<(String, String)>,
+) -> Draft {
     Draft {
-        kind: "evidence".into(),
+        kind: kind.into(),
         body: Body::Sealed {
             incident: incident.into(),
             plaintext: text.into(),

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ascribe_ledger::{
-    Body, Draft, Facets, Ledger, LedgerError, Reduce, Rule, Sharers, Step, VerifyOptions, verify,
+    Draft, Facets, Ledger, LedgerError, Reduce, Rule, Sharers, Step, VerifyOptions, verify,
 };
 use proptest::prelude::*;
 
-use crate::fixture::{Store, at, draft, empty};
+use crate::fixture::{Store, at, empty, sealed_as};
 
 /// Evidence shares its values; other sealed entries do not.
 struct Evidence;
@@ -39,17 +39,8 @@ fn sharing() -> (Store, Ledger) {
 
 fn sealed(kind: &str, object: u8, text: &str, values: &[u8]) -> Draft {
     let tags = values.iter().map(|v| (kind.to_owned(), v.to_string()));
-    Draft {
-        kind: kind.into(),
-        object_id: format!("incident-{object}"),
-        body: Body::Sealed {
-            incident: format!("incident-{object}"),
-            plaintext: text.into(),
-            tags: tags.collect(),
-        },
-        touches: vec![],
-        ..draft("", "victim", "")
-    }
+    let incident = format!("incident-{object}");
+    sealed_as(kind, &incident, &incident, text, tags.collect())
 }
 
 fn table(store: &Store) -> Vec<(i64, i64)> {

@@ -3,12 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ascribe_ledger::{
-    Body, Draft, Facets, Ledger, OpenMode, Reduce, Rule, Step, VerifyOptions, verify,
-};
+use ascribe_ledger::{Draft, Facets, Ledger, OpenMode, Reduce, Rule, Step, VerifyOptions, verify};
 use proptest::prelude::*;
 
-use crate::fixture::{Store, at, draft, empty};
+use crate::fixture::{Store, at, empty, sealed_as};
 
 /// Objects are searched by the words of notes.
 struct Notes;
@@ -40,17 +38,8 @@ fn searched() -> (Store, Ledger) {
 
 fn sealed(kind: &str, object: usize, text: &str, words: &[u8]) -> Draft {
     let tags = words.iter().map(|w| ("word".to_owned(), w.to_string()));
-    Draft {
-        kind: kind.into(),
-        object_id: format!("incident-{object}"),
-        body: Body::Sealed {
-            incident: format!("incident-{object}"),
-            plaintext: text.into(),
-            tags: tags.collect(),
-        },
-        touches: vec![],
-        ..draft("", "victim", "")
-    }
+    let incident = format!("incident-{object}");
+    sealed_as(kind, &incident, &incident, text, tags.collect())
 }
 
 /// Everything found, asked for in pages.
