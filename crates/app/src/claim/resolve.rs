@@ -63,7 +63,7 @@ impl Session {
         let (id, shown) = self.one_claim(claim)?;
         let mut map = Map::new();
         for field in fields {
-            let (key, value) = self::field(field, &shown)?;
+            let (key, value) = self::field(&self.disguised_text(field)?, &shown)?;
             map.insert(key, value);
         }
         let context = self.context();

@@ -507,7 +507,7 @@ fn a_published_statement_that_names_a_victim_is_kept_with_its_pseudonym() {
         "correct",
         claim,
         "--set",
-        "hedge=likely",
+        "speakers=Quarrymill Canary Clinic",
         "--reason",
         reason,
     ];
@@ -522,6 +522,10 @@ fn a_published_statement_that_names_a_victim_is_kept_with_its_pseudonym() {
         let run = bench.run(&[arguments, &["--format", "json"]].concat());
         clean(&format!("{arguments:?}"), &run.out);
         clean(&format!("{arguments:?}"), &run.err);
+        if arguments == &correct[..] {
+            let fields = run.exits(0).document()["fields"].to_string();
+            assert!(fields.contains(&who), "{fields}");
+        }
     }
     for end in ["", "-wal", "-shm"] {
         clean_file(&with_end(&bench.ledger(), end));
