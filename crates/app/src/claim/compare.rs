@@ -34,15 +34,19 @@ pub struct DriftReport {
     pub comparison: Comparison,
 }
 
+impl ComparedText {
+    /// Its title, else the name of its file: where that lies is of no reader's concern.
+    fn heading(&self) -> &str {
+        let file = self.name.rsplit(['/', '\\']).next();
+        self.title.as_deref().or(file).unwrap_or(&self.name)
+    }
+}
+
 impl DriftReport {
     fn page(&self) -> DriftPage<'_> {
         DriftPage {
-            primary: self.primary.title.as_deref().unwrap_or(&self.primary.name),
-            secondary: self
-                .secondary
-                .title
-                .as_deref()
-                .unwrap_or(&self.secondary.name),
+            primary: self.primary.heading(),
+            secondary: self.secondary.heading(),
             comparison: &self.comparison,
         }
     }

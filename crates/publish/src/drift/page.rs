@@ -57,7 +57,7 @@ fn content(h: &mut Html, page: &DriftPage<'_>) {
     h.leaf("h1", &[], "What the restatement changed");
     h.leaf("p", &[("class", "verdict")], &page.headline());
     h.tag("div", &[("class", "scroll")], |h| {
-        h.tag("table", &[], |h| {
+        h.tag("table", &[("class", "compared")], |h| {
             h.tag("thead", &[], |h| {
                 h.tag("tr", &[], |h| {
                     h.leaf("th", &[("scope", "col")], "Change");
