@@ -39,8 +39,12 @@ impl Counts {
     /// Takes the counts of a closing line of nextest (`Summary [ 1s] 3 tests
     /// run: 2 passed (1 slow), 1 failed, 4 skipped`) or of a test binary
     /// (`test result: ok. 3 passed; 0 failed; 1 ignored; …`).
+    /// What a failed test printed is indented and is not counted again.
     pub fn read(&mut self, line: &str) {
-        let line = line.trim();
+        let line = match line.starts_with("    test result") {
+            true => return,
+            false => line.trim(),
+        };
         let Some((head, counts)) = line.split_once(':') else {
             return;
         };
@@ -85,6 +89,8 @@ mod tests {
     fn reads_both_runners() {
         let nextest = "     Summary [   0.123s] 13 tests run: 11 passed (1 slow), 1 failed, 1 timed out, 4 skipped";
         assert_eq!(read(&[nextest]), "11 passed, 2 failed, 4 skipped");
+        let shown = "    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured";
+        assert_eq!(read(&[nextest, shown]), "11 passed, 2 failed, 4 skipped");
         let cargo = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s";
         assert_eq!(read(&[cargo, cargo]), "6 passed, 0 failed, 2 skipped");
         assert_eq!(

@@ -39,7 +39,7 @@ pub(super) fn argument(text: Text<'_>, at: usize) -> Option<(usize, usize)> {
     let mut i = at + 1;
     while i < at + 64 {
         match text.at(i) {
-            quote @ (b'"' | b'\'') => return Some((i + 1, quoted_end(text, i + 1, quote)?)),
+            quote @ (b'"' | b'\'') => return quoted(text, i + 1, quote),
             0 | b'\n' | b'\r' | b')' | b';' => return None,
             _ => i += 1,
         }
@@ -112,8 +112,7 @@ pub(super) fn announced(text: Text<'_>, start: usize, at: usize) -> Option<(usiz
 /// The name at `i`, in quotes or bare.
 fn name(text: Text<'_>, i: usize) -> Option<(usize, usize)> {
     if let quote @ (b'"' | b'\'' | b'`') = text.at(i) {
-        let end = quoted_end(text, i + 1, quote)?;
-        return Some((i + 1, end));
+        return quoted(text, i + 1, quote);
     }
     let end = token_end(text, i);
     is_name(text.slice(i, end)).then_some((i, end))
@@ -128,16 +127,15 @@ fn skip_joint(text: Text<'_>, at: usize) -> usize {
     i
 }
 
-fn quoted_end(text: Text<'_>, at: usize, quote: u8) -> Option<usize> {
-    let mut i = at;
-    while i < at + NAME_BYTES {
-        match text.at(i) {
-            byte if byte == quote => return (i > at + 1).then_some(i),
-            0 | b'\n' | b'\r' => return None,
-            _ => i += 1,
-        }
-    }
-    None
+/// The name between quotes whose first byte is `at`, without the blanks around it.
+fn quoted(text: Text<'_>, at: usize, quote: u8) -> Option<(usize, usize)> {
+    let end = (at..at + NAME_BYTES)
+        .find(|&i| text.at(i) == quote || matches!(text.at(i), 0 | b'\n' | b'\r'))
+        .filter(|&i| text.at(i) == quote && i > at + 1)?;
+    let inside = text.slice(at, end);
+    let name = inside.trim();
+    let from = at + (inside.len() - inside.trim_start().len());
+    (!name.is_empty()).then_some((from, from + name.len()))
 }
 
 /// End of the bare name at `at`, without punctuation after it.
