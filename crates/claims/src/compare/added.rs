@@ -155,7 +155,7 @@ fn denial_lost(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) -> bool {
         let content = concepts(original, clause);
         denies(part) && total(&content) >= 2.0 && covered(&content, &facts.concepts) >= 0.6
     });
-    let Some(clause) = lost.filter(|_| !denies(&told.tokens)) else {
+    let Some(clause) = lost.filter(|_| !is_negative(&told.tokens)) else {
         return false;
     };
     let text = "the original denies this".to_owned();
@@ -171,30 +171,6 @@ fn denial_lost(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) -> bool {
 /// The restatement denies what the original says: the same words, and a denial that the original
 /// has in no form.
 fn denial_added(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) -> bool {
-    const NEGATIVE: [&str; 22] = [
-        "unclear",
-        "unknown",
-        "refused",
-        "refuses",
-        "lost",
-        "lack",
-        "lacks",
-        "lacking",
-        "failed",
-        "fail",
-        "open",
-        "against",
-        "prevent",
-        "prevented",
-        "rejected",
-        "rejects",
-        "denial",
-        "few",
-        "little",
-        "hardly",
-        "rather",
-        "instead",
-    ];
     let Some((told, facts)) = pair.s.both(s) else {
         return false;
     };
@@ -204,15 +180,10 @@ fn denial_added(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) -> bool {
     let Some((original, of)) = pair.p.both(at) else {
         return false;
     };
-    let negative = |t: &Token| NEGATIVE.contains(&t.lower.as_str());
     let same = covered(&facts.concepts, &of.concepts) >= 0.85
         && covered(&of.concepts, &facts.concepts) >= 0.7;
     let one = told.clauses.len() == original.clauses.len();
-    let added = same
-        && one
-        && denies(&told.tokens)
-        && !denies(&original.tokens)
-        && !original.tokens.iter().any(negative);
+    let added = same && one && denies(&told.tokens) && !may_deny(&original.tokens);
     if added {
         let text = "the original says the contrary".to_owned();
         out.push(pair.drift(DriftKind::ClaimAdded, Some((at, None)), (s, None), text));
@@ -220,12 +191,61 @@ fn denial_added(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) -> bool {
     added
 }
 
+/// True for a denial in so many words.
 fn denies(tokens: &[Token]) -> bool {
-    const NO: [&str; 16] = [
+    const NO: [&str; 17] = [
         "no", "not", "never", "neither", "nor", "without", "none", "cannot", "nothing", "unable",
-        "denied", "denies", "ruled", "excluded", "yet", "unlikely",
+        "denied", "denies", "ruled", "excluded", "yet", "unlikely", "nobody",
     ];
     tokens
         .iter()
         .any(|t| NO.contains(&t.lower.as_str()) || t.lower.ends_with("n't"))
+}
+
+/// True for a denial in whatever form: `declined to name`, `failed`, `independent proof is lacking`.
+fn is_negative(tokens: &[Token]) -> bool {
+    const STEMS: [&str; 15] = [
+        "declin",
+        "refus",
+        "fail",
+        "lack",
+        "absenc",
+        "absent",
+        "prevent",
+        "reject",
+        "unclear",
+        "unknown",
+        "unconfirm",
+        "unidentif",
+        "unnam",
+        "unsuccess",
+        "unaffect",
+    ];
+    const WORDS: [&str; 14] = [
+        "denying",
+        "denial",
+        "missing",
+        "missed",
+        "untouched",
+        "unproven",
+        "spared",
+        "intact",
+        "thwarted",
+        "foiled",
+        "withheld",
+        "avoided",
+        "hardly",
+        "instead",
+    ];
+    let negative = |t: &Token| {
+        let word = t.lower.as_str();
+        WORDS.contains(&word) || STEMS.iter().any(|s| word.starts_with(s))
+    };
+    denies(tokens) || tokens.iter().any(negative)
+}
+
+/// True where a word may carry a denial, among other things.
+fn may_deny(tokens: &[Token]) -> bool {
+    const WORDS: [&str; 7] = ["lost", "open", "against", "few", "little", "rather", "free"];
+    is_negative(tokens) || tokens.iter().any(|t| WORDS.contains(&t.lower.as_str()))
 }

@@ -58,7 +58,7 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
         !speaking(n)
             && !n.person
             && !all_before(&n.key)
-            && !pair.p.says(&n.words.join(" "))
+            && !said(pair, n)
             && !pair.p.concepts.contains(&concept(&n.key))
     });
     let gone = before.iter().find(|b| {
@@ -91,7 +91,7 @@ fn shared(a: &Name, b: &Name) -> usize {
 
 /// True when `b` is nearly `a`: a name of several words of which some are other.
 fn alike(a: &Name, b: &Name) -> bool {
-    if a.words.len() < 2 || b.words.len() < 2 || a.words == b.words {
+    if a.words.len() < 2 || b.words.len() < 2 || a.core == b.core {
         return false;
     }
     let same = shared(a, b);
@@ -104,10 +104,20 @@ fn alike(a: &Name, b: &Name) -> bool {
         && !within(b, a)
 }
 
-/// A name nearly as the original has it, and not the same: `Minister` for `Ministry`.
-fn misnamed(pair: &Pair<'_>, s: usize, name: &Name, out: &mut Vec<Drift>) {
-    if name.person || pair.p.says(&name.words.join(" ")) {
-        return;
+/// True when the original has the name, with its country or without.
+fn said(pair: &Pair<'_>, name: &Name) -> bool {
+    pair.p.says(&name.words.join(" ")) || pair.p.says(&name.core.join(" "))
+}
+
+/// True when a name is nearly one of the original's, and not the same: `Minister` for `Ministry`.
+pub fn is_misnamed(pair: &Pair<'_>, name: &Name) -> bool {
+    nearly(pair, name).is_some()
+}
+
+/// The name of the original that a name nearly is, and the sentence in which it stands.
+fn nearly<'a>(pair: &'a Pair<'_>, name: &Name) -> Option<(usize, &'a Name)> {
+    if name.person || said(pair, name) {
+        return None;
     }
     let all = pair
         .p
@@ -122,7 +132,11 @@ fn misnamed(pair: &Pair<'_>, s: usize, name: &Name, out: &mut Vec<Drift>) {
         body(&n.words.join(" ")).is_some()
             && body(&name.words.join(" ")) == body(&n.words.join(" "))
     };
-    if let Some((at, near)) = hit.filter(|(_, n)| !listed(n)) {
+    hit.filter(|(_, n)| !listed(n))
+}
+
+fn misnamed(pair: &Pair<'_>, s: usize, name: &Name, out: &mut Vec<Drift>) {
+    if let Some((at, near)) = nearly(pair, name) {
         let text = format!(
             "\"{}\" in the original is \"{}\" here",
             near.words.join(" "),

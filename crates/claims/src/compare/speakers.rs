@@ -1,8 +1,9 @@
 //! Somebody else says it.
 
 use super::align::Pair;
+use super::entities::is_misnamed;
 use super::{Drift, DriftKind};
-use crate::find::{Speaker, SpeakerKind, Unit};
+use crate::find::{Name, Speaker, SpeakerKind, Unit, overlap};
 use crate::lexicon::body;
 
 /// Least likeness of sentences whose speakers are compared.
@@ -50,6 +51,11 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
     let (Some(was), Some(now)) = (before.first(), told.speakers.first()) else {
         return;
     };
+    // A body's name nearly as the original has it is the same speaker, misnamed.
+    let misnamed = |n: &Name| overlap(&n.tokens, &now.tokens) && is_misnamed(pair, n);
+    if told.names.iter().any(misnamed) {
+        return;
+    }
     let text = format!(
         "said by \"{}\" here, by \"{}\" in the original",
         now.key, was.key

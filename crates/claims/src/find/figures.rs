@@ -280,6 +280,9 @@ fn denominator(tokens: &[Token], figure: &Figure) -> Option<Tokens> {
         return real.then_some(start..end);
     }
     let before = tokens.get(..figure.tokens.start)?;
+    if let Some(back) = points_back(before) {
+        return Some(back..back + 1);
+    }
     let of = before
         .iter()
         .position(|t| matches!(t.lower.as_str(), "of" | "among"))?;
@@ -290,6 +293,19 @@ fn denominator(tokens: &[Token], figure: &Figure) -> Option<Tokens> {
         );
     let comma = before.iter().skip(of).position(|t| t.lower == ",")? + of;
     (opens && comma > of + 1).then_some(of + 1..comma)
+}
+
+/// The word of `of which`, `of those` after which a figure, and those listed after it, stand:
+/// `429 incidents, of which 204 were serious and 18 highly so`.
+fn points_back(before: &[Token]) -> Option<usize> {
+    const BACK: [&str; 5] = ["which", "whom", "these", "those", "them"];
+    let lower = |i: usize| before.get(i).map_or("", |t| t.lower.as_str());
+    let at = (1..before.len()).rfind(|i| BACK.contains(&lower(*i)) && lower(i - 1) == "of")?;
+    let ended = before
+        .iter()
+        .skip(at)
+        .any(|t| matches!(t.lower.as_str(), ";" | ":"));
+    (!ended).then_some(at)
 }
 
 /// True when what follows `of` begins with a total: `110 incidents of the 343 recorded`.

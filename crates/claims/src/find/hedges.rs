@@ -29,7 +29,7 @@ pub fn hedges(tokens: &[Token]) -> Vec<HedgeHit> {
         for found in entry.pattern.find(tokens) {
             if out.iter().any(|h| overlap(&h.tokens, &found))
                 || names_a_month(tokens, &found)
-                || denied(tokens, &found)
+                || denied(tokens, &found, entry.class)
                 || is_noun(tokens, &found)
             {
                 continue;
@@ -46,10 +46,16 @@ pub fn hedges(tokens: &[Token]) -> Vec<HedgeHit> {
     out
 }
 
-/// `No evidence that` is no sign of it.
-fn denied(tokens: &[Token], found: &Tokens) -> bool {
-    let before = found.start.checked_sub(1).and_then(|i| tokens.get(i));
-    before.is_some_and(|t| matches!(t.lower.as_str(), "no" | "any" | "without"))
+/// `No evidence that`, `have not found evidence of` are no sign of it.
+fn denied(tokens: &[Token], found: &Tokens, class: HedgeClass) -> bool {
+    let reach = if class == HedgeClass::Signs { 4 } else { 1 };
+    let before = tokens.get(found.start.saturating_sub(reach)..found.start);
+    let near = |t: &Token| matches!(t.lower.as_str(), "no" | "any" | "without");
+    let far = |t: &Token| {
+        matches!(t.lower.as_str(), "not" | "never" | "nor" | "neither") || t.lower.ends_with("n't")
+    };
+    let signs = class == HedgeClass::Signs;
+    before.is_some_and(|part| part.iter().any(|t| near(t) || signs && far(t)))
 }
 
 /// `Two suspects were arrested` names persons and hedges nothing.

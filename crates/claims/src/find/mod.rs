@@ -130,6 +130,6 @@ fn others(tokens: &[crate::text::Token]) -> bool {
 }
 
 /// True when two ranges share a token.
-pub(crate) fn overlap(a: &Tokens, b: &Tokens) -> bool {
+pub fn overlap(a: &Tokens, b: &Tokens) -> bool {
     a.start < b.end && b.start < a.end
 }

@@ -9,6 +9,8 @@ use crate::text::{Token, TokenKind};
 pub struct Name {
     /// Its words in lower case, spelling evened out, without `the` before it.
     pub words: Vec<String>,
+    /// The same without the country of a body.
+    pub core: Vec<String>,
     /// Key: that of a known body, an acronym given or formed from initials, else the words.
     pub key: String,
     /// True for ministries, agencies and what is written as an acronym.
@@ -139,11 +141,7 @@ fn run(tokens: &[Token], at: usize, taken: &[Tokens]) -> usize {
 
 fn name(tokens: &[Token], range: Tokens) -> Option<Name> {
     let part = tokens.get(range.clone())?;
-    let words: Vec<String> = part
-        .iter()
-        .filter(|t| t.lower != "the")
-        .map(|t| even(&t.lower))
-        .collect();
+    let words = spelt(part);
     let joined = words.join(" ");
     let first = part.first()?;
     if country(&joined).is_some() || crate::lexicon::WORLD.contains(&joined.as_str()) {
@@ -154,7 +152,7 @@ fn name(tokens: &[Token], range: Tokens) -> Option<Name> {
         return None;
     }
     let acronym = words.len() == 1 && first.shouted && !NO_BODY.contains(&joined.as_str());
-    let worded = words.len() > 1 && words.iter().any(|w| BODY_WORDS.contains(&w.as_str()));
+    let worded = words.len() > 1 && is_body(&words);
     let lead = words.first().map_or("", String::as_str);
     let next = tokens.get(range.end);
     let given = match (next.map(|t| t.lower.as_str()), tokens.get(range.end + 1)) {
@@ -177,9 +175,47 @@ fn name(tokens: &[Token], range: Tokens) -> Option<Name> {
         key,
         body: acronym || worded,
         person,
+        core: core(part),
         words,
         tokens: range,
     })
+}
+
+fn is_body(words: &[String]) -> bool {
+    words.iter().any(|w| BODY_WORDS.contains(&w.as_str()))
+}
+
+/// A body's name without its country: the `French Ministry of Foreign Affairs` is the `Ministry
+/// of Foreign Affairs of France`; which country it is, is compared apart.
+fn core(part: &[Token]) -> Vec<String> {
+    let places = countries(part);
+    let small = |at: usize| {
+        let word = part.get(at).map_or("", |t| t.lower.as_str());
+        matches!(word, "of" | "the")
+    };
+    let dropped = |at: usize| {
+        places.iter().any(|c| {
+            let before = (0..c.tokens.start).rev().take_while(|i| small(*i)).count();
+            (c.tokens.start - before..c.tokens.end).contains(&at)
+        })
+    };
+    let kept: Vec<Token> = part
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !dropped(*at))
+        .map(|(_, t)| t.clone())
+        .collect();
+    let short = spelt(&kept);
+    if short.len() > 1 && is_body(&short) {
+        short
+    } else {
+        spelt(part)
+    }
+}
+
+fn spelt(part: &[Token]) -> Vec<String> {
+    let words = part.iter().filter(|t| t.lower != "the");
+    words.map(|t| even(&t.lower)).collect()
 }
 
 /// True when a sentence or quotation begins at token `at`.

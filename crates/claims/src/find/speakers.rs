@@ -149,7 +149,7 @@ pub fn speakers(tokens: &[Token], taken: &[Tokens], last: &mut Option<String>) -
         let next = tokens.get(at + 1).map_or("", |t| t.lower.as_str());
         let found = if token.lower == "according" && next == "to" {
             after(tokens, at + 2, taken)
-        } else if VERBS.contains(&token.lower.as_str()) && token.kind == TokenKind::Word {
+        } else if says(tokens, at) {
             before(tokens, at, taken).or_else(|| {
                 let said = matches!(token.lower.as_str(), "said" | "says" | "added" | "stated");
                 said.then(|| after(tokens, at + 1, taken))?
@@ -171,6 +171,29 @@ pub fn speakers(tokens: &[Token], taken: &[Tokens], last: &mut Option<String>) -
         out.extend(others);
     }
     out
+}
+
+/// True for a verb of saying. Who `claims responsibility` or `claims the attack` says who did it,
+/// and nothing else.
+fn says(tokens: &[Token], at: usize) -> bool {
+    let lower = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let verb = tokens
+        .get(at)
+        .is_some_and(|t| VERBS.contains(&t.lower.as_str()) && t.kind == TokenKind::Word);
+    let claims = matches!(lower(at), "claimed" | "claims");
+    let deed = |i: usize| {
+        let word = crate::lexicon::concept(lower(i));
+        word == crate::lexicon::concept("attack") || matches!(lower(i), "responsibility" | "credit")
+    };
+    let article = usize::from(matches!(
+        lower(at + 1),
+        "the" | "a" | "this" | "an" | "that"
+    ));
+    let finite = matches!(
+        lower(at + article + 2),
+        "was" | "were" | "is" | "had" | "has" | "came"
+    );
+    verb && !(claims && deed(at + article + 1) && !finite)
 }
 
 /// Those named in one list with the speaker, before it: `The FBI, CISA and the NSA warned`.

@@ -366,6 +366,7 @@ pub const BODIES: &[&[&str]] = &[
     &[
         "irgc",
         "islamic revolutionary guard corps",
+        "revolutionary guard corps",
         "revolutionary guard",
         "revolutionary guards",
     ],

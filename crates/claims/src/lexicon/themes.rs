@@ -76,7 +76,8 @@ const LIST: &[(&str, &[&str])] = &[
         &[
             "deny|denies|denied|denying|denials",
             "reject|rejects|rejected|rejecting|rejection",
-            "unfounded|baseless|groundless|fabricat*|smear*|slander*|defam*|absurd|nonsense|lies|ridiculous",
+            "unfounded|baseless|groundless|fabricat*|smear*|slander*|defam*|absurd|nonsense|ridiculous",
+            "are|is|as|tissue|pack|web|such|pure|outright|spread|spreads|spreading|told|telling ~2 lies|lie",
             "dismiss|dismisses|dismissed|dismissing",
             "refut*|rebut*",
             "no involvement",
