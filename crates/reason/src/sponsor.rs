@@ -12,7 +12,7 @@ use crate::words::likelihood;
 use ascribe_knowledge::picture::{Actor, SponsorClaim};
 use ascribe_knowledge::{Day, Picture};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A group below this probability adds nothing worth showing to a sponsor.
 const SHOWN: f64 = 0.005;
@@ -30,8 +30,16 @@ const POINTS: f64 = 0.3;
 /// What is known of one sponsor over all actors.
 #[derive(Default)]
 struct Known {
-    /// Actor → share of its claims that name this sponsor.
-    groups: BTreeMap<u32, f64>,
+    /// Actors in order, each with the share of its claims that name this sponsor.
+    groups: Vec<(u32, f64)>,
+}
+
+impl Known {
+    /// The share of an actor's claims that name this sponsor.
+    fn share(&self, actor: u32) -> Option<f64> {
+        let place = self.groups.binary_search_by_key(&actor, |g| g.0).ok()?;
+        self.groups.get(place).map(|g| g.1)
+    }
 }
 
 /// Probability of each sponsor: the sum over its groups, and over an unknown group of it. Where
@@ -54,13 +62,22 @@ pub fn marginals(
         .zip(through)
         .filter_map(|((name, groups), through)| {
             let (rest, raised) = unknown.get(name).copied().unwrap_or_default();
-            let mut sponsor = sum(picture, name, &through, known_by);
-            sponsor.probability = (sponsor.through_groups + rest).min(1.0);
-            sponsor.unknown_group = rest;
-            sponsor.likelihood = Cow::Borrowed(likelihood(sponsor.probability));
-            let named = sponsor.through_groups >= WORTH
-                || (raised >= RAISED && sponsor.probability >= WORTH);
-            if sponsor.through.is_empty() || !named {
+            let groups_have: f64 = through.iter().map(|(_, p, share)| p * share).sum();
+            let probability = (groups_have + rest).min(1.0);
+            let named = groups_have >= WORTH || (raised >= RAISED && probability >= WORTH);
+            if !named {
+                return None;
+            }
+            let sponsor = Sponsor {
+                sponsor: (*name).to_owned(),
+                probability,
+                likelihood: Cow::Borrowed(likelihood(probability)),
+                verdict: Verdict::Unattributed,
+                through_groups: groups_have,
+                unknown_group: rest,
+                through: links(picture, name, &through, known_by),
+            };
+            if sponsor.through.is_empty() {
                 return None;
             }
             let view = Judged {
@@ -71,8 +88,8 @@ pub fn marginals(
                 parameters,
                 known_by,
             };
-            sponsor.verdict = view.verdict(groups, &sponsor);
-            Some(sponsor)
+            let verdict = view.verdict(groups, &sponsor);
+            Some(Sponsor { verdict, ..sponsor })
         })
         .collect();
     all.sort_by(|a, b| {
@@ -95,11 +112,13 @@ pub fn statement(verdict: Verdict, sponsors: &[Sponsor]) -> Option<String> {
     })
 }
 
-fn known(picture: &Picture, known_by: Option<Day>) -> BTreeMap<String, Known> {
-    let mut all: BTreeMap<String, Known> = BTreeMap::new();
+fn known(picture: &Picture, known_by: Option<Day>) -> BTreeMap<&str, Known> {
+    let mut all: BTreeMap<&str, Known> = BTreeMap::new();
+    let mut said = Vec::new();
     for (index, actor) in (0u32..).zip(&picture.actors) {
-        for (name, share) in shares(&usable(actor, known_by)) {
-            all.entry(name).or_default().groups.insert(index, share);
+        shares(usable(actor, known_by), &mut said);
+        for (name, share) in said.drain(..) {
+            all.entry(name).or_default().groups.push((index, share));
         }
     }
     all
@@ -109,17 +128,26 @@ fn known(picture: &Picture, known_by: Option<Day>) -> BTreeMap<String, Known> {
 type Through = (u32, f64, f64);
 
 /// For each sponsor, in order, its groups, the most probable first.
-fn through_groups(weighed: &Weighed, known: &BTreeMap<String, Known>) -> Vec<Vec<Through>> {
-    let mut of: HashMap<u32, Vec<(usize, f64)>> = HashMap::new();
-    for (place, known) in known.values().enumerate() {
-        for (actor, share) in &known.groups {
-            of.entry(*actor).or_default().push((place, *share));
-        }
-    }
+fn through_groups(weighed: &Weighed, known: &BTreeMap<&str, Known>) -> Vec<Vec<Through>> {
+    let all = known.values().enumerate();
+    let mut of: Vec<(u32, usize, f64)> = all
+        .flat_map(|(place, known)| {
+            known
+                .groups
+                .iter()
+                .map(move |(a, share)| (*a, place, *share))
+        })
+        .collect();
+    of.sort_unstable_by_key(|(actor, place, _)| (*actor, *place));
     let mut all: Vec<Vec<Through>> = vec![Vec::new(); known.len()];
     for rank in &weighed.ranked {
         let Some(actor) = rank.actor else { continue };
-        for (place, share) in of.get(&actor).into_iter().flatten() {
+        let first = of.partition_point(|(other, ..)| *other < actor);
+        let own = of
+            .iter()
+            .skip(first)
+            .take_while(|(other, ..)| *other == actor);
+        for (_, place, share) in own {
             if let Some(own) = all.get_mut(*place) {
                 own.push((actor, rank.probability, *share));
             }
@@ -128,42 +156,37 @@ fn through_groups(weighed: &Weighed, known: &BTreeMap<String, Known>) -> Vec<Vec
     all
 }
 
-fn sum(picture: &Picture, name: &str, through: &[Through], known_by: Option<Day>) -> Sponsor {
-    let mut sponsor = Sponsor {
-        sponsor: name.to_owned(),
-        probability: 0.0,
-        likelihood: Cow::Borrowed(""),
-        verdict: Verdict::Unattributed,
-        through_groups: 0.0,
-        unknown_group: 0.0,
-        through: Vec::new(),
+/// The links worth showing from a sponsor's groups to it.
+fn links(
+    picture: &Picture,
+    name: &str,
+    through: &[Through],
+    known_by: Option<Day>,
+) -> Vec<SponsorLink> {
+    let shown = through
+        .iter()
+        .filter(|(_, probability, _)| *probability >= SHOWN);
+    let told = |(actor, probability, share): &Through| {
+        let actor = picture.actor(*actor)?;
+        let claims: Vec<&SponsorClaim> = usable(actor, known_by).collect();
+        Some(SponsorLink {
+            group_probability: *probability,
+            sponsor_given_group: *share,
+            pair: probability * share,
+            ..link(actor, &claims, name)
+        })
     };
-    for (actor, probability, share) in through {
-        let Some(actor) = picture.actor(*actor) else {
-            continue;
-        };
-        sponsor.through_groups += probability * share;
-        if *probability >= SHOWN {
-            let claims = usable(actor, known_by);
-            sponsor.through.push(SponsorLink {
-                group_probability: *probability,
-                sponsor_given_group: *share,
-                pair: probability * share,
-                ..link(actor, &claims, name)
-            });
-        }
-    }
-    sponsor
+    shown.filter_map(told).collect()
 }
 
 /// Divides the unknown hypothesis among sponsors: by how many of the known groups each has, and
 /// by how well the evidence fits what its groups hold, of which an unknown one may have a part.
 /// For each sponsor: that part of the probability, and how many times the evidence raised it.
-fn split_unknown(
+fn split_unknown<'a>(
     picture: &Picture,
     weighed: &Weighed,
-    known: &BTreeMap<String, Known>,
-) -> BTreeMap<String, (f64, f64)> {
+    known: &BTreeMap<&'a str, Known>,
+) -> BTreeMap<&'a str, (f64, f64)> {
     let unknown = weighed
         .ranked
         .iter()
@@ -171,12 +194,12 @@ fn split_unknown(
         .map_or(0.0, |r| r.probability);
     let actors = count(picture.actors.len().max(1));
     let mut total = 0.0;
-    let mut parts: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+    let mut parts: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
     for (name, known) in known {
-        let share: f64 = known.groups.values().sum::<f64>() / actors;
+        let share: f64 = known.groups.iter().map(|g| g.1).sum::<f64>() / actors;
         let fit = fit(weighed, known);
         total += share;
-        parts.insert(name.clone(), (share * fit, fit));
+        parts.insert(name, (share * fit, fit));
     }
     // Actors of whom no sponsor is known stand for unknown actors without one.
     let rest = (1.0 - total).max(1.0 / actors);
@@ -194,8 +217,8 @@ fn fit(weighed: &Weighed, known: &Known) -> f64 {
     let candidates = &weighed.candidates;
     let places: Vec<(usize, u32)> = known
         .groups
-        .keys()
-        .filter_map(|group| Some((candidates.binary_search(group).ok()?, *group)))
+        .iter()
+        .filter_map(|(group, _)| Some((candidates.binary_search(group).ok()?, *group)))
         .collect();
     let item = |weight: &ItemWeight| -> f64 {
         // Most groups have the same weight, that of who is not known for the item.
@@ -236,7 +259,7 @@ impl Judged<'_> {
     /// together: what only they share does not tell them apart, but tells the sponsor. And some
     /// source must say more than a country of origin. `linked` if a group of it is.
     fn verdict(&self, known: &Known, sponsor: &Sponsor) -> Verdict {
-        let most = |a: &u32| known.groups.get(a).is_some_and(|s| *s > 0.5);
+        let most = |a: &u32| known.share(*a).is_some_and(|s| s > 0.5);
         let said = sponsor
             .through
             .iter()
@@ -297,7 +320,7 @@ impl Judged<'_> {
             .collect();
         let top = scores.iter().map(|s| s.1).fold(f64::NEG_INFINITY, f64::max);
         let total: f64 = scores.iter().map(|s| (s.1 - top).exp()).sum();
-        let share = |a: Option<u32>| a.and_then(|a| known.groups.get(&a)).copied().unwrap_or(0.0);
+        let share = |a: Option<u32>| a.and_then(|a| known.share(a)).unwrap_or(0.0);
         scores
             .iter()
             .map(|(a, s)| share(*a) * (s - top).exp() / total)
@@ -310,7 +333,7 @@ impl Judged<'_> {
             w.background <= self.parameters.diagnostic
                 && w.alone
                     .iter()
-                    .any(|(a, w)| w >= POINTS && known.groups.contains_key(&a))
+                    .any(|(a, w)| w >= POINTS && known.share(a).is_some())
         };
         own.iter()
             .filter(|(_, w)| telling(w))
@@ -331,22 +354,27 @@ fn strength(claim: &SponsorClaim) -> f64 {
 }
 
 /// What may be used: with `known_by`, only what is known to have been published by then.
-fn usable(actor: &Actor, known_by: Option<Day>) -> Vec<&SponsorClaim> {
-    let known = |c: &&SponsorClaim| {
+fn usable(actor: &Actor, known_by: Option<Day>) -> impl Iterator<Item = &SponsorClaim> {
+    let known = move |c: &&SponsorClaim| {
         known_by.is_none_or(|limit| c.published.is_some_and(|day| day <= limit))
     };
-    actor.sponsors.iter().filter(known).collect()
+    actor.sponsors.iter().filter(known)
 }
 
-fn shares(claims: &[&SponsorClaim]) -> BTreeMap<String, f64> {
-    let mut said: BTreeMap<String, f64> = BTreeMap::new();
+/// Sponsors in order, each with the share of the claims that name it, into `said`.
+fn shares<'a>(claims: impl Iterator<Item = &'a SponsorClaim>, said: &mut Vec<(&'a str, f64)>) {
+    let mut strongest = 0.0_f64;
     for claim in claims {
-        *said.entry(claim.sponsor.clone()).or_default() += strength(claim);
+        strongest = strongest.max(strength(claim));
+        match said.iter_mut().find(|(name, _)| *name == claim.sponsor) {
+            Some((_, sum)) => *sum += strength(claim),
+            None => said.push((&claim.sponsor, strength(claim))),
+        }
     }
-    let total: f64 = said.values().sum();
-    let strongest = claims.iter().map(|c| strength(c)).fold(0.0, f64::max);
-    said.values_mut().for_each(|v| *v *= strongest / total);
-    said
+    said.sort_unstable_by_key(|(name, _)| *name);
+    let total: f64 = said.iter().map(|(_, sum)| sum).sum();
+    said.iter_mut()
+        .for_each(|(_, sum)| *sum *= strongest / total);
 }
 
 fn link(actor: &Actor, claims: &[&SponsorClaim], sponsor: &str) -> SponsorLink {

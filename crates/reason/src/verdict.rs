@@ -194,11 +194,14 @@ fn without_copies(said: &[(u32, &str, &str)], cited: &BTreeSet<&str>) -> Vec<Str
         let Some((_, name, _)) = own.first() else {
             continue;
         };
+        // What cites something is no copy, and nothing is a copy of it.
+        if cited.contains(name) {
+            kept.push((name, Vec::new()));
+            continue;
+        }
         let values: Vec<&str> = own.iter().map(|(_, _, value)| *value).collect();
-        let copy = |(other, known): &(&str, Vec<&str>)| {
-            !cited.contains(other) && values.len() > 1 && *known == values
-        };
-        if cited.contains(name) || !kept.iter().any(copy) {
+        let copy = |(_, known): &(&str, Vec<&str>)| values.len() > 1 && *known == values;
+        if !kept.iter().any(copy) {
             kept.push((name, values));
         }
     }
