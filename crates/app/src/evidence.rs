@@ -18,7 +18,7 @@ use ascribe_observe::read::{self, Piece, Sink};
 use ascribe_reason::assessment::{FileRead, Place};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -105,6 +105,13 @@ impl Evidence {
 }
 
 impl Evidence {
+    /// Leaves out the values that are known already.
+    pub fn without(&mut self, known: &Evidence) {
+        let key = |f: &Found| (f.kind.clone(), f.value.clone());
+        let known: HashSet<(String, String)> = known.found.iter().map(key).collect();
+        self.found.retain(|f| !known.contains(&key(f)));
+    }
+
     /// Takes in what was found elsewhere for the same incident.
     pub fn absorb(&mut self, other: Evidence) {
         for file in other.files {

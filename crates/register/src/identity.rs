@@ -113,6 +113,25 @@ impl Identity {
         called
     }
 
+    /// Its names cut short as people say them (`Quarrymill Canary` of `Quarrymill Canary Clinic
+    /// Trust`): the first two words or more, where the first is no common word of names.
+    #[must_use]
+    pub fn short_names(&self) -> BTreeSet<String> {
+        let generic: BTreeSet<&str> = GENERIC.split_whitespace().collect();
+        let mut short = BTreeSet::new();
+        for name in &self.names {
+            let name = without_form(name);
+            let words: Vec<&str> = name.split_whitespace().collect();
+            let first = words.first().map(|w| fold(w)).unwrap_or_default();
+            if first.chars().count() < 4 || generic.contains(first.as_str()) {
+                continue;
+            }
+            let cut = (2..words.len()).filter_map(|n| words.get(..n));
+            short.extend(cut.map(|words| words.join(" ")));
+        }
+        short
+    }
+
     /// Words that give it away in what is told of its own incidents: those of its names, contacts
     /// and domains that are no common words of names. Elsewhere they mean nothing.
     #[must_use]
@@ -154,8 +173,14 @@ impl Identity {
             names: self.names.clone(),
             ..Self::default()
         };
+        // Names cut short may be those of several.
+        let names = name_tags(named.called());
         let domains = self.domains.iter().map(|d| (DOMAIN.to_owned(), host(d)));
-        named.tags().into_iter().chain(domains).collect()
+        names
+            .chain(domains)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
     }
 
     /// What it is found by in the keyed index: (type, value).
@@ -163,9 +188,8 @@ impl Identity {
     pub fn tags(&self) -> Vec<(String, String)> {
         let tag = |kind: &str, value: String| (kind.to_owned(), value);
         let mut tags: BTreeSet<(String, String)> = BTreeSet::new();
-        for name in self.called() {
-            tags.extend(spelt(&name).into_iter().map(|n| tag(NAME, n)));
-        }
+        tags.extend(name_tags(self.called()));
+        tags.extend(name_tags(self.short_names()));
         tags.extend(self.domains.iter().map(|d| tag(DOMAIN, host(d))));
         tags.extend(self.hosts.iter().map(|h| tag(DOMAIN, host(h))));
         tags.extend(self.emails.iter().map(|e| tag(DOMAIN, host(e))));
@@ -175,8 +199,16 @@ impl Identity {
     }
 }
 
+/// Tags of names in every spelling.
+fn name_tags(names: BTreeSet<String>) -> impl Iterator<Item = (String, String)> {
+    let spellings = names.into_iter().flat_map(|name| spelt(&name));
+    spellings
+        .map(|n| (NAME.to_owned(), n))
+        .filter(|(_, n)| !n.is_empty())
+}
+
 /// Type of the tag of a name.
-const NAME: &str = "victim-name";
+pub const NAME: &str = "victim-name";
 /// Type of the tag of a domain, host or mailbox.
 const DOMAIN: &str = "victim-domain";
 /// Type of the tag of a network.
@@ -369,6 +401,8 @@ mod tests {
             "Dhneelzvyy Pnanel Pyvavp",
             "UXVhcnJ5bWlsbCBDYW5hcnkgQ2xpbmlj",
             "Quarrymill%20Canary%20Clinic",
+            "what Quarrymill Canary told us",
+            "QuarrymillCanary_memory.bin",
             "&#81;uarrymill Canary Clinic",
             "517561727279 6d696c6c",
             "MTk4LjE4Ljk5LjEzNw==",
@@ -377,6 +411,7 @@ mod tests {
         }
         for text in [
             "a clinic in a quarry",
+            "a canary clinic",
             "198.18.112.1",
             "freemail.example",
             "co.nz",
@@ -405,5 +440,17 @@ mod tests {
             ..Identity::default()
         });
         assert_eq!(known.names.len(), 2);
+        // Two that share the beginning of their names are two.
+        let same: BTreeSet<_> = clinic().same_by().into_iter().collect();
+        let other = Identity {
+            names: vec!["Quarrymill Canary Winery".into()],
+            ..Identity::default()
+        };
+        assert!(other.same_by().iter().all(|tag| !same.contains(tag)));
+        let post = Identity {
+            names: vec!["New Zealand Parcel Trust".into()],
+            ..Identity::default()
+        };
+        assert!(post.short_names().is_empty());
     }
 }

@@ -44,8 +44,7 @@ impl Recogniser {
                 all.initials.extend(initials.map(|i| (i, who)));
             }
             all.pseudonyms.push(pseudonym.to_owned());
-            let called = identity.called();
-            for name in &called {
+            for name in identity.called().iter().chain(&identity.short_names()) {
                 all.names.extend(spelt(name).into_iter().map(|n| (n, who)));
             }
             let hosts = identity
@@ -268,6 +267,7 @@ mod tests {
     fn whatever_identifies_gives_way_to_the_pseudonym() {
         for (text, expected) in [
             ("Call Quarrymill Canary Clinic now", "Call victim-1 now"),
+            ("QuarrymillCanary_memory.bin", "victim-1.bin"),
             ("QUARRYMILL_CANARY-CLINIC!", "victim-1!"),
             (
                 "from mx1.quarrymill-clinic.net today",

@@ -46,7 +46,9 @@ impl Session {
                 self.clock.now(),
                 progress,
             )?;
+            let before = evidence.clone();
             evidence.absorb(fresh.clone());
+            fresh.without(&before);
         }
         let facts = &state.facts;
         of_record(
@@ -113,7 +115,7 @@ impl Session {
         if !counts.is_empty() {
             changes.push((Change::Observed { counts }, Note::default()));
         }
-        changes.extend(custody(fresh, state.files.len(), None));
+        changes.extend(custody(fresh, &self.pieces(state)?, None));
         let saying = Saying {
             id: &state.id,
             incident: Some(state),

@@ -283,7 +283,7 @@ impl Importer<'_> {
         let found = self
             .session
             .ledger
-            .find_sealed("incident-reference", &reference)?;
+            .find_sealed(super::record::REFERENCE, &reference)?;
         found
             .first()
             .map(|seq| Ok(self.session.ledger.entry(*seq)?.object_id))

@@ -88,6 +88,13 @@ impl Session {
         wanted.limit = if filter.limit == 0 { 50 } else { filter.limit };
         let limit = wanted.limit;
         wanted.limit = limit.saturating_add(1);
+        // Names are kept with pseudonyms in them.
+        for name in [&mut wanted.campaign, &mut wanted.owner]
+            .into_iter()
+            .flatten()
+        {
+            *name = self.disguised_text(name)?;
+        }
         self.ledger.hold()?;
         let page = self.page(&wanted, limit);
         self.ledger.release();

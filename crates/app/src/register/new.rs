@@ -90,7 +90,7 @@ impl Session {
         // Who the victim is goes first, so that the prose is indexed without it.
         self.ledger.append(&context, &identities)?;
         let notes = self.opening_drafts(&prepared, &incoming, &reason, None)?;
-        let custody = custody(&files, 0, new.place.as_deref());
+        let custody = custody(&files, &Pieces::default(), new.place.as_deref());
         let state = notes.1;
         let mut drafts = notes.0;
         drafts.extend(self.drafts(Saying {
@@ -322,11 +322,35 @@ pub(crate) fn tie_found(ties: &mut Ties, evidence: &Evidence) {
     }
 }
 
-/// A step of custody for each file taken in.
-pub(crate) fn custody(files: &Evidence, known: usize, place: Option<&str>) -> Vec<(Change, Note)> {
-    let step = |(n, file): (usize, &ascribe_reason::assessment::FileRead)| {
+/// The pieces of evidence that an incident has.
+#[derive(Debug, Default)]
+pub(crate) struct Pieces {
+    /// Their number.
+    pub count: usize,
+    /// Handle of each, by SHA-256.
+    pub by_hash: BTreeMap<String, String>,
+}
+
+/// A step of custody for each file taken in: received, or read again if the incident has it.
+pub(crate) fn custody(
+    files: &Evidence,
+    known: &Pieces,
+    place: Option<&str>,
+) -> Vec<(Change, Note)> {
+    let mut next = known.count;
+    let step = |file: &ascribe_reason::assessment::FileRead| {
+        if let Some(piece) = known.by_hash.get(&file.sha256) {
+            let step = Custody {
+                file: piece.clone(),
+                step: CustodyStep::Accessed,
+                from: None,
+                bytes: None,
+            };
+            return (Change::Custody(step), Note::because(Some("read again")));
+        }
+        next += 1;
         let step = Custody {
-            file: format!("file-{n}"),
+            file: format!("file-{next}"),
             step: CustodyStep::Received,
             from: None,
             bytes: Some(file.bytes),
@@ -341,7 +365,7 @@ pub(crate) fn custody(files: &Evidence, known: usize, place: Option<&str>) -> Ve
         };
         (Change::Custody(step), note)
     };
-    (known + 1..).zip(&files.files).map(step).collect()
+    files.files.iter().map(step).collect()
 }
 
 /// What could not be read, by number.

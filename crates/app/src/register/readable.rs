@@ -29,6 +29,27 @@ impl Session {
         Ok(())
     }
 
+    /// The name of a campaign as every incident of it has it: victims give way as in any text,
+    /// and not as in what is told of their own incidents, else one campaign would have two names.
+    ///
+    /// # Errors
+    /// A name that gives the incident's own victim away.
+    pub(super) fn campaign_of(
+        &mut self,
+        incident: &Incident,
+        name: &str,
+    ) -> Result<String, AppError> {
+        let shared = self.disguised_text(name)?;
+        if self.name_in(incident, &shared)? != shared {
+            return Err(super::usage(
+                "--campaign",
+                "is given a name that gives the victim away",
+                "call the campaign by what is done in it",
+            ));
+        }
+        Ok(shared)
+    }
+
     /// Puts pseudonyms in what an analyst typed of an event of clusters, before it is recorded.
     /// `members` are the incidents that it is about.
     pub(crate) fn disguise_event(

@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 
 /// Kind of the sealed entries that hold prose of an incident.
 pub const NOTE: &str = "x-ascribe-incident-note";
+/// Type of the tag of a number under which a source keeps an incident.
+pub const REFERENCE: &str = "incident-reference";
 /// Marking of an incident for which none was given.
 pub const MARKING: &str = "TLP:AMBER";
 /// Different words of one note that it is found by.
@@ -189,11 +191,12 @@ impl Session {
         let word = |w: String| ("word".to_owned(), w);
         let mut tags: Vec<(String, String)> = words(&shown).into_iter().map(word).collect();
         tags.truncate(MAX_WORDS);
-        let reference = note
-            .reference
-            .iter()
-            .map(|r| ("incident-reference".to_owned(), r.clone()));
-        tags.extend(reference);
+        // An imported one is kept with its source before it; the number alone is found, too.
+        let references = note.reference.iter().flat_map(|r| {
+            let number = r.split_once('\n').map(|(_, number)| number);
+            std::iter::once(r.as_str()).chain(number)
+        });
+        tags.extend(references.map(|r| (REFERENCE.to_owned(), r.to_owned())));
         let body = Body::Sealed {
             incident: id.to_owned(),
             plaintext: squeeze("note", note)?,

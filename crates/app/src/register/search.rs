@@ -1,7 +1,7 @@
 //! Finding incidents by words, values and ids; and by who the victim is, which is recorded.
 
 use super::list::ListedIncident;
-use super::record::{NOTE, Note, words};
+use super::record::{NOTE, Note, REFERENCE, words};
 use super::show::Reveal;
 use super::usage;
 use crate::error::AppError;
@@ -10,6 +10,7 @@ use crate::stored::{EVIDENCE, expand};
 use ascribe_ledger::ObjectQuery;
 use ascribe_observe::extract::extract;
 use ascribe_register::facets::{Field, value};
+use ascribe_register::identity::{NAME, probes};
 use ascribe_register::{Identity, Incident};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -68,6 +69,7 @@ impl Session {
         let mut found: Vec<Incident> = Vec::new();
         let mut seen = BTreeSet::new();
         self.by_id(text, limit, &mut found, &mut seen)?;
+        self.by_reference(text, limit, &mut found, &mut seen)?;
         self.by_value(text, limit, &mut found, &mut seen)?;
         self.by_words(terms, limit, &mut found, &mut seen)?;
         found.sort_by_key(|i| (-i.begins(), i.id.clone()));
@@ -110,6 +112,36 @@ impl Session {
                 }
                 ControlFlow::Continue(())
             })?;
+        }
+        Ok(())
+    }
+
+    /// By the number under which its source keeps it, whatever the source.
+    fn by_reference(
+        &mut self,
+        text: &str,
+        limit: usize,
+        found: &mut Vec<Incident>,
+        seen: &mut BTreeSet<String>,
+    ) -> Result<(), AppError> {
+        for seq in self
+            .ledger
+            .find_sealed_newest(REFERENCE, text.trim(), CANDIDATES)?
+        {
+            if found.len() >= limit {
+                return Ok(());
+            }
+            let entry = self.ledger.entry(seq)?;
+            if entry.kind != NOTE || seen.contains(&entry.object_id) {
+                continue;
+            }
+            let incident = self.incident_state(&entry.object_id)?;
+            let own: Vec<&str> = incident.facts.victim.as_deref().into_iter().collect();
+            // A number that names the victim would tell who it is.
+            if !self.recogniser(text, &own)?.recognises(text) {
+                seen.insert(entry.object_id);
+                found.push(incident);
+            }
         }
         Ok(())
     }
@@ -283,8 +315,9 @@ impl Session {
         Ok(terms.is_subset(&words(&shown)))
     }
 
-    /// Victims by name, domain, host, address or mailbox, exactly as declared. The search and its
-    /// reason are recorded before anything is shown.
+    /// Victims by name, also cut short, by a domain, host or mailbox, also one below a domain
+    /// declared, or by an address, also one within a network declared. The search and its reason
+    /// are recorded before anything is shown.
     ///
     /// # Errors
     /// No reason given, or the record's own.
@@ -294,14 +327,7 @@ impl Session {
         reveal: &Reveal,
     ) -> Result<Vec<IdentityHit>, AppError> {
         self.may_reveal(reveal)?;
-        let one = || vec![text.trim().to_owned()];
-        let asked = Identity {
-            names: one(),
-            domains: one(),
-            addresses: one(),
-            ..Identity::default()
-        };
-        let victims = self.victims_with(&asked.tags())?;
+        let victims = self.victims_with(&asked(text))?;
         self.note_access(
             "searched",
             "identity-search",
@@ -316,4 +342,25 @@ impl Session {
         }
         Ok(hits)
     }
+}
+
+/// What an identity is looked up by: the whole as a name, and each host and address in it with
+/// what is above it.
+fn asked(text: &str) -> Vec<(String, String)> {
+    let text = text.trim();
+    let whole = Identity {
+        names: vec![text.to_owned()],
+        domains: vec![text.to_owned()],
+        addresses: vec![text.to_owned()],
+        ..Identity::default()
+    };
+    let above = match text.contains(char::is_whitespace) {
+        true => BTreeSet::new(),
+        false => probes(text),
+    };
+    let mut tags: Vec<(String, String)> = whole.tags();
+    tags.extend(above.into_iter().filter(|(kind, _)| kind != NAME));
+    tags.sort();
+    tags.dedup();
+    tags
 }

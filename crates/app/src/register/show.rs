@@ -2,7 +2,8 @@
 
 use super::links::IncidentLinks;
 use super::list::at;
-use super::record::Note;
+use super::new::Pieces;
+use super::record::{FileNote, Note};
 use super::usage;
 use crate::error::AppError;
 use crate::evidence::Evidence;
@@ -202,6 +203,33 @@ impl Session {
             events: events.collect(),
             erased,
         })
+    }
+
+    /// The pieces of evidence of an incident.
+    pub(crate) fn pieces(&self, incident: &Incident) -> Result<Pieces, AppError> {
+        let mut pieces = Pieces {
+            count: incident.files.len(),
+            ..Pieces::default()
+        };
+        if pieces.count == 0 {
+            return Ok(pieces);
+        }
+        let opened = self.opened(&incident.id)?;
+        let notes = opened
+            .notes
+            .iter()
+            .filter_map(|n| Some((n.n, n.file.as_ref()?)));
+        let notes: BTreeMap<u64, &FileNote> = notes.collect();
+        for (_, event) in &opened.events {
+            let ascribe_register::Change::Custody(step) = &event.change else {
+                continue;
+            };
+            let hash = notes.get(&event.n).map(|f| f.sha256.clone());
+            if let Some(hash) = hash.filter(|h| !h.is_empty()) {
+                pieces.by_hash.entry(hash).or_insert(step.file.clone());
+            }
+        }
+        Ok(pieces)
     }
 
     /// Everything found for an incident, and whether some of it was erased.

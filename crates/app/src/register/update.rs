@@ -1,6 +1,6 @@
 //! Changing what is recorded of an incident: facts, severity, ties, files, custody, closing.
 
-use super::new::{counts, custody, graded, problems, tie_found, told};
+use super::new::{Pieces, counts, custody, graded, problems, tie_found, told};
 use super::record::{FileNote, Note, Saying};
 use super::usage;
 use crate::Progress;
@@ -13,6 +13,7 @@ use ascribe_register::taxonomy::DISPOSITION;
 use ascribe_register::words::{CustodyStep, Status};
 use ascribe_register::{Change, Incident, Ties};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What is to change.
@@ -198,9 +199,9 @@ impl Session {
         files: &Evidence,
         request: &UpdateRequest,
     ) -> Result<Vec<(Change, Note)>, AppError> {
-        let known = incident.files.len();
+        let known = self.pieces(incident)?;
         let Some((piece, step)) = &request.custody else {
-            return Ok(custody(files, known, request.place.as_deref()));
+            return Ok(custody(files, &known, request.place.as_deref()));
         };
         let step = CustodyStep::parse(step).ok_or_else(|| {
             usage(
@@ -232,7 +233,12 @@ impl Session {
         if step != CustodyStep::Derived {
             return Ok(vec![(Change::Custody(of(piece, step, None)), note)]);
         }
-        let mut made = custody(files, known, request.place.as_deref());
+        // What was derived is a piece of its own, whatever is in it.
+        let known = Pieces {
+            by_hash: BTreeMap::new(),
+            ..known
+        };
+        let mut made = custody(files, &known, request.place.as_deref());
         if made.is_empty() {
             return Err(usage(
                 "--custody",
@@ -277,9 +283,17 @@ impl Session {
             }
             self.incident_state(other)?;
         }
+        let (mut add, mut remove) = (request.add.clone(), request.remove.clone());
+        for name in &mut add.campaigns {
+            *name = self.campaign_of(&incident, name)?;
+        }
+        // Taken back are also names that were kept otherwise.
+        for name in request.remove.campaigns.clone() {
+            remove.campaigns.push(self.disguised_text(&name)?);
+        }
         let change = Change::Tie {
-            add: Box::new(request.add.clone()),
-            remove: Box::new(request.remove.clone()),
+            add: Box::new(add),
+            remove: Box::new(remove),
         };
         let note = Note::because(request.reason.as_deref());
         self.say_one(&incident, change, note)

@@ -41,6 +41,7 @@ mod releases;
 mod resume;
 mod schema;
 mod sealing;
+mod short_names;
 mod statements;
 mod statistics;
 mod support;

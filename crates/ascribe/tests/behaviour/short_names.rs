@@ -1,0 +1,159 @@
+//! A victim called by less than its name, asked for by what is its own, and pieces of evidence
+//! that are handed in again.
+
+use crate::support::Bench;
+use serde_json::Value;
+
+const TRUST: &str = "Kahurangi Valley Health Trust";
+
+fn victim(bench: &Bench, more: &[&str]) -> String {
+    let given = [
+        "incident",
+        "new",
+        "--when",
+        "2021-03-02",
+        "--victim-name",
+        TRUST,
+        "--own-domain",
+        "kvht.health.nz",
+        "--own-address",
+        "203.0.113.0/26",
+        "--reference",
+        "HELP-4711",
+    ];
+    let recorded = bench.json(&[&given[..], more].concat());
+    recorded["incident"].as_str().unwrap().to_owned()
+}
+
+fn stranger(bench: &Bench, text: &str) -> String {
+    let recorded = bench.json(&["incident", "new", "--when", "2021-04-02", "--text", text]);
+    recorded["incident"].as_str().unwrap().to_owned()
+}
+
+fn found(answer: &Value) -> Vec<&str> {
+    let all = answer["incidents"].as_array().unwrap();
+    all.iter().map(|i| i["id"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_name_cut_short_or_run_together_gives_way_everywhere() {
+    let bench = Bench::new();
+    let file = bench.write("KahurangiValley_memory.bin", "evil.example-c2.net");
+    let own = victim(&bench, &["--file", file.to_str().unwrap()]);
+    let other = stranger(&bench, "Kahurangi Valley told them; the valley is green");
+    for arguments in [
+        &["incident", "show", own.as_str()][..],
+        &["incident", "show", other.as_str()],
+        &["assess", "--incident", own.as_str()],
+    ] {
+        let shown = bench.run(arguments).exits(0).out;
+        assert!(!shown.contains("Kahurangi"), "{arguments:?}: {shown}");
+    }
+    let shown = bench.run(&["incident", "show", &other]).exits(0).out;
+    assert!(shown.contains("the valley is green"), "{shown}");
+    let hits = bench.json(&["incident", "search", "Kahurangi"]);
+    assert!(found(&hits).is_empty(), "{hits}");
+}
+
+#[test]
+fn an_identity_is_found_by_what_lies_within_it() {
+    let bench = Bench::new();
+    let own = victim(&bench, &[]);
+    for asked in [
+        TRUST,
+        "kahurangi valley health",
+        "203.0.113.45",
+        "mereana.tuhoe@kvht.health.nz",
+        "www.kvht.health.nz",
+    ] {
+        let search = [
+            "incident",
+            "search",
+            asked,
+            "--identity",
+            "--reason",
+            "is it one of ours?",
+        ];
+        let hits = bench.json(&search);
+        let incidents = &hits["victims"][0]["incidents"];
+        assert_eq!(incidents[0], own.as_str(), "{asked}: {hits}");
+    }
+    for asked in ["203.0.113.77", "health.nz", "Valley Health"] {
+        let search = [
+            "incident",
+            "search",
+            asked,
+            "--identity",
+            "--reason",
+            "is it one of ours?",
+        ];
+        let hits = bench.json(&search);
+        assert!(
+            hits["victims"].as_array().unwrap().is_empty(),
+            "{asked}: {hits}"
+        );
+    }
+}
+
+#[test]
+fn a_number_of_the_source_finds_its_incident() {
+    let bench = Bench::new();
+    let own = victim(&bench, &[]);
+    let hits = bench.json(&["incident", "search", "HELP-4711"]);
+    assert_eq!(found(&hits), [own.as_str()]);
+}
+
+#[test]
+fn a_campaign_has_one_name_whoever_its_victims_are() {
+    let bench = Bench::new();
+    let own = victim(&bench, &[]);
+    let other = stranger(&bench, "the same shells");
+    for id in [&own, &other] {
+        bench.json(&["incident", "link", id, "--campaign", "Autumn shells"]);
+    }
+    let page = bench.json(&["incident", "list", "--campaign", "Autumn shells"]);
+    assert_eq!(found(&page).len(), 2, "{page}");
+    let link = [
+        "incident",
+        "link",
+        own.as_str(),
+        "--campaign",
+        "Kahurangi wave",
+    ];
+    let refused = bench.run(&link).exits(2);
+    assert!(
+        refused.err.contains("gives the victim away"),
+        "{}",
+        refused.err
+    );
+    let both = format!("{TRUST} wave");
+    bench.json(&["incident", "link", &other, "--campaign", &both]);
+    let page = bench.json(&["incident", "list", "--campaign", &both]);
+    assert_eq!(found(&page), [other.as_str()]);
+    assert!(!page.to_string().contains("Kahurangi"), "{page}");
+}
+
+#[test]
+fn a_piece_that_is_handed_in_again_was_accessed() {
+    let bench = Bench::new();
+    let file = bench.write("shell.log", "POST from evil.example-c2.net");
+    let path = file.to_str().unwrap();
+    let own = victim(&bench, &["--file", path]);
+    let before = bench.json(&["incident", "show", &own]);
+    bench.json(&["assess", path, "--incident", &own]);
+    let after = bench.json(&["incident", "show", &own]);
+    let files = after["files"].as_array().unwrap();
+    assert_eq!(files.len(), 1, "{after}");
+    let steps: Vec<&str> = files[0]["custody"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    assert_eq!(steps.len(), 2, "{steps:?}");
+    assert!(steps[1].contains("accessed"), "{steps:?}");
+    assert_eq!(
+        before["incident"]["observed"],
+        after["incident"]["observed"]
+    );
+}
