@@ -151,7 +151,12 @@ impl Access {
             ]);
         }
         if !self.needs(Need::Identity) {
-            withheld.extend([register::VICTIM, register::ACCESS, register::ACCESS_REASON]);
+            withheld.extend([
+                register::VICTIM,
+                register::ERASED,
+                register::ACCESS,
+                register::ACCESS_REASON,
+            ]);
         }
         if !self.internal_figures() {
             withheld.push(statistics::FREEZE);

@@ -9,6 +9,9 @@ use std::net::IpAddr;
 
 /// Kind of the sealed entries that hold identities.
 pub const VICTIM: &str = "x-ascribe-victim";
+/// Kind of the sealed entries by whose tags a victim is kept out of texts when its identity was
+/// erased: they hold its pseudonym and keyed digests of what it was called, and nothing else.
+pub const ERASED: &str = "x-ascribe-erased-victim";
 /// Words of a name looked up together, at most.
 const LONGEST: usize = 7;
 /// Folded names shorter than this are not looked for in other spellings.
@@ -181,6 +184,22 @@ impl Identity {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect()
+    }
+
+    /// The part of an identity that a text itself holds: tags of the text that met those of an
+    /// erased one, to be recognised there again.
+    #[must_use]
+    pub fn met(tags: &[(String, String)]) -> Self {
+        let of = |kind: &str| -> Vec<String> {
+            let own = tags.iter().filter(|(k, _)| k == kind);
+            own.map(|(_, value)| value.clone()).collect()
+        };
+        Self {
+            words: of(NAME),
+            hosts: of(DOMAIN),
+            addresses: of(NETWORK),
+            ..Self::default()
+        }
     }
 
     /// What it is found by in the keyed index: (type, value).

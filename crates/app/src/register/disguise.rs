@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::session::Session;
 use crate::stored::expand;
 use ascribe_ledger::{Body, Draft, KnownTags, Ledger, LedgerError, OpenMode};
-use ascribe_register::identity::probes;
+use ascribe_register::identity::{ERASED, probes};
 use ascribe_register::{Identity, Recogniser, VICTIM};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -34,15 +34,36 @@ impl Everyone {
 #[derive(Default)]
 pub(crate) struct InMind {
     tags: KnownTags,
+    erased: KnownTags,
     identities: HashMap<String, Option<Identity>>,
+}
+
+/// Victims whose tags a text meets.
+#[derive(Default)]
+struct Met {
+    /// Those whose identity is known.
+    known: BTreeSet<String>,
+    /// Those whose identity was erased, each with the tags met: what the text calls it.
+    erased: BTreeMap<String, Vec<(String, String)>>,
+}
+
+impl Met {
+    fn all(self) -> BTreeSet<String> {
+        self.known
+            .into_iter()
+            .chain(self.erased.into_keys())
+            .collect()
+    }
 }
 
 impl Session {
     /// Begins to hold victims in mind.
     pub(crate) fn mind_victims(&mut self) -> Result<(), AppError> {
         let tags = self.everyone().known_tags(VICTIM)?;
+        let erased = self.everyone().known_tags(ERASED)?;
         self.in_mind = Some(InMind {
             tags,
+            erased,
             identities: HashMap::new(),
         });
         Ok(())
@@ -78,7 +99,11 @@ impl Session {
         &mut self,
         tags: &[(String, String)],
     ) -> Result<BTreeSet<String>, AppError> {
-        let mut found = BTreeSet::new();
+        Ok(self.met_by(tags)?.known)
+    }
+
+    fn met_by(&mut self, tags: &[(String, String)]) -> Result<Met, AppError> {
+        let mut met = Met::default();
         for (kind, value) in tags {
             if !self.may_be_victim(kind, value)? {
                 continue;
@@ -87,11 +112,14 @@ impl Session {
             for seq in ledger.find_sealed(kind, value)? {
                 let entry = ledger.entry(seq)?;
                 if entry.kind == VICTIM {
-                    found.insert(entry.object_id);
+                    met.known.insert(entry.object_id);
+                } else if entry.kind == ERASED {
+                    let tags = met.erased.entry(entry.object_id).or_default();
+                    tags.push((kind.clone(), value.clone()));
                 }
             }
         }
-        Ok(found)
+        Ok(met)
     }
 
     /// A recogniser of every known victim that a text names, and of those that it is about.
@@ -101,12 +129,16 @@ impl Session {
         known: &[&str],
     ) -> Result<Recogniser, AppError> {
         let mut wanted: BTreeSet<String> = known.iter().map(|v| (*v).to_owned()).collect();
-        wanted.extend(self.named_in(text)?);
+        let met = self.named_in(text)?;
+        wanted.extend(met.known);
         let mut found: BTreeMap<String, Identity> = BTreeMap::new();
         for victim in wanted.into_iter().take(MAX_VICTIMS) {
             if let Some(identity) = self.identity_in_mind(&victim)? {
                 found.insert(victim, identity);
             }
+        }
+        for (victim, tags) in met.erased.into_iter().take(MAX_VICTIMS) {
+            found.entry(victim).or_insert_with(|| Identity::met(&tags));
         }
         let all = found
             .iter()
@@ -116,24 +148,25 @@ impl Session {
 
     /// Pseudonyms of the victims that a text names.
     pub(super) fn named_by(&mut self, text: &str) -> Result<BTreeSet<String>, AppError> {
-        let may = self.named_in(text)?;
+        let may = self.named_in(text)?.all();
         let shown = self.recogniser(text, &[])?.pseudonymise(text);
         Ok(may.into_iter().filter(|v| shown.contains(v)).collect())
     }
 
-    /// Pseudonyms of the victims that a text may name.
-    fn named_in(&mut self, text: &str) -> Result<BTreeSet<String>, AppError> {
+    /// The victims that a text may name.
+    fn named_in(&mut self, text: &str) -> Result<Met, AppError> {
         // Without any victim there is no key to look up with, and nothing to find.
         if !self.everyone().has_data_keys()? {
-            return Ok(BTreeSet::new());
+            return Ok(Met::default());
         }
-        self.victims_with(&probes(text).into_iter().collect::<Vec<_>>())
+        self.met_by(&probes(text).into_iter().collect::<Vec<_>>())
     }
 
     /// False if it is known without a look-up that no victim has this tag.
     pub(crate) fn may_be_victim(&self, kind: &str, value: &str) -> Result<bool, AppError> {
         match &self.in_mind {
-            Some(mind) => Ok(self.ledger.knows_tag(&mind.tags, kind, value)?),
+            Some(mind) => Ok(self.ledger.knows_tag(&mind.tags, kind, value)?
+                || self.ledger.knows_tag(&mind.erased, kind, value)?),
             None => Ok(true),
         }
     }

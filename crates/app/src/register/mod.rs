@@ -58,6 +58,7 @@ pub(crate) use record::NOTE;
 pub(crate) use reduce::{Incidents, REDUCTION, SEARCHED};
 pub(crate) use victim::{ACCESS, ACCESS_REASON};
 
+pub(crate) use ascribe_register::identity::ERASED;
 pub(crate) use ascribe_register::{INCIDENT, VICTIM};
 
 use crate::error::AppError;

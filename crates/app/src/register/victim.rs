@@ -9,6 +9,7 @@ use crate::error::AppError;
 use crate::session::Session;
 use crate::stored::squeeze;
 use ascribe_ledger::{Body, Draft};
+use ascribe_register::identity::ERASED;
 use ascribe_register::{Identity, VICTIM};
 use ascribe_stix::marking::Need;
 use serde::Serialize;
@@ -223,8 +224,26 @@ impl Session {
         Ok(())
     }
 
+    /// Records by which keyed digests a victim is kept out of the texts of others once nobody
+    /// knows who it was.
+    fn keep_out(&mut self, victim: &str) -> Result<(), AppError> {
+        let Some(identity) = self.identity(victim)? else {
+            return Ok(());
+        };
+        let body = Body::Sealed {
+            incident: REASONS.to_owned(),
+            plaintext: squeeze("erased victim", &victim)?,
+            tags: identity.tags(),
+        };
+        let draft = draft(ERASED, victim, IDENTITY_MARKING, None, body);
+        let context = self.context();
+        self.ledger.append(&context, &[draft])?;
+        Ok(())
+    }
+
     /// Erases a victim: destroys its key and those of its incidents. Facts, pseudonym and proofs
-    /// stay.
+    /// stay; so do keyed digests of what it was called, by which it is kept out of what is told
+    /// elsewhere.
     ///
     /// # Errors
     /// No reason given, a victim that is not known, or the record's own.
@@ -248,7 +267,15 @@ impl Session {
                 "`ascribe incident list` shows pseudonyms",
             ));
         }
+        if known.iter().any(|e| e.kind == ERASED) && self.identity(victim)?.is_none() {
+            return Err(usage(
+                "victim erase",
+                "names one that is erased already",
+                "`ascribe victim show` says when and by whom",
+            ));
+        }
         self.note_access("erased", victim, Some(&reason.reason), 1)?;
+        self.keep_out(victim)?;
         let (mut keys, mut entries) = (0, 0);
         let ids = incidents.iter().map(|i| i.id.as_str()).chain([victim]);
         for id in ids {

@@ -96,6 +96,49 @@ fn an_identity_is_found_by_what_lies_within_it() {
 }
 
 #[test]
+fn who_was_erased_is_not_unmasked_by_what_others_told() {
+    let bench = Bench::new();
+    let own = victim(&bench, &["--contact", "Hemi Parata"]);
+    let text = "Hemi Parata of KAHURANGI VALLEY HEALTH TRUST wrote from 203.0.113.45; \
+        intra[.]kvht[.]health[.]nz answered; a2FodXJhbmdpIHZhbGxleSBoZWFsdGggdHJ1c3Q= too";
+    let before = stranger(&bench, text);
+    let pseudonym = bench.json(&["incident", "show", &own])["incident"]["facts"]["victim"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let erase = [
+        "victim",
+        "erase",
+        &pseudonym,
+        "--reason",
+        "asked to be forgotten",
+    ];
+    bench.run(&erase).exits(0);
+    let after = stranger(&bench, text);
+    for id in [&before, &after] {
+        let shown = bench
+            .run(&["--format", "json", "incident", "show", id])
+            .exits(0)
+            .out;
+        for telling in ["Parata", "KAHURANGI", "203.0.113", "kvht", "a2FodXJh"] {
+            assert!(!shown.contains(telling), "{telling}: {shown}");
+        }
+        assert!(
+            shown.contains(&pseudonym) && shown.contains("answered"),
+            "{shown}"
+        );
+    }
+    for arguments in [&["log", "-n", "99"][..], &["incident", "search", "parata"]] {
+        let run = bench.run(arguments).exits(0);
+        assert!(!run.out.to_lowercase().contains("parata"), "{}", run.out);
+    }
+    // It can be declared again, as somebody of whom nothing is known; and erased only once.
+    bench.run(&erase).exits(2);
+    let again = bench.json(&["incident", "show", &victim(&bench, &[])]);
+    assert_ne!(again["incident"]["facts"]["victim"], pseudonym.as_str());
+}
+
+#[test]
 fn a_number_of_the_source_finds_its_incident() {
     let bench = Bench::new();
     let own = victim(&bench, &[]);
