@@ -174,6 +174,11 @@ impl Importer<'_> {
     fn take(&mut self, mut row: Row) -> Result<(), AppError> {
         self.report.rows += 1;
         match std::mem::replace(&mut row.incoming, Err(String::new())) {
+            Ok(incoming) if *incoming == Incoming::default() => {
+                let nothing = "has no known field; say what its columns mean with --map, or another format with --from-format";
+                row.remarks.push(nothing.to_owned());
+                self.rows.push((row, None));
+            }
             Ok(incoming) => {
                 let texts = incoming.text.iter().chain(&incoming.observables);
                 self.bytes += texts.map(String::len).sum::<usize>();
@@ -250,7 +255,7 @@ impl Importer<'_> {
         identities: &mut Vec<Draft>,
     ) -> Result<Prepared, AppError> {
         let evidence = self.session.found_in(incoming, &self.names)?;
-        let place = (handle("incident"), self.marking.clone());
+        let place = (handle("incident"), self.marking_of(incoming)?);
         let mut alone = incoming.clone();
         alone.identity = Identity::default();
         let victim = if incoming.identity.is_empty() {
@@ -263,6 +268,22 @@ impl Importer<'_> {
             .prepare(place, &alone, evidence, None, identities)?;
         prepared.victim = victim;
         Ok(prepared)
+    }
+
+    /// The marking of the import joined with the row's own: what a source keeps closer stays so.
+    fn marking_of(&self, incoming: &Incoming) -> Result<String, AppError> {
+        let Some(own) = &incoming.marking else {
+            return Ok(self.marking.clone());
+        };
+        let access = &self.session.access;
+        if !access.reads(own) {
+            return Err(usage(
+                "the marking of the row",
+                "is none that the policy knows",
+                "write one of TLP 2.0, or one of the policy file",
+            ));
+        }
+        Ok(access.join([self.marking.as_str(), own]))
     }
 
     fn reference(&self, incoming: &Incoming) -> Option<String> {

@@ -90,6 +90,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         let text = "--quiet and --verbose exclude each other; give one of them";
         return Err(CommandError::Usage(text.to_owned()));
     }
+    if (global.as_of.is_some() || global.known_by.is_some()) && is_of_now(&arguments.command) {
+        let text = "--as-of and --known-by are not for this command, which works with the record as it is now; `ascribe incident show --history` and `ascribe log --as-of` tell what was recorded when";
+        return Err(CommandError::Usage(text.to_owned()));
+    }
     match &arguments.command {
         Command::Assess(a) => assess::run(global, a),
         Command::Extract(a) => extract::run(global, a),
@@ -128,6 +132,25 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Command::Completions(a) => about::completions(a),
         Command::Man => about::man(),
         Command::ReadApart => reading::serve(),
+    }
+}
+
+/// True for what would answer of now whatever moment was asked for.
+fn is_of_now(command: &Command) -> bool {
+    match command {
+        Command::Incident(_)
+        | Command::Support(_)
+        | Command::Victim(_)
+        | Command::Keys(_)
+        | Command::Report(_)
+        | Command::Correlate(_)
+        | Command::Demo(_)
+        | Command::Erase(_)
+        | Command::Validate(_) => true,
+        Command::Statistics(of) => {
+            !matches!(of, crate::arguments::statistics::Statistics::Freeze(_))
+        }
+        _ => false,
     }
 }
 

@@ -399,3 +399,102 @@ fn dates_with_the_year_last_are_refused_until_their_order_is_declared() {
     assert_eq!(facts["period"]["from"]["text"], "2021-03-02");
     assert_eq!(facts["reported"]["text"], "2021-03-03");
 }
+
+#[test]
+fn rows_that_do_not_fit_their_header_are_named_and_the_others_taken() {
+    let bench = Bench::new();
+    let rows = bench.write(
+        "rows.csv",
+        b"reference,title,when\nR1,Good,2021-03-02\nR2,Few\nR3,Many,2021-03,x,y\nR4,L\xe9on,2021-03\n\
+            R5,\"Also, good\",2021-03-03\nR6,\"Broken, quote,2021-03\nR7,Lost,2021-03\n",
+    );
+    let path = rows.to_str().unwrap();
+    let report = bench
+        .run(&["--format", "json", "incident", "import", path])
+        .exits(1)
+        .document();
+    assert_eq!(
+        (&report["recorded"], &report["refused"]),
+        (&2.into(), &4.into()),
+        "{report}"
+    );
+    let refused = |place: &str| {
+        let all = report["report"].as_array().unwrap();
+        let row = all.iter().find(|r| r["place"] == place).unwrap();
+        assert_eq!(row["outcome"], "refused", "{row}");
+        row["remarks"][0].as_str().unwrap().to_owned()
+    };
+    assert!(refused("line 3").contains("2 cells"), "{report}");
+    assert!(refused("line 4").contains("5 cells"), "{report}");
+    assert!(refused("line 5").contains("UTF-8"), "{report}");
+    assert!(refused("line 7").contains("quote"), "{report}");
+    let semicolons = bench.write("semicolons.csv", "reference;title\nR1;Good\n");
+    let run = bench
+        .run(&["incident", "import", semicolons.to_str().unwrap()])
+        .exits(1);
+    assert!(run.err.contains("semicolons"), "{}", run.err);
+}
+
+#[test]
+fn what_its_source_keeps_closer_stays_so() {
+    let bench = Bench::new();
+    let event = |uuid: &str, tags: &str| {
+        format!(
+            r#"{{"Event":{{"uuid":"{uuid}","info":"Shells","date":"2021-03-02","Tag":[{tags}]}}}}"#
+        )
+    };
+    let red = event("a", r#"{"name":"tlp:red"},{"name":"tlp:green"}"#);
+    let unknown = event("b", r#"{"name":"tlp:ex:chr"}"#);
+    let clear = event("c", r#"{"name":"tlp:white"}"#);
+    let file = bench.write("events.json", format!("[{red},{unknown},{clear}]"));
+    let import = [
+        "incident",
+        "import",
+        file.to_str().unwrap(),
+        "--from-format",
+        "misp",
+    ];
+    let report = bench
+        .run(&[&["--format", "json"][..], &import].concat())
+        .exits(1)
+        .document();
+    assert_eq!(
+        (&report["recorded"], &report["refused"]),
+        (&2.into(), &1.into()),
+        "{report}"
+    );
+    let marking = |n: usize| {
+        let id = report["report"][n]["incident"].as_str().unwrap();
+        bench.json(&["incident", "show", id])["incident"]["marking"].clone()
+    };
+    assert_eq!(marking(0), "TLP:RED");
+    assert_eq!(marking(2), "TLP:AMBER");
+    let partner = bench.json(&["--reader", "partner", "incident", "list"]);
+    assert_eq!(ids(&partner).len(), 1, "{partner}");
+    // Not said to be MISP, nothing of it is known; an empty incident would help nobody.
+    let run = bench
+        .run(&[
+            "--format",
+            "json",
+            "incident",
+            "import",
+            file.to_str().unwrap(),
+        ])
+        .exits(1);
+    assert_eq!(run.document()["recorded"], 0);
+}
+
+#[test]
+fn a_moment_is_refused_where_it_would_not_be_heeded() {
+    let bench = Bench::new();
+    for command in [
+        &["incident", "list"][..],
+        &["statistics", "list"],
+        &["support", "waiting"],
+    ] {
+        let run = bench
+            .run(&[command, &["--as-of", "2021-01-01"]].concat())
+            .exits(2);
+        assert!(run.err.contains("as it is now"), "{}", run.err);
+    }
+}

@@ -45,6 +45,7 @@ pub const FIELDS: &[&str] = &[
     "email",
     "word",
     "contact",
+    "marking",
 ];
 
 impl Incoming {
@@ -75,6 +76,7 @@ impl Incoming {
     fn tells(&mut self, field: &str, text: &str) -> bool {
         match field {
             "reference" => self.reference = Some(text.to_owned()),
+            "marking" => self.marking = Some(text.to_owned()),
             "title" => self.title = Some(text.to_owned()),
             "text" => self.text.push(text.to_owned()),
             "observables" => self.observables.push(text.to_owned()),

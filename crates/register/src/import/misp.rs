@@ -4,6 +4,7 @@ use super::json::{at, texts};
 use super::table::refused;
 use super::{Incoming, Row, document, objects};
 use crate::taxonomy::{DISPOSITION, RSIT};
+use ascribe_stix::marking::Tlp;
 use serde_json::Value;
 use std::io::Read;
 
@@ -82,7 +83,10 @@ fn tags(event: &Value, incoming: &mut Incoming, remarks: &mut Vec<String>) {
         .flatten()
         .filter_map(|t| at(t, "name").as_str())
     {
-        if tag.starts_with("rsit:") {
+        if tag.to_ascii_lowercase().starts_with("tlp:") {
+            // Of several the strictest; an unknown one is refused where markings are known.
+            incoming.marking = Some(stricter(incoming.marking.take(), tag.to_ascii_uppercase()));
+        } else if tag.starts_with("rsit:") {
             incoming.facts.kind = RSIT.find(tag);
         } else if tag.starts_with("incident-disposition:") {
             incoming.facts.disposition = DISPOSITION.find(tag);
@@ -94,6 +98,16 @@ fn tags(event: &Value, incoming: &mut Incoming, remarks: &mut Vec<String>) {
     }
     if unknown > 0 {
         remarks.push(format!("{unknown} tags of other taxonomies were left out"));
+    }
+}
+
+/// The stricter of two labels; one that is no label of TLP 2.0 before all.
+fn stricter(one: Option<String>, other: String) -> String {
+    let light = |label: &String| label.parse::<Tlp>().map_err(|_| ());
+    match one {
+        Some(one) if light(&other).is_ok_and(|o| light(&one).is_ok_and(|l| l < o)) => other,
+        Some(one) if light(&other).is_ok() => one,
+        _ => other,
     }
 }
 

@@ -75,6 +75,8 @@ pub struct Incoming {
     pub grades: Vec<Grade>,
     /// Text in which observables stand.
     pub observables: Vec<String>,
+    /// The marking that its source gave it.
+    pub marking: Option<String>,
 }
 
 /// A row of a file.

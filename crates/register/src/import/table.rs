@@ -32,19 +32,40 @@ pub fn read(
         .filter_map(|field| Some((*field, at(mapping.column(field))?)))
         .collect();
     if columns.is_empty() {
+        let other = header.iter().any(|h| h.contains([';', '\t']));
+        let hint = if other {
+            " (columns are parted by commas: is it by semicolons or tabs here?)"
+        } else {
+            ""
+        };
         return Err(format!(
-            "has no column of a known name; map them with --map, the fields are {}",
+            "has no column of a known name{hint}; map them with --map, the fields are {}",
             FIELDS.join(", ")
         ));
     }
-    let mut line = 0;
+    let mut line = 1;
     for record in reader.records() {
-        let Ok(record) = record else {
-            let (place, problem) = (format!("after line {line}"), "is no row of a table");
-            take(refused(place, problem.to_owned()));
-            continue;
+        let record = match record {
+            Ok(record) => record,
+            Err(fault) => {
+                let at = fault.position().map(csv::Position::line);
+                let place =
+                    at.map_or_else(|| format!("after line {line}"), |n| format!("line {n}"));
+                take(refused(place, unreadable(&fault).to_owned()));
+                continue;
+            }
         };
         line = record.position().map_or(line + 1, csv::Position::line);
+        if record.len() != header.len() {
+            // Cells that stand under other headers, or a quote that was never closed.
+            let problem = format!(
+                "has {} cells, the header has {}; is a quote not closed, or a separator in a cell not quoted?",
+                record.len(),
+                header.len()
+            );
+            take(refused(format!("line {line}"), problem));
+            continue;
+        }
         let given = columns.iter().map(|(field, column)| {
             let text = record.get(*column).unwrap_or_default();
             (*field, mapping.dated(field, text.to_owned()))
@@ -58,6 +79,13 @@ pub fn read(
     let used = |at: usize| columns.iter().any(|(_, column)| *column == at);
     let left_out = header.into_iter().enumerate().filter(|(at, _)| !used(*at));
     Ok(left_out.map(|(_, name)| name).collect())
+}
+
+fn unreadable(fault: &csv::Error) -> &'static str {
+    match fault.kind() {
+        csv::ErrorKind::Utf8 { .. } => "is no UTF-8 text; convert the file, with iconv say",
+        _ => "is no row of a table",
+    }
 }
 
 /// A row that cannot be taken.

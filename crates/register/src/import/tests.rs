@@ -106,7 +106,7 @@ fn json_is_read_as_list_as_lines_and_by_paths() {
 #[test]
 fn a_misp_event_keeps_its_attributes_and_tags() {
     let event = r#"{"Event":{"uuid":"u1","info":"Webshells","date":"2021-03-04",
-        "Tag":[{"name":"rsit:intrusions=\"system-compromise\""},{"name":"tlp:amber"},
+        "Tag":[{"name":"rsit:intrusions=\"system-compromise\""},{"name":"tlp:amber"},{"name":"tlp:green"},{"name":"workflow:todo"},
                {"name":"misp-galaxy:mitre-attack-pattern=\"Exploit Public-Facing Application - T1190\""}],
         "Attribute":[{"type":"domain","value":"evil.example"},{"type":"target-org","value":"Quarrymill"},
                      {"type":"comment","value":"came by mail"}],
@@ -122,6 +122,7 @@ fn a_misp_event_keeps_its_attributes_and_tags() {
     assert_eq!(first.identity.names, ["Quarrymill"]);
     assert_eq!(first.text, ["came by mail"]);
     assert_eq!(rows[0].remarks.len(), 1);
+    assert_eq!(first.marking.as_deref(), Some("TLP:AMBER"));
 }
 
 #[test]
