@@ -1,5 +1,6 @@
 //! Who a victim is, and by what it can be recognised.
 
+use crate::address::written;
 use crate::fold::{fold, is_hidden, is_mark};
 use crate::view::{rot13, views};
 use ipnet::IpNet;
@@ -372,7 +373,7 @@ fn address_probes(token: &str, probes: &mut BTreeSet<(String, String)>) {
         Some((before, after)) if !after.contains(':') => before,
         _ => token,
     };
-    let Ok(address) = bare.parse::<IpAddr>() else {
+    let Some(address) = bare.parse::<IpAddr>().ok().or_else(|| written(bare)) else {
         return;
     };
     let (least, most) = if address.is_ipv4() {
@@ -412,6 +413,8 @@ mod tests {
             "http://intra.quarrymill[.]co[.]nz/x",
             "logon at ward7-dc failed",
             "from 198.18.99.137:8080",
+            "137.99.18.198.in-addr.arpa was asked for",
+            "0xC6126389",
             "anna@freemail.example wrote",
             "the QUARRYMILL people",
             "Q u a r r y m i l l C a n a r y C l i n i c",

@@ -15,6 +15,7 @@
 //! | `demo` | invented registers, seeded |
 //! | `import` | incidents from tables, JSON, MISP and VERIS |
 
+mod address;
 pub mod correlate;
 pub mod counted;
 pub mod demo;

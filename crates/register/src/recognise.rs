@@ -1,5 +1,6 @@
 //! Finding what identifies a victim in text, and putting its pseudonym there.
 
+use crate::address::written;
 use crate::fold::{Folded, fold};
 use crate::identity::{Identity, host, network, spelt};
 use crate::view::views;
@@ -156,6 +157,7 @@ impl Recogniser {
         if self.networks.is_empty() {
             return;
         }
+        self.odd_addresses(text, spans);
         let is_part = |c: char| c.is_ascii_hexdigit() || ".:[]".contains(c);
         let mut at = 0;
         for token in text.split(|c: char| !is_part(c)) {
@@ -170,13 +172,29 @@ impl Recogniser {
             let without_port = plain.split_once(':').map_or(plain, |(a, _)| a);
             let address = plain.parse::<IpAddr>().or_else(|_| without_port.parse());
             let Ok(address) = address else { continue };
-            let owner = self.networks.iter().find(|(n, _)| n.contains(&address));
-            if let Some((_, who)) = owner {
+            if let Some(who) = self.owner(address) {
                 spans.push(Span {
                     start,
                     end: start + token.len(),
-                    who: *who,
+                    who,
                 });
+            }
+        }
+    }
+
+    fn owner(&self, address: IpAddr) -> Option<usize> {
+        let mut all = self.networks.iter();
+        all.find(|(n, _)| n.contains(&address)).map(|(_, who)| *who)
+    }
+
+    /// Addresses written in no usual way: with zeros, as a number, as a name to be asked for.
+    fn odd_addresses(&self, text: &str, spans: &mut Vec<Span>) {
+        let apart = |c: char| !(c.is_alphanumeric() || ".-".contains(c));
+        for (start, word) in parted(text, apart) {
+            let word = word.trim_end_matches('.');
+            if let Some(who) = written(word).and_then(|a| self.owner(a)) {
+                let end = start + word.len();
+                spans.push(Span { start, end, who });
             }
         }
     }
@@ -230,6 +248,19 @@ fn is_base64(c: char) -> bool {
     c.is_ascii_alphanumeric() || "+/=-_".contains(c)
 }
 
+/// The parts of a text between characters, each with its place.
+fn parted(text: &str, apart: impl Fn(char) -> bool + Copy) -> impl Iterator<Item = (usize, &str)> {
+    let mut ends = text.match_indices(apart);
+    let mut from = Some(0);
+    std::iter::from_fn(move || {
+        let start = from?;
+        let next = ends.next();
+        let end = next.map_or(text.len(), |(at, _)| at);
+        from = next.map(|(at, c)| at + c.len());
+        Some((start, text.get(start..end).unwrap_or_default()))
+    })
+}
+
 fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_unstable();
     let mut all: Vec<Span> = Vec::new();
@@ -280,6 +311,8 @@ mod tests {
             ("bob@quarrymill-clinic.net,", "victim-1,"),
             ("at 198.18.99.137, then", "at victim-1, then"),
             ("at 198.18[.]99.137:8080", "at victim-1"),
+            ("asked 137.99.18.198.in-addr.arpa.", "asked victim-1."),
+            ("198.018.099.137, 3323093897", "victim-1, victim-1"),
             ("2001:db8:7::9 and", "victim-1 and"),
             ("logon ward7-dc$ ok", "logon victim-1$ ok"),
             ("anna@freemail.example", "victim-1"),

@@ -124,6 +124,16 @@ impl Session {
         if paths.is_empty() {
             return Ok((evidence, Evidence::default()));
         }
+        for path in paths {
+            let kind = std::fs::metadata(path).ok();
+            if kind.is_some_and(|k| !k.is_file() && !k.is_dir()) {
+                return Err(AppError::File {
+                    operation: "take in evidence",
+                    path: path.clone(),
+                    reason: "is neither a file nor a folder".to_owned(),
+                });
+            }
+        }
         let files = gather(
             paths,
             &names,
@@ -331,14 +341,29 @@ pub(crate) struct Pieces {
     pub by_hash: BTreeMap<String, String>,
 }
 
-/// A step of custody for each file taken in: received, or read again if the incident has it.
+/// A step of custody for each file taken in: received, derived if it lay in another, or read again
+/// if the incident has it.
 pub(crate) fn custody(
     files: &Evidence,
     known: &Pieces,
     place: Option<&str>,
 ) -> Vec<(Change, Note)> {
     let mut next = known.count;
-    let step = |file: &ascribe_reason::assessment::FileRead| {
+    let mut handle = |file: &ascribe_reason::assessment::FileRead| {
+        let had = known.by_hash.get(&file.sha256).cloned();
+        had.unwrap_or_else(|| {
+            next += 1;
+            format!("file-{next}")
+        })
+    };
+    let handles: Vec<String> = files.files.iter().map(&mut handle).collect();
+    let by_name: BTreeMap<&str, &String> = files
+        .files
+        .iter()
+        .map(|f| f.file.as_str())
+        .zip(&handles)
+        .collect();
+    let step = |(file, handle): (&ascribe_reason::assessment::FileRead, &String)| {
         if let Some(piece) = known.by_hash.get(&file.sha256) {
             let step = Custody {
                 file: piece.clone(),
@@ -348,11 +373,16 @@ pub(crate) fn custody(
             };
             return (Change::Custody(step), Note::because(Some("read again")));
         }
-        next += 1;
+        // `mail.zip!/note.txt` was taken out of `mail.zip`.
+        let holder = file.file.rsplit_once("!/").map(|(holder, _)| holder);
+        let from = holder.and_then(|name| by_name.get(name));
         let step = Custody {
-            file: format!("file-{next}"),
-            step: CustodyStep::Received,
-            from: None,
+            file: handle.clone(),
+            step: match from {
+                Some(_) => CustodyStep::Derived,
+                None => CustodyStep::Received,
+            },
+            from: from.map(|f| (*f).clone()),
             bytes: Some(file.bytes),
         };
         let note = Note {
@@ -365,7 +395,7 @@ pub(crate) fn custody(
         };
         (Change::Custody(step), note)
     };
-    files.files.iter().map(step).collect()
+    files.files.iter().zip(&handles).map(step).collect()
 }
 
 /// What could not be read, by number.

@@ -50,7 +50,7 @@ fn zlib(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A zip archive; lengths in the directory are those stated, or the true ones.
-fn zip(members: &[(String, Vec<u8>)], count: Option<u16>) -> Vec<u8> {
+pub fn zip(members: &[(String, Vec<u8>)], count: Option<u16>) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, content) in members {
         let packed = deflated(content);

@@ -1,6 +1,7 @@
 //! A victim called by less than its name, asked for by what is its own, and pieces of evidence
 //! that are handed in again.
 
+use crate::hostile_kinds::zip;
 use crate::support::Bench;
 use serde_json::Value;
 
@@ -199,4 +200,32 @@ fn a_piece_that_is_handed_in_again_was_accessed() {
         before["incident"]["observed"],
         after["incident"]["observed"]
     );
+}
+
+#[test]
+fn what_lay_in_an_archive_was_derived_from_it_and_a_device_is_no_evidence() {
+    let bench = Bench::new();
+    let folder = bench.path("in");
+    std::fs::create_dir(&folder).unwrap();
+    let member = ("note.txt".to_owned(), b"from evil.example-c2.net".to_vec());
+    std::fs::write(folder.join("mail.zip"), zip(&[member], None)).unwrap();
+    let own = victim(&bench, &["--file", folder.to_str().unwrap()]);
+    let shown = bench.json(&["incident", "show", &own]);
+    let files = shown["files"].as_array().unwrap();
+    let named = |name: &str| {
+        let found = files
+            .iter()
+            .find(|f| f["name"].as_str().unwrap().ends_with(name));
+        found.unwrap_or_else(|| panic!("{shown}"))
+    };
+    let (archive, note) = (named("mail.zip"), named("note.txt"));
+    assert_eq!(note["from"], archive["file"], "{shown}");
+    assert!(
+        note["custody"][0].as_str().unwrap().contains("derived"),
+        "{shown}"
+    );
+    bench
+        .run(&["incident", "new", "--title", "x", "--file", "/dev/zero"])
+        .exits(1);
+    assert_eq!(found(&bench.json(&["incident", "list"])).len(), 1);
 }
