@@ -14,7 +14,7 @@ use std::rc::Rc;
 pub const KEPT: &str = "picture";
 
 /// Kinds that the picture is not built from: what happened here, not what is known.
-pub(crate) const LOCAL: [&str; 24] = [
+pub(crate) const LOCAL: [&str; 26] = [
     crate::statement::ACT,
     crate::statement::RELEASE,
     crate::statement::COMMITMENTS,
@@ -37,8 +37,11 @@ pub(crate) const LOCAL: [&str; 24] = [
     crate::statistics::RELEASE,
     crate::stored::EVIDENCE,
     crate::stored::ASSESSMENT,
+    // What another record concluded is a claim of its own: nothing is weighed by it.
+    ascribe_stix::carry::ANSWER,
     ascribe_ledger::GENESIS,
     ascribe_ledger::ERASURE,
+    ascribe_ledger::ROTATION,
 ];
 
 /// True for kinds that say something of the world.

@@ -16,6 +16,15 @@ pub const ENTRY: &str = "x-ascribe-entry";
 /// Identifier of the identity that creates what an export adds.
 pub const EXPORTER: &str = "identity--5a1c8a0e-52b5-5d7c-8a53-6f0d5a1d8f42";
 
+/// Type of the object that holds what a record concluded of an incident.
+pub const ANSWER: &str = "x-ascribe-answer";
+/// Identifier of the definition of the extension that makes [`ANSWER`] a type of its own.
+pub const ANSWER_EXTENSION: &str = "extension-definition--3d0f6f0e-8b0d-5d4e-9f57-2f1c7a6be0a4";
+/// Identifier of the definition of the extension by which a grouping is an activity cluster.
+pub const CLUSTER_EXTENSION: &str = "extension-definition--c84e2b57-6a0c-5a86-8d3c-90b5e1f47d29";
+/// What every export may define, and an import knows already.
+const KNOWN: [&str; 4] = [EXTENSION, EXPORTER, ANSWER_EXTENSION, CLUSTER_EXTENSION];
+
 /// An entry on its way.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Carried {
@@ -153,7 +162,7 @@ pub fn mark_added(object: &mut Map<String, Value>) {
 /// When the object carries an entry that is incomplete or was changed on its way.
 pub fn read(object: &Value) -> Result<Role, CarryError> {
     let id = object.get("id").and_then(Value::as_str).unwrap_or_default();
-    if matches!(id, EXTENSION | EXPORTER) {
+    if KNOWN.contains(&id) {
         return Ok(Role::Added);
     }
     let extension = object.get("extensions").and_then(|all| all.get(EXTENSION));

@@ -1,6 +1,7 @@
 //! What the record holds, in the forms that others read.
 
 mod added;
+mod clusters;
 mod events;
 mod said;
 mod sealed;
@@ -11,6 +12,7 @@ use crate::current::ceiling;
 use crate::error::AppError;
 use crate::session::{Moment, Session};
 use crate::standing::Standing;
+use crate::stored::ASSESSMENT;
 use ascribe_exchange::bundle::{Counts, Outgoing, bundle};
 use ascribe_exchange::marked::Ceiling;
 use ascribe_knowledge::Picture;
@@ -18,7 +20,7 @@ use ascribe_knowledge::lookup::Parsed;
 use ascribe_knowledge::names::Resolution;
 use ascribe_knowledge::picture::{WITHDRAWAL, handle};
 use ascribe_ledger::{Entry, Filter};
-use ascribe_stix::carry::Carried;
+use ascribe_stix::carry::{ANSWER, Carried};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -39,7 +41,8 @@ pub enum ExportForm {
 /// What is exported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selection {
-    /// Everything open that is no business of this record alone, with its history.
+    /// Everything open that is no business of this record alone, with its history; clusters as they
+    /// are.
     All,
     /// What is said now in objects of these kinds.
     Kinds(Vec<String>),
@@ -47,6 +50,22 @@ pub enum Selection {
     Actor(String),
     /// A recorded answer, by the id of its assessment.
     Assessment(String),
+    /// An activity cluster, by its id.
+    Cluster(String),
+}
+
+/// Type of the object as which a cluster leaves.
+const GROUPING: &str = "grouping";
+
+impl Selection {
+    /// True if objects of this kind that are made of others are asked for.
+    fn wants(&self, kind: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Kinds(kinds) => kinds.iter().any(|k| k == kind),
+            _ => false,
+        }
+    }
 }
 
 /// How an export is made.
@@ -98,13 +117,21 @@ impl Session {
     /// leave, or the record's own.
     pub fn export(&mut self, options: &ExportOptions) -> Result<Export, AppError> {
         let ceiling = ceiling(&options.max_marking)?;
-        if let Selection::Assessment(id) = &options.selection {
-            return self.export_assessment(id, options, &ceiling);
+        match &options.selection {
+            Selection::Assessment(id) => return self.export_assessment(id, options, &ceiling),
+            Selection::Cluster(id) => return self.export_cluster(id, options, &ceiling),
+            _ => {}
         }
         let picture = self.picture_permitted(options.moment, &ceiling)?;
         let chosen = match &options.selection {
             Selection::Actor(name) => self.of_actor(name, &picture, &ceiling, options.moment)?,
-            Selection::Kinds(kinds) => self.choose(Some(kinds), false, &ceiling, options.moment)?,
+            Selection::Kinds(kinds) => {
+                let mut kinds = kinds.clone();
+                if kinds.iter().any(|k| k == ANSWER) {
+                    kinds.push(ASSESSMENT.to_owned());
+                }
+                self.choose(Some(&kinds), false, &ceiling, options.moment)?
+            }
             _ => self.choose(None, true, &ceiling, options.moment)?,
         };
         let mut export = Export {
@@ -115,33 +142,32 @@ impl Session {
             events: 0,
             max_marking: options.max_marking.clone(),
         };
-        let now = options.moment.as_of.unwrap_or_else(|| self.clock.now());
+        let mut outgoing: Vec<Outgoing> = chosen
+            .entries
+            .iter()
+            .filter_map(|(entry, current)| outgoing(entry, *current))
+            .collect();
+        if options.selection.wants(GROUPING) {
+            let clusters = self.concluded_clusters(&ceiling, options.moment)?;
+            export.withheld += clusters.withheld;
+            said_besides(&mut outgoing, clusters.outgoing);
+        }
+        if options.include_sealed {
+            let (answers, shut) = self.opened_answers(&chosen.sealed, &ceiling)?;
+            export.sealed = shut;
+            said_besides(&mut outgoing, answers);
+        }
         match options.form {
             ExportForm::Misp => {
+                let now = options.moment.as_of.unwrap_or_else(|| self.clock.now());
                 let entries: Vec<&Entry> = now_said(&chosen.entries).collect();
-                let outgoing: Vec<Outgoing> = chosen
-                    .entries
-                    .iter()
-                    .filter_map(|(entry, current)| outgoing(entry, *current))
-                    .collect();
                 let events = events::events(&picture, &entries, &outgoing, &stamp(now));
                 export.events = events.len();
                 export.document = serde_json::json!({ "response": events });
             }
             ExportForm::Stix => {
-                let mut added = self.added(&picture, &chosen.entries, options.moment)?;
-                if options.include_sealed {
-                    let (answers, shut) = self.opened_answers(&chosen.sealed, &ceiling)?;
-                    export.sealed = shut;
-                    added.extend(answers);
-                }
-                let outgoing: Vec<Outgoing> = chosen
-                    .entries
-                    .iter()
-                    .filter_map(|(entry, current)| outgoing(entry, *current))
-                    .collect();
-                let (document, counts) = bundle(&outgoing, added);
-                (export.document, export.counts) = (document, counts);
+                let added = self.added(&picture, &chosen.entries, options.moment)?;
+                (export.document, export.counts) = bundle(&outgoing, added);
             }
         }
         Ok(export)
@@ -166,10 +192,13 @@ impl Session {
         let mut chosen = Chosen::default();
         let mut bytes = 0;
         self.ledger.entries(&filter, |entry| {
-            let named = kinds.is_some() || crate::picture::is_knowledge(&entry.kind);
+            let named = kinds.is_some()
+                || crate::picture::is_knowledge(&entry.kind)
+                || entry.kind == ANSWER;
+            // What binds this file's own signatures means nothing in another.
             let own = matches!(
                 entry.kind.as_str(),
-                ascribe_ledger::GENESIS | ascribe_ledger::ERASURE
+                ascribe_ledger::GENESIS | ascribe_ledger::ERASURE | ascribe_ledger::ROTATION
             );
             match entry.body() {
                 None => chosen.sealed.push(entry),
@@ -270,6 +299,16 @@ fn now_said(all: &[(Entry, bool)]) -> impl Iterator<Item = &Entry> {
     all.iter()
         .filter(|(_, current)| *current)
         .map(|(entry, _)| entry)
+}
+
+/// Adds what this record concludes, unless it stands among the entries: a record that took its own
+/// export back.
+fn said_besides(entries: &mut Vec<Outgoing>, concluded: Vec<Outgoing>) {
+    let known: HashSet<String> = entries.iter().map(|o| o.entry.body.clone()).collect();
+    let new = concluded
+        .into_iter()
+        .filter(|o| !known.contains(&o.entry.body));
+    entries.extend(new);
 }
 
 fn outgoing(entry: &Entry, current: bool) -> Option<Outgoing> {

@@ -1,5 +1,6 @@
 //! Recorded answers, which are sealed because they rest on a victim's evidence. They leave only
-//! when that is asked and their marking permits, as reading matter: importing them makes no entry.
+//! when that is asked and their marking permits: what was concluded, without what was found and
+//! without victims. A record that takes one in keeps it as a claim of this one.
 
 use super::{Export, ExportForm, ExportOptions};
 use crate::advisory::stamp;
@@ -7,10 +8,11 @@ use crate::error::AppError;
 use crate::replay::Recorded;
 use crate::session::Session;
 use crate::stored::{ASSESSMENT, StoredAssessment, expand};
-use ascribe_exchange::bundle::{Maker, bundle};
-use ascribe_exchange::marked::{Ceiling, definitions, references};
-use ascribe_ledger::{Entry, LedgerError};
-use serde_json::{Value, json};
+use ascribe_exchange::bundle::{Outgoing, bundle};
+use ascribe_exchange::conclusion::{Told, answer};
+use ascribe_exchange::marked::Ceiling;
+use ascribe_ledger::{Content, Entry, LedgerError};
+use serde_json::Value;
 
 impl Session {
     /// One recorded answer.
@@ -60,7 +62,7 @@ impl Session {
             return Err(usage(rule, remedy));
         }
         let (answers, sealed) = self.opened_answers(&last, ceiling)?;
-        let (document, counts) = bundle(&[], answers);
+        let (document, counts) = bundle(&answers, Vec::new());
         Ok(Export {
             document,
             counts,
@@ -73,46 +75,56 @@ impl Session {
 
     /// The answers among sealed entries that may leave, and how many entries stay shut.
     pub(super) fn opened_answers(
-        &self,
+        &mut self,
         sealed: &[Entry],
         ceiling: &Ceiling,
-    ) -> Result<(Vec<Value>, usize), AppError> {
-        let mut objects = Vec::new();
-        let mut shut = 0;
+    ) -> Result<(Vec<Outgoing>, usize), AppError> {
+        let mut answers = Vec::new();
         for entry in sealed {
             if entry.kind != ASSESSMENT || !ceiling.permits(&entry.marking) {
-                shut += 1;
                 continue;
             }
             let plaintext = match self.ledger.open_sealed(entry.seq) {
-                Err(LedgerError::Erased { .. }) => {
-                    shut += 1;
-                    continue;
-                }
+                Err(LedgerError::Erased { .. }) => continue,
                 opened => opened?,
             };
-            let stored: StoredAssessment = self.as_seen(expand("assessment", &plaintext)?);
-            objects.extend(definitions([entry.marking.as_str()]));
-            objects.push(answer(entry, &stored));
+            let stored: StoredAssessment = expand("assessment", &plaintext)?;
+            answers.extend(self.concluded_answer(entry, &stored)?);
         }
-        Ok((objects, shut))
+        let shut = sealed.len().saturating_sub(answers.len());
+        Ok((answers, shut))
     }
-}
 
-/// The answer as an object of its own type.
-fn answer(entry: &Entry, stored: &StoredAssessment) -> Value {
-    let maker = Maker {
-        at: stamp(entry.recorded_at),
-        marking_refs: references(&entry.marking),
-    };
-    let parsed: Value = serde_json::from_str(&stored.answer).unwrap_or_default();
-    maker.object(
-        ASSESSMENT,
-        &[&entry.object_id],
-        json!({
-            "assessment": entry.object_id, "incident": stored.request.incident,
-            "engine": stored.request.engine, "verdict": parsed.get("verdict"),
-            "answer": stored.answer,
-        }),
-    )
+    /// What an answer says to others.
+    fn concluded_answer(
+        &mut self,
+        entry: &Entry,
+        stored: &StoredAssessment,
+    ) -> Result<Option<Outgoing>, AppError> {
+        let parsed: Value =
+            serde_json::from_str(&stored.answer).map_err(|e| AppError::stored("assessment", e))?;
+        let incident = match &entry.content {
+            Content::Sealed { incident } => incident.as_str(),
+            Content::Open(_) => stored.request.incident.as_str(),
+        };
+        let shown = self.disguised_about(parsed, [incident].into_iter())?;
+        let recorded = stamp(entry.recorded_at);
+        let told = Told {
+            record: self.record_name(),
+            created: recorded.clone(),
+            modified: recorded.clone(),
+            marking: entry.marking.clone(),
+        };
+        Ok(answer(&told, &shown).map(|made| Outgoing {
+            seq: entry.seq,
+            recorded,
+            current: true,
+            entry: made,
+        }))
+    }
+
+    /// The name under which this record speaks to others: that of its checkpoints.
+    pub(super) fn record_name(&self) -> String {
+        format!("ascribe/{}", self.ledger.id())
+    }
 }

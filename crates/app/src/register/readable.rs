@@ -1,12 +1,14 @@
 //! Names given in the open part of an event: whoever works on an incident, with whom something may
 //! be shared, what a campaign is called. A victim named there gives way to its pseudonym.
 
+use super::disguise::disguised;
 use crate::clusters::ShownCluster;
 use crate::error::AppError;
 use crate::session::Session;
 use ascribe_reason::cluster::{Action, Event as ClusterEvent};
 use ascribe_register::event::{Facts, Ties};
 use ascribe_register::{Change, Incident};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 impl Session {
@@ -92,6 +94,19 @@ impl Session {
         let named = self.named_by(&format!("{text}\n{beside}"))?;
         let named: Vec<&str> = named.iter().map(String::as_str).collect();
         Ok(self.recogniser(text, &named)?.pseudonymise(text))
+    }
+
+    /// Anything that is said of incidents as it may be shown: their victims, and all others that it
+    /// names, give way.
+    pub(crate) fn disguised_about<'i>(
+        &mut self,
+        value: Value,
+        incidents: impl Iterator<Item = &'i str>,
+    ) -> Result<Value, AppError> {
+        let victims = self.victims_of(incidents);
+        let victims: Vec<&str> = victims.iter().map(String::as_str).collect();
+        let recogniser = self.recogniser(&value.to_string(), &victims)?;
+        Ok(disguised(value, &recogniser))
     }
 
     fn victims_of<'i>(&self, incidents: impl Iterator<Item = &'i str>) -> BTreeSet<String> {

@@ -48,10 +48,13 @@ pub struct Export {
     /// What is said of this actor
     #[arg(long, value_name = "NAME", group = "what")]
     pub actor: Option<String>,
-    /// A recorded answer; it is sealed, so that --include-sealed is needed
+    /// What a recorded answer concludes; it is sealed, so that --include-sealed is needed
     #[arg(long, value_name = "ID", group = "what")]
     pub assessment: Option<String>,
-    /// All knowledge, with its history
+    /// An activity cluster, as a grouping of incidents by their pseudonyms
+    #[arg(long, value_name = "ID", group = "what")]
+    pub cluster: Option<String>,
+    /// All knowledge, with its history; clusters; answers, with --include-sealed
     #[arg(long, group = "what")]
     pub all: bool,
     /// The form

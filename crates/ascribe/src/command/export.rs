@@ -15,6 +15,9 @@ pub fn run(global: &Global, arguments: &exchange::Export) -> Result<Outcome> {
             assessment: Some(id),
             ..
         } => Selection::Assessment(id.clone()),
+        exchange::Export {
+            cluster: Some(id), ..
+        } => Selection::Cluster(id.clone()),
         exchange::Export { all: true, .. } => Selection::All,
         _ => Selection::Kinds(arguments.kind.clone()),
     };

@@ -14,6 +14,7 @@ mod about;
 mod canaries;
 mod circumstances;
 mod claims;
+mod concluded;
 mod crash;
 mod documents;
 mod dossier;

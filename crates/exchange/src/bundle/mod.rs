@@ -1,11 +1,15 @@
 //! Entries of a record as a STIX 2.1 bundle, so that importing it gives the same entries.
 
+mod definitions;
 mod objects;
 
+pub(crate) use definitions::DEFINED;
+pub use definitions::{exporter, extension};
 pub use objects::{Maker, relationship};
 
+use crate::conclusion;
 use crate::marked::{definitions, references};
-use ascribe_stix::carry::{Carried, ENTRY, EXPORTER, EXTENSION};
+use ascribe_stix::carry::{Carried, ENTRY};
 use ascribe_stix::id::own_id;
 use ascribe_stix::marking::tlp_of_definition;
 use ascribe_stix::validate::{Level, validate};
@@ -19,11 +23,6 @@ const WHOLE: [&str; 4] = [
     "language-content",
     "bundle",
 ];
-
-/// Definition of the extension, the same for ever.
-const DEFINED: &str = "2026-01-01T00:00:00.000Z";
-/// Where the definition of the extension stands, as plain text (STIX 2.1, 7.3).
-const SCHEMA: &str = "JSON schema docs/schemas/ascribe-entry.schema.json, explained in docs/exchange.md; both come with ascribe.";
 
 /// An entry to be exported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +79,7 @@ pub fn bundle(entries: &[Outgoing], added: Vec<Value>) -> (Value, Counts) {
         objects.push(one.entry.wrap(one.seq, &one.recorded, &refs));
         counts.whole += 1;
     }
-    for object in added {
+    for object in added.into_iter().chain(conclusion::incidents(entries)) {
         let id = id_of(&object).to_owned();
         if taken.insert(id) {
             counts.added += 1;
@@ -90,6 +89,7 @@ pub fn bundle(entries: &[Outgoing], added: Vec<Value>) -> (Value, Counts) {
     let copies = copies(entries, &mut taken);
     let markings = entries.iter().map(|e| e.entry.marking.as_str());
     let mut head = vec![exporter(), extension()];
+    head.extend(definitions::of_conclusions(entries));
     head.extend(
         definitions(markings)
             .into_iter()
@@ -109,28 +109,6 @@ pub fn enclose(objects: Vec<Value>) -> Value {
         .collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     json!({ "type": "bundle", "id": own_id("bundle", &names), "objects": objects })
-}
-
-/// The identity that creates what an export adds.
-#[must_use]
-pub fn exporter() -> Value {
-    json!({
-        "type": "identity", "spec_version": "2.1", "id": EXPORTER, "created": DEFINED,
-        "modified": DEFINED, "name": "ascribe", "identity_class": "system",
-        "description": "The program that wrote this document.",
-    })
-}
-
-/// The definition of the extension.
-#[must_use]
-pub fn extension() -> Value {
-    json!({
-        "type": "extension-definition", "spec_version": "2.1", "id": EXTENSION,
-        "created": DEFINED, "modified": DEFINED, "created_by_ref": EXPORTER,
-        "name": "ascribe entry", "version": "1.0.0", "schema": SCHEMA,
-        "description": "Source, Admiralty grade, marking, lineage and times that a record keeps of a statement, and statements in forms other than STIX.",
-        "extension_types": ["new-sdo", "property-extension"],
-    })
 }
 
 fn id_of(object: &Value) -> &str {

@@ -227,6 +227,19 @@ impl Planted {
             "x-ascribe-incident",
         ]);
         all.push(vec!["export", "--as", "misp", "--all", "--out", "out/misp"]);
+        // What was concluded, as far as anything may leave.
+        all.push(vec![
+            "export",
+            "--as",
+            "stix",
+            "--kind",
+            "grouping",
+            "--kind",
+            "x-ascribe-answer",
+            "--include-sealed",
+            "--max-marking",
+            "TLP:RED",
+        ]);
         for arguments in all {
             self.run(&arguments);
         }

@@ -306,6 +306,33 @@ pub const ROWS: &[Row] = &[
             "TLP:RED",
         ],
     ),
+    asks(
+        "export",
+        &[
+            "export",
+            "--as",
+            "stix",
+            "--kind",
+            "grouping",
+            "--kind",
+            "x-ascribe-answer",
+            "--include-sealed",
+            "--max-marking",
+            "TLP:RED",
+        ],
+    ),
+    asks(
+        "export",
+        &[
+            "export",
+            "--as",
+            "stix",
+            "--cluster",
+            "CL-0001",
+            "--max-marking",
+            "TLP:RED",
+        ],
+    ),
     asks("completions", &["completions", "bash"]),
     asks("man", &["man"]),
     // What records comes last: both twins then hold it, as the reader said it.
