@@ -166,7 +166,11 @@ impl Ledger {
     pub fn open_sealed(&self, seq: u64) -> Result<Vec<u8>> {
         let opened = open(self.shown(), &self.keys, &self.id, self.inward(seq));
         opened.map_err(|error| match error {
-            LedgerError::Erased { key, .. } => LedgerError::Erased { seq, key },
+            LedgerError::Erased { key, .. } => match is_erased(&self.db, &key) {
+                Ok(true) => LedgerError::Erased { seq, key },
+                Ok(false) => self.keys.lost(&key),
+                Err(error) => error,
+            },
             LedgerError::NoEntry { .. } => LedgerError::NoEntry { seq },
             LedgerError::Damaged { rule, .. } => LedgerError::Damaged {
                 place: format!("entry {seq}"),
@@ -273,7 +277,16 @@ pub(crate) fn usable_key(
             key: incident.to_owned(),
         });
     }
+    if !keys.has_store()? && holds_sealed(db)? {
+        return Err(keys.lost(incident));
+    }
     keys.sealing_or_new(incident)
+}
+
+/// True if something is sealed in the record.
+fn holds_sealed(db: &Connection) -> Result<bool> {
+    let mut statement = db.prepare_cached(sql::ANY_SEALED).during("append")?;
+    statement.exists([]).during("append")
 }
 
 /// True if the key was destroyed.

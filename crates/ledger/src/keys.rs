@@ -152,6 +152,19 @@ impl Keys {
         Ok(known)
     }
 
+    /// True if data keys are kept here, in the store or as single files.
+    pub(crate) fn has_store(&self) -> Result<bool> {
+        Ok(self.store(false)?.is_some() || self.folder.join("sealing").is_dir())
+    }
+
+    /// What is said of a key that the record uses, did not destroy, and that is not here.
+    pub(crate) fn lost(&self, name: &str) -> LedgerError {
+        let why = format!(
+            "holds no key of {name}, and the record does not say that it was destroyed; put back the keys folder that belongs to this record, as it is now, or restore it from a copy"
+        );
+        key_error(&self.store_path(), &why)
+    }
+
     fn put_new(&self, name: &str, version: i64) -> Result<Secret> {
         make_folder(&self.folder)?;
         let key: Secret = random()?;

@@ -364,6 +364,7 @@ pub(crate) const DELETE_TAGGED: &str = "DELETE FROM tagged";
 pub(crate) const OBJECT_OF_ENTRY: &str = "SELECT object_id FROM entry WHERE seq = ?1";
 pub(crate) const FIRST_OF_OBJECT: &str =
     "SELECT seq FROM entry WHERE object = ?1 AND object_id = ?2 ORDER BY seq LIMIT 1";
+pub(crate) const ANY_SEALED: &str = "SELECT 1 FROM entry WHERE key IS NOT NULL LIMIT 1";
 pub(crate) const SEALED_OF_KIND: &str =
     "SELECT seq, object_id FROM entry WHERE kind = ?1 AND key IS NOT NULL";
 /// Without further conditions, so that no other index than that of objects is chosen.

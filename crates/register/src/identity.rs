@@ -153,7 +153,8 @@ impl Identity {
             .collect()
     }
 
-    /// Initials of its names, where they have three words or more.
+    /// Initials of its names, where they have three words or more; and names of two letters, which
+    /// are too short to be looked for anywhere but in its own incidents.
     #[must_use]
     pub fn initials(&self) -> BTreeSet<String> {
         let of = |name: &String| {
@@ -163,10 +164,11 @@ impl Identity {
                 .filter(|w| w.starts_with(char::is_uppercase));
             words.filter_map(|w| w.chars().next()).collect::<String>()
         };
-        self.names
-            .iter()
-            .map(of)
+        let initials = self.names.iter().map(of);
+        let short = self.names.iter().map(|n| without_form(n));
+        initials
             .filter(|i| i.chars().count() >= 3)
+            .chain(short.filter(|n| n.chars().count() == 2))
             .collect()
     }
 

@@ -115,6 +115,8 @@ impl Incident {
             Change::Reopen => {
                 self.closed = None;
                 self.facts.status = Some(Status::Open);
+                // What it was closed as does not stand any more.
+                self.facts.disposition = None;
             }
             Change::Note => {}
         }
@@ -310,6 +312,7 @@ mod tests {
         assert_eq!(incident.begins(), 1_614_556_800_000);
         let again = Incident::after(Some(&incident), &event(5, Change::Reopen), "TLP:RED").unwrap();
         assert_eq!((again.status(), again.closed), (Status::Open, None));
+        assert_eq!(again.facts.disposition, None);
         assert_eq!((again.events, again.marking.as_str()), (5, "TLP:RED"));
     }
 

@@ -326,6 +326,17 @@ mod tests {
     }
 
     #[test]
+    fn a_name_of_two_letters_is_known_in_its_own_incidents() {
+        let short = Identity {
+            names: vec!["BP Ltd".into()],
+            ..Identity::default()
+        };
+        let told = |own| Recogniser::new([("victim-1", &short, own)]).pseudonymise("BP and bp.txt");
+        assert_eq!(told(true), "victim-1 and bp.txt");
+        assert_eq!(told(false), "BP and bp.txt");
+    }
+
+    #[test]
     fn what_identifies_nobody_stays() {
         for text in [
             "a clinic by a quarry mill",

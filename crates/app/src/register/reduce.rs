@@ -6,7 +6,7 @@ use ascribe_ledger::{Facets, Reduce, Step};
 use ascribe_register::{Event, INCIDENT, Incident, facets};
 
 /// Version of the reduction: raise it when states or facets change, and they are made again.
-pub const REDUCTION: u32 = 2;
+pub const REDUCTION: u32 = 3;
 
 /// Version of the kinds by whose words incidents are searched.
 pub const SEARCHED: u32 = 1;

@@ -11,7 +11,7 @@ use crate::session::Session;
 use crate::stored::{EVIDENCE, expand};
 use ascribe_ledger::{Entry, LedgerError};
 use ascribe_register::severity::RULES;
-use ascribe_register::{Event, INCIDENT, Identity, Incident, Recogniser};
+use ascribe_register::{Event, INCIDENT, Identity, Incident, Recogniser, Ties};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -169,20 +169,53 @@ impl Session {
         let recogniser = match reveal {
             Some(_) => Recogniser::default(),
             None => {
-                let text = everything(&opened);
+                let mut text = everything(&opened);
+                for name in free_names(&mut incident.clone()) {
+                    text.push('\n');
+                    text.push_str(name);
+                }
                 let own: Vec<&str> = victim.as_deref().into_iter().collect();
                 self.recogniser(&text, &own)?
             }
         };
         let own: Vec<&str> = victim.as_deref().into_iter().collect();
         let links = self.links_of(id, &opened.evidence, &own, SHOWN)?;
+        let mut incident = incident;
+        self.keep_seen(&mut incident.ties)?;
+        for name in free_names(&mut incident) {
+            *name = recogniser.pseudonymise(name);
+        }
         let mut shown = assemble(incident, &opened, &recogniser);
         shown.links = links;
         shown.identity = identity;
         if history {
-            shown.history = opened.events.iter().map(event).collect::<Result<_, _>>()?;
+            for (seq, mut told) in opened.events {
+                if let ascribe_register::Change::Tie { add, remove } = &mut told.change {
+                    self.keep_seen(add)?;
+                    self.keep_seen(remove)?;
+                }
+                let told = event(&(seq, told))?;
+                let change = super::disguise::disguised(told.change, &recogniser);
+                shown.history.push(ShownEvent { change, ..told });
+            }
         }
         Ok(shown)
+    }
+
+    /// Leaves of ties to other things those that whoever asks may see: a tie is told at the
+    /// incident's marking, and what it leads to may be kept closer.
+    fn keep_seen(&self, ties: &mut Ties) -> Result<(), AppError> {
+        for list in [&mut ties.related, &mut ties.duplicate_of] {
+            list.retain(|id| self.incident_state(id).is_ok());
+        }
+        let mut seen = Vec::new();
+        for id in std::mem::take(&mut ties.assessments) {
+            if !self.ledger.by_object(&id)?.is_empty() {
+                seen.push(id);
+            }
+        }
+        ties.assessments = seen;
+        Ok(())
     }
 
     fn opened(&self, id: &str) -> Result<Opened, AppError> {
@@ -251,6 +284,18 @@ impl Session {
         }
         Ok((all, erased))
     }
+}
+
+/// Names in a state that people typed: kept as they were typed where the victim was not known yet.
+fn free_names(incident: &mut Incident) -> Vec<&mut String> {
+    let mut names: Vec<&mut String> = incident.facts.owner.iter_mut().collect();
+    names.extend(incident.ties.campaigns.iter_mut());
+    names.extend(incident.ties.clusters.iter_mut());
+    for piece in &mut incident.support {
+        names.extend(piece.owner.iter_mut().chain(piece.to.iter_mut()));
+    }
+    names.extend(incident.consent.iter_mut().flat_map(|c| &mut c.with));
+    names
 }
 
 /// All text of an incident, to be searched for victims.

@@ -119,6 +119,10 @@ impl Session {
             .clone()
             .or_else(|| incident.facts.victim.clone());
         if incoming.identity.is_empty() {
+            if let Some(victim) = &request.victim {
+                // Refuses one that nobody knows or that was erased.
+                self.declare(Some(victim), &incoming.identity)?;
+            }
             incoming.facts.victim.clone_from(&request.victim);
             return Ok(());
         }
@@ -200,6 +204,13 @@ impl Session {
         request: &UpdateRequest,
     ) -> Result<Vec<(Change, Note)>, AppError> {
         let known = self.pieces(incident)?;
+        if request.custody.is_none() && request.derived.is_some() {
+            return Err(usage(
+                "--derived",
+                "does not say from what",
+                "give --custody file-N=derived too",
+            ));
+        }
         let Some((piece, step)) = &request.custody else {
             return Ok(custody(files, &known, request.place.as_deref()));
         };

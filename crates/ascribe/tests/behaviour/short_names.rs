@@ -229,3 +229,91 @@ fn what_lay_in_an_archive_was_derived_from_it_and_a_device_is_no_evidence() {
         .exits(1);
     assert_eq!(found(&bench.json(&["incident", "list"])).len(), 1);
 }
+
+#[test]
+fn ties_lead_only_to_what_a_reader_may_see() {
+    let bench = Bench::new();
+    let shown = stranger(&bench, "shells");
+    let kept = [
+        "incident",
+        "new",
+        "--title",
+        "x",
+        "--when",
+        "2021-03",
+        "--marking",
+        "TLP:RED",
+    ];
+    let kept = bench.json(&kept)["incident"].as_str().unwrap().to_owned();
+    bench.json(&["incident", "link", &shown, "--related", &kept]);
+    let show = ["incident", "show", shown.as_str(), "--history"];
+    let operator = bench.run(&show).exits(0).out;
+    assert!(operator.contains(&kept), "{operator}");
+    for form in ["human", "json"] {
+        let partner = [&["--reader", "partner", "--format", form][..], &show].concat();
+        let run = bench.run(&partner).exits(0);
+        assert!(
+            run.out.contains(&shown) && !run.out.contains(&kept),
+            "{}",
+            run.out
+        );
+    }
+}
+
+#[test]
+fn a_victim_that_nobody_knows_is_refused_and_names_typed_before_give_way() {
+    let bench = Bench::new();
+    let typed = "Aroha at Waipuna Creamery Cooperative";
+    let new = ["incident", "new", "--when", "2021-03", "--owner", typed];
+    let id = bench.json(&new)["incident"].as_str().unwrap().to_owned();
+    let wrong = [
+        "incident",
+        "update",
+        &id,
+        "--victim",
+        "victim-0000000000000000",
+    ];
+    bench.run(&wrong).exits(1);
+    bench.json(&["support", "add", &id, "request", "--to", typed]);
+    let declare = [
+        "incident",
+        "update",
+        &id,
+        "--victim-name",
+        "Waipuna Creamery Cooperative",
+    ];
+    bench.json(&declare);
+    for arguments in [
+        &["incident", "show", &id][..],
+        &["incident", "show", &id, "--history"],
+    ] {
+        for form in ["human", "json"] {
+            let out = bench
+                .run(&[arguments, &["--format", form]].concat())
+                .exits(0)
+                .out;
+            assert!(!out.contains("Waipuna"), "{out}");
+        }
+    }
+}
+
+#[test]
+fn what_is_opened_again_has_no_disposition() {
+    let bench = Bench::new();
+    let id = stranger(&bench, "shells");
+    bench.json(&["incident", "close", &id, "--disposition", "refuted"]);
+    let reopen = [
+        "incident",
+        "close",
+        &id,
+        "--reopen",
+        "--reason",
+        "it was real",
+    ];
+    bench.json(&reopen);
+    let shown = bench.json(&["incident", "show", &id]);
+    assert!(
+        shown["incident"]["facts"]["disposition"].is_null(),
+        "{shown}"
+    );
+}

@@ -149,9 +149,10 @@ fn without_the_keys_the_record_is_read_and_verified_but_not_opened_or_written() 
     drop(ledger);
     std::fs::remove_dir_all(store.dir.path().join("ledger.db.keys")).unwrap();
     let mut ledger = Ledger::open(&store.path, OpenMode::ReadOnly).unwrap();
+    // Nobody destroyed it: it is lost, or elsewhere.
     assert!(matches!(
         ledger.open_sealed(2),
-        Err(LedgerError::Erased { .. })
+        Err(LedgerError::Key { .. })
     ));
     assert!(matches!(
         ledger.find_sealed("hostname", NAME),
@@ -160,6 +161,26 @@ fn without_the_keys_the_record_is_read_and_verified_but_not_opened_or_written() 
     assert!(check(&store.path, None).is_clean());
     assert!(matches!(
         Ledger::open(&store.path, OpenMode::ReadWrite),
+        Err(LedgerError::Key { .. })
+    ));
+}
+
+#[test]
+fn a_lost_store_of_keys_is_not_begun_anew() {
+    let (store, mut ledger) = empty();
+    let draft = |id: &str, key: &str| sealed(id, key, NAME);
+    ledger
+        .append(&at(1), &[draft("e--1", "incident-1")])
+        .unwrap();
+    drop(ledger);
+    std::fs::remove_file(store.dir.path().join("ledger.db.keys/keys.db")).unwrap();
+    let mut ledger = Ledger::open(&store.path, OpenMode::ReadWrite).unwrap();
+    assert!(matches!(
+        ledger.append(&at(2), &[draft("e--2", "incident-2")]),
+        Err(LedgerError::Key { .. })
+    ));
+    assert!(matches!(
+        ledger.open_sealed(2),
         Err(LedgerError::Key { .. })
     ));
 }
