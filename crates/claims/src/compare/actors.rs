@@ -26,6 +26,8 @@ static JOINING: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         "referred to",
         "formerly",
         "is|was|are also",
+        "name|rebranded|renamed",
+        "call|calls|know|knows|tracks|track|dub|dubs",
     ]
     .iter()
     .map(|p| Pattern::new(p))
@@ -61,6 +63,13 @@ static APART: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     .collect()
 });
 
+/// Words that count actors.
+static SEVERAL: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    vec![Pattern::new(
+        "two|three|four|several ~2 groups|actors|gangs|teams|hackers",
+    )]
+});
+
 /// Words that begin what is said of somebody else.
 static ELSE: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     [
@@ -85,7 +94,8 @@ enum Tie {
 }
 
 /// What `tokens` say of two names in them.
-fn tie(tokens: &[Token], a: &ActorMention, b: &ActorMention) -> Tie {
+/// `next` when no other name stands between them.
+fn tie(tokens: &[Token], a: &ActorMention, b: &ActorMention, next: bool) -> Tie {
     let between: Tokens = a.tokens.end..b.tokens.start.max(a.tokens.end);
     let between = tokens.get(between).unwrap_or_default();
     let words: Vec<&str> = between.iter().map(|t| t.lower.as_str()).collect();
@@ -107,7 +117,10 @@ fn tie(tokens: &[Token], a: &ActorMention, b: &ActorMention) -> Tie {
         // `A (also known as B) and C` says nothing of A and C.
         let closed = words.contains(&")")
             || words.iter().filter(|w| **w == "and").count() > 0 && !any(&ONE, tokens);
-        if !closed || adjacent {
+        // `which one calls A and others know as B`: both are names of who was spoken of before.
+        let last = words.iter().rposition(|w| *w == "and").unwrap_or(0);
+        let named_again = next && any(&JOINING, between.get(last..).unwrap_or_default());
+        if !closed || adjacent || named_again {
             return Tie::One;
         }
     }
@@ -123,9 +136,13 @@ fn ties(tokens: &[Token], actors: &[ActorMention]) -> Vec<(String, String, Tie, 
     let mut out = Vec::new();
     let few = actors.get(..actors.len().min(12)).unwrap_or_default();
     for (at, a) in few.iter().enumerate() {
-        for b in few.iter().skip(at + 1).filter(|b| b.name != a.name) {
+        for (other, b) in few.iter().enumerate().skip(at + 1) {
+            if b.name == a.name {
+                continue;
+            }
             let range = a.tokens.start..b.tokens.end;
-            out.push((a.name.clone(), b.name.clone(), tie(tokens, a, b), range));
+            let tie = tie(tokens, a, b, other == at + 1);
+            out.push((a.name.clone(), b.name.clone(), tie, range));
         }
     }
     out
@@ -147,7 +164,12 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
     let Some((sentence, facts)) = pair.s.both(s) else {
         return;
     };
+    let counted = counted_before(pair, s);
     for (a, b, tie, range) in ties(&sentence.tokens, &facts.actors) {
+        let tie = match tie {
+            Tie::Open if counted => Tie::Several,
+            other => other,
+        };
         let one = one_in_original(pair, &a, &b);
         match (tie, one) {
             (Tie::One, None) if !pair.known.same(&a, &b) => {
@@ -172,6 +194,13 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
         }
     }
     act_of_another(pair, s, out);
+}
+
+/// True when the sentence before speaks of several actors without naming one: `Two groups broke in.`
+fn counted_before(pair: &Pair<'_>, s: usize) -> bool {
+    let before = s.checked_sub(1).and_then(|at| pair.s.both(at));
+    before
+        .is_some_and(|(sentence, facts)| facts.actors.is_empty() && any(&SEVERAL, &sentence.tokens))
 }
 
 /// The sentence of the original that keeps them apart, else the first that names one of them.

@@ -36,6 +36,11 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
         if near || issued.iter().any(fits) || own.iter().any(fits) {
             continue;
         }
+        // `From January to June` is the first half of the year.
+        let month_alone = date.day.is_none() && date.year.is_none();
+        if month_alone && part_of_year(pair, s) {
+            continue;
+        }
         let gone = original
             .dates
             .iter()
@@ -59,6 +64,16 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
             ));
         }
     }
+}
+
+/// True when the original speaks of halves or quarters of a year there.
+fn part_of_year(pair: &Pair<'_>, s: usize) -> bool {
+    let part = |at: usize| {
+        let tokens = pair.p.sentence(at).map_or(&[][..], |x| &x.tokens);
+        let mut words = tokens.iter().map(|t| t.lower.as_str());
+        words.any(|w| matches!(w, "half" | "quarter" | "semester"))
+    };
+    pair.beside(s, 0.2).any(|(at, _)| part(at))
 }
 
 fn shown(date: &DateMention) -> String {

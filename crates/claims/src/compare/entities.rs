@@ -4,6 +4,7 @@ use super::align::{ALIKE, Pair};
 use super::{Drift, DriftKind};
 use crate::find::{Facts, Name};
 use crate::lexicon::{body, concept};
+use crate::text::{Sentence, TokenKind};
 
 /// Looks at one sentence of the restatement.
 pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
@@ -72,8 +73,11 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
                 .get(s)
                 .is_some_and(|f| f.concepts.contains(&b.key))
     });
+    let within = |x: &Name, y: &Name| x.words.iter().all(|w| y.words.contains(w));
     if let (Some(n), Some(b)) = (new, gone)
         && !alike(b, n)
+        && !within(b, n)
+        && !within(n, b)
     {
         push(&b.words.join(" "), &n.words.join(" "));
     }
@@ -182,19 +186,65 @@ fn other_country(
     Some((gone.key, new.key))
 }
 
-/// A vulnerability's number, or another label with a number in it.
+/// A vulnerability's number, or the number of a unit or room: `Bureau 31`.
 fn other_label(pair: &Pair<'_>, at: usize, s: usize) -> Option<(String, String)> {
     let (original, told) = (pair.p.sentence(at)?, pair.s.sentence(s)?);
     let label = |w: &str| w.starts_with("cve-") && w.len() > 8;
     let new = told
         .tokens
         .iter()
-        .find(|t| label(&t.lower) && !pair.p.says(&t.lower))?;
+        .find(|t| label(&t.lower) && !pair.p.says(&t.lower));
     let gone = original
         .tokens
         .iter()
-        .find(|t| label(&t.lower) && !pair.s.says(&t.lower))?;
-    Some((gone.lower.clone(), new.lower.clone()))
+        .find(|t| label(&t.lower) && !pair.s.says(&t.lower));
+    if let (Some(new), Some(gone)) = (new, gone) {
+        return Some((gone.lower.clone(), new.lower.clone()));
+    }
+    let (before, now) = (numbered(original), numbered(told));
+    now.iter().find_map(|(word, number)| {
+        let (_, was) = before.iter().find(|(w, n)| w == word && n != number)?;
+        let (is, was) = (format!("{word} {number}"), format!("{word} {was}"));
+        (!pair.p.says(&is) && !pair.s.says(&was)).then_some((was, is))
+    })
+}
+
+/// Names with a number behind them, which no month and no count has.
+fn numbered(sentence: &Sentence) -> Vec<(&str, &str)> {
+    const NO_NAME: [&str; 20] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "aug",
+        "sept",
+        "oct",
+        "dec",
+    ];
+    let pairs = sentence.tokens.iter().zip(sentence.tokens.iter().skip(1));
+    let named = pairs.filter(|(word, number)| {
+        word.capital
+            && word.kind == TokenKind::Word
+            && number.kind == TokenKind::Number
+            && number.lower.bytes().all(|b| b.is_ascii_digit())
+            && !NO_NAME.contains(&word.lower.as_str())
+            && !crate::lexicon::is_function_word(&word.lower)
+    });
+    named
+        .map(|(word, number)| (word.lower.as_str(), number.lower.as_str()))
+        .collect()
 }
 
 /// The one proper name, of no body or person, that the original has nowhere.

@@ -42,7 +42,9 @@ fn same(
     );
     let shown = written(&pair.p, p_sentence, whole);
     let Some(part) = &figure.denominator else {
-        if !total_is_told(pair, at, whole, told) {
+        let before = s.checked_sub(1).and_then(|i| pair.s.facts.get(i));
+        let told_before = before.is_some_and(|f| total_is_told(pair, at, whole, f));
+        if !told_before && !total_is_told(pair, at, whole, told) {
             let text = format!(
                 "{} stands without what it is a part of: \"{shown}\"",
                 figure.shown()

@@ -134,6 +134,22 @@ fn weaker(pair: &Pair<'_>, at: usize, s: usize, out: &mut Vec<Drift>) -> bool {
         if kept_elsewhere(pair, (at, hit, was), s) {
             return false;
         }
+        let sure = |h: &&HedgeHit| h.class == HedgeClass::Booster;
+        let known = pair
+            .p
+            .facts
+            .get(at)
+            .is_some_and(|f| f.hedges.iter().any(|h| sure(&h)));
+        if let Some(now) = told.hedges.iter().find(sure).filter(|_| !known) {
+            let text = format!("\"{before}\" has become \"{}\"", written(pair, s, now));
+            out.push(pair.drift(
+                DriftKind::HedgeStrengthened,
+                Some((at, Some(&hit.tokens))),
+                (s, Some(&now.tokens)),
+                text,
+            ));
+            return true;
+        }
         let text = format!("\"{before}\" is gone");
         out.push(pair.drift(
             DriftKind::HedgeDropped,
@@ -146,6 +162,9 @@ fn weaker(pair: &Pair<'_>, at: usize, s: usize, out: &mut Vec<Drift>) -> bool {
     let judged = |h: &HedgeHit| h.class == HedgeClass::Judgement;
     let step = is.saturating_sub(was);
     let stronger = step >= 2 || step == 1 && was >= 5 && !judged(now) && !judged(hit);
+    if stronger && kept_elsewhere(pair, (at, hit, was), s) {
+        return false;
+    }
     if stronger && is < PLAIN {
         let text = format!("\"{before}\" has become \"{}\"", written(pair, s, now));
         out.push(pair.drift(

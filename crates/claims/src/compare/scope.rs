@@ -3,7 +3,7 @@
 use super::align::{ALIKE, Pair, is_concept};
 use super::{Drift, DriftKind};
 use crate::find::Unit;
-use crate::lexicon::{WORLD, concept, is_function_word};
+use crate::lexicon::{WORLD, concept, country, is_function_word};
 use crate::text::{Sentence, Token, TokenKind};
 
 const FEW: [&str; 13] = [
@@ -95,6 +95,9 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
             "\"{word}\" is wider than what the original speaks of"
         ));
     }
+    if let Some((part, whole)) = part_of_country(original, told) {
+        push(format!("\"{part}\" has become \"{whole}\""));
+    }
     if let Some(place) = other_place(pair, at, s) {
         push(format!("the original does not speak of {place} here"));
     }
@@ -164,6 +167,62 @@ fn wider(pair: &Pair<'_>, told: &Sentence) -> Option<String> {
     (!WIDE.iter().any(|w| pair.p.says(w))).then(|| token.lower.clone())
 }
 
+/// A part of a country in the original, the whole of one in the restatement: `in the northern
+/// province`, `across Valdoria`.
+fn part_of_country(original: &Sentence, told: &Sentence) -> Option<(String, String)> {
+    const PARTS: [&str; 16] = [
+        "province",
+        "region",
+        "district",
+        "county",
+        "canton",
+        "oblast",
+        "prefecture",
+        "city",
+        "town",
+        "municipality",
+        "village",
+        "island",
+        "valley",
+        "borough",
+        "suburb",
+        "capital",
+    ];
+    const COUNTED: [&str; 8] = [
+        "one", "two", "three", "four", "five", "six", "single", "several",
+    ];
+    const ACROSS: [&str; 4] = ["across", "throughout", "nationwide", "over"];
+    let part = original
+        .tokens
+        .iter()
+        .find(|t| PARTS.contains(&t.lower.as_str()) || COUNTED.contains(&t.lower.as_str()))?;
+    let kept = told.tokens.iter().any(|t| {
+        let narrow = PARTS.iter().any(|p| t.lower.starts_with(p)) || t.lower.ends_with("ern");
+        narrow || t.lower == part.lower
+    });
+    let wide = |x: &Sentence| {
+        let all = |at: usize| at.checked_sub(1).and_then(|i| x.tokens.get(i));
+        let at = (0..x.tokens.len()).find(|at| {
+            let word = x.tokens.get(*at).map_or("", |t| t.lower.as_str());
+            let over = word != "over" || all(*at).is_some_and(|t| t.lower == "all");
+            ACROSS.contains(&word) && over
+        })?;
+        let next = x.tokens.get(at + 1);
+        let place = next.filter(|t| country(&t.lower).is_some() && t.capital || t.lower == "the");
+        let bare = x.tokens.get(at).is_some_and(|t| t.lower == "nationwide");
+        if place.is_none() && !bare && !next.is_some_and(|t| t.capital) {
+            return None;
+        }
+        let word = |t: &Token| t.lower.clone();
+        Some(match place {
+            Some(place) => format!("across {}", place.lower),
+            None => x.tokens.get(at).map_or_else(String::new, word),
+        })
+    };
+    let is = wide(told)?;
+    (!kept && wide(original).is_none()).then(|| (part.lower.clone(), is))
+}
+
 /// A place that stands in for another.
 fn other_place(pair: &Pair<'_>, at: usize, s: usize) -> Option<String> {
     let (original, told) = (pair.p.facts.get(at)?, pair.s.facts.get(s)?);
@@ -192,10 +251,12 @@ fn other_place(pair: &Pair<'_>, at: usize, s: usize) -> Option<String> {
         .find(region)
         .filter(|_| !original.countries.is_empty())?;
     let inside = pair.s.document.slice(hit.start, hit.end);
+    // `Western Power` is a company, `West Africa` a region.
+    let company = |n: &crate::find::Name| n.words.iter().any(|w| !REGIONS.contains(&w.as_str()));
     let named = told
         .names
         .iter()
-        .any(|n| n.words.contains(&hit.lower) && n.words.len() > 1);
+        .any(|n| n.words.contains(&hit.lower) && n.words.len() > 1 && company(n));
     (!named).then(|| inside.to_owned())
 }
 

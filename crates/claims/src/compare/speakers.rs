@@ -9,6 +9,9 @@ use crate::lexicon::body;
 /// Least likeness of sentences whose speakers are compared.
 const ALIKE: f64 = 0.36;
 
+/// The same where both name one actor.
+const NEAR: f64 = 0.25;
+
 /// Looks at one sentence of the restatement.
 pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
     let Some(told) = pair.s.facts.get(s) else {
@@ -25,7 +28,23 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
         .filter_map(|f| pair.same_figure(s, f))
         .map(|(at, _)| at)
         .next();
-    let Some(at) = by_figure.or_else(|| pair.best(s, ALIKE)) else {
+    // What is said of an actor is said where the original names it.
+    let named = |at: usize| {
+        pair.p.facts.get(at).is_some_and(|f| {
+            let same = |a: &str, b: &str| a == b || pair.known.same(a, b);
+            let mut all = f.actors.iter();
+            all.any(|a| told.actors.iter().any(|b| same(&a.name, &b.name)))
+        })
+    };
+    let best = pair
+        .best(s, ALIKE)
+        .filter(|at| told.actors.is_empty() || named(*at));
+    let by_actor = || {
+        let mut near = pair.beside(s, NEAR).map(|(at, _)| at);
+        near.find(|at| named(*at))
+    };
+    let near = best.or_else(by_actor).or_else(|| pair.best(s, ALIKE));
+    let Some(at) = by_figure.or(near) else {
         return;
     };
     let (Some(sentence), Some(original)) = (pair.p.sentence(at), pair.p.facts.get(at)) else {

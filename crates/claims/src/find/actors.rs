@@ -29,6 +29,43 @@ const NAMING: [&str; 12] = [
     "actor",
 ];
 
+/// What is called by a name and is no group.
+const TOOLS: [&str; 20] = [
+    "tool",
+    "malware",
+    "backdoor",
+    "implant",
+    "software",
+    "utility",
+    "framework",
+    "trojan",
+    "loader",
+    "stealer",
+    "worm",
+    "virus",
+    "shell",
+    "script",
+    "campaign",
+    "operation",
+    "report",
+    "program",
+    "rootkit",
+    "platform",
+];
+/// Words for a group, in what is said of it: `Velvet Anchor, an actor that …`.
+const GROUP_WORDS: [&str; 10] = [
+    "group",
+    "gang",
+    "actor",
+    "collective",
+    "crew",
+    "outfit",
+    "team",
+    "syndicate",
+    "operator",
+    "cluster",
+];
+
 /// Every actor named, none overlapping another.
 #[must_use]
 pub fn actors(tokens: &[Token], known: &Known) -> Vec<ActorMention> {
@@ -100,7 +137,7 @@ fn at_token(tokens: &[Token], at: usize, known: &Known, shouted: bool) -> Option
 }
 
 /// What follows the name of a group: `the Play group`, `LockBit ransomware`.
-const FOLLOWING: [&str; 12] = [
+const FOLLOWING: [&str; 13] = [
     "group",
     "gang",
     "collective",
@@ -111,6 +148,7 @@ const FOLLOWING: [&str; 12] = [
     "hackers",
     "hacktivists",
     "botnet",
+    "unit",
     "operators",
     "affiliates",
 ];
@@ -144,11 +182,24 @@ fn before_group(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     if follows(at + 1) {
         return Some((first.lower.clone(), at + 1));
     }
-    if aliased(tokens, at + 1) {
+    if aliased(tokens, at + 1) || apposed(tokens, at + 1) {
         return Some((first.lower.clone(), at + 1));
     }
-    let second = name(at + 1).filter(|_| follows(at + 2) || aliased(tokens, at + 2))?;
+    let told = |i: usize| follows(i) || aliased(tokens, i) || apposed(tokens, i);
+    let second = name(at + 1).filter(|_| told(at + 2))?;
     Some((format!("{} {}", first.lower, second.lower), at + 2))
+}
+
+/// True when what follows at token `at` says that the name before is a group's: `, a criminal group`.
+fn apposed(tokens: &[Token], at: usize) -> bool {
+    const REACH: usize = 5;
+    let lower = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let opens = lower(at) == "," && matches!(lower(at + 1), "a" | "an");
+    let near = (at + 2..at + 2 + REACH).map(lower);
+    opens
+        && near
+            .take_while(|w| !matches!(*w, "," | "of" | "for" | "in" | "to" | "that" | ""))
+            .any(|w| GROUP_WORDS.contains(&w))
 }
 
 /// True when a second name is given at token `at`: `, also called`, `(also known as`.
@@ -183,8 +234,19 @@ fn named(tokens: &[Token], at: usize, shouted: bool) -> Option<(String, usize)> 
             .and_then(|i| tokens.get(i))
             .map_or("", |t| t.lower.as_str())
     };
-    let as_named =
-        before(1) == "as" && matches!(before(2), "known" | "tracked" | "identified" | "named");
+    let as_named = before(1) == "as"
+        && matches!(
+            before(2),
+            "known" | "tracked" | "identified" | "named" | "traded" | "operated" | "operating"
+        )
+        || before(1) == "name" && matches!(before(2), "the");
+    let called = matches!(
+        before(1),
+        "called" | "dubbed" | "named" | "nicknamed" | "codenamed"
+    );
+    if called && TOOLS.contains(&before(2)) {
+        return None;
+    }
     let naming = as_named || (before(1) != "as" && NAMING.contains(&before(1)));
     if naming {
         let more = tokens

@@ -81,6 +81,14 @@ fn is_noun(tokens: &[Token], found: &Tokens) -> bool {
         "further",
     ];
     let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    // `Judge Prowse sentenced him`, `the judge said`.
+    if found.len() == 1 && matches!(word(found.start), "judge" | "judges") {
+        let first = tokens.get(found.start);
+        let next = tokens.get(found.start + 1);
+        let before = word(found.start.wrapping_sub(1));
+        return first.is_some_and(|t| t.capital) && next.is_some_and(|t| t.capital)
+            || matches!(before, "the" | "a" | "trial");
+    }
     if found.len() != 1 || !matches!(word(found.start), "suspect" | "suspects") {
         return false;
     }

@@ -166,16 +166,18 @@ fn name(tokens: &[Token], range: Tokens) -> Option<Name> {
             .and_then(|i| tokens.get(i))
             .is_some_and(|t| TITLES.contains(&t.lower.as_str()));
     let person = titled && given.is_none();
+    let core = core(part);
     let key = body(&joined)
+        .or_else(|| body(&core.join(" ")))
         .map(str::to_owned)
         .or(given)
-        .or_else(|| worded.then(|| initials(&words)))
+        .or_else(|| worded.then(|| initials(&core)))
         .unwrap_or(joined);
     Some(Name {
         key,
         body: acronym || worded,
         person,
-        core: core(part),
+        core,
         words,
         tokens: range,
     })

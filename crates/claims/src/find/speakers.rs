@@ -116,6 +116,19 @@ const OFFICES: [&str; 14] = [
     "attorney",
     "general",
 ];
+/// Words of states' names: `Kingdom of Norland` is Norland.
+const STATES: [&str; 10] = [
+    "kingdom",
+    "republic",
+    "government",
+    "governments",
+    "state",
+    "states",
+    "commonwealth",
+    "federation",
+    "union",
+    "principality",
+];
 const UNCLEAR: [&str; 22] = [
     "he",
     "she",
@@ -180,6 +193,17 @@ fn says(tokens: &[Token], at: usize) -> bool {
     let verb = tokens
         .get(at)
         .is_some_and(|t| VERBS.contains(&t.lower.as_str()) && t.kind == TokenKind::Word);
+    let is = matches!(
+        lower(at.wrapping_sub(1)),
+        "is" | "was" | "are" | "were" | "been" | "widely"
+    );
+    let passive = matches!(
+        lower(at),
+        "believed" | "judged" | "assessed" | "estimated" | "alleged" | "reported"
+    );
+    if is && passive {
+        return false;
+    }
     let claims = matches!(lower(at), "claimed" | "claims");
     let deed = |i: usize| {
         let word = crate::lexicon::concept(lower(i));
@@ -265,8 +289,23 @@ fn before(tokens: &[Token], verb: usize, taken: &[Tokens]) -> Option<Speaker> {
         end = open.filter(|o| *o > 0).unwrap_or(end);
     }
     let last = tokens.get(end.checked_sub(1)?)?;
+    // `Jay Anson, chief officer of the Ministry, said`: who is named before the apposition.
+    if last.capital && tokens.get(end).is_some_and(|t| t.lower == ",") {
+        let mut start = end;
+        while start > 0 && is_name(tokens, start - 1, taken) {
+            start -= 1;
+        }
+        let before = start.checked_sub(1).and_then(|i| tokens.get(i));
+        let within =
+            before.is_some_and(|t| matches!(t.lower.as_str(), "the" | "of" | "for" | "at"));
+        if within && let Some(named) = named_before(tokens, end, taken) {
+            return Some(named);
+        }
+    }
     if !last.capital {
-        return plain(tokens, end - 1).or_else(|| named_before(tokens, end, taken));
+        return plain(tokens, end - 1)
+            .or_else(|| named_before(tokens, end, taken))
+            .or_else(|| named_of(tokens, end, taken));
     }
     let capital = |i: usize| is_name(tokens, i, taken);
     let mut start = end - 1;
@@ -295,6 +334,20 @@ fn before(tokens: &[Token], verb: usize, taken: &[Tokens]) -> Option<Speaker> {
         return Some(named);
     }
     of(tokens, start..end)
+}
+
+/// The name before what it is of: `Maeve Corrigan of the Garda cyber crime bureau said`.
+fn named_of(tokens: &[Token], end: usize, taken: &[Tokens]) -> Option<Speaker> {
+    const REACH: usize = 8;
+    let lower = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let from = end.saturating_sub(REACH);
+    let link = (from..end).rfind(|i| matches!(lower(*i), "of" | "at" | "from" | "for"))?;
+    let broken = (link..end).any(|i| matches!(lower(i), "," | ";" | ":" | "and" | "that"));
+    let mut start = link;
+    while start > 0 && is_name(tokens, start - 1, taken) {
+        start -= 1;
+    }
+    (!broken && start + 1 < link).then(|| of(tokens, start..link))?
 }
 
 /// The name before an apposition: `Viktor Zhora, deputy head of the service, said`.
@@ -359,6 +412,13 @@ fn plain(tokens: &[Token], at: usize) -> Option<Speaker> {
 /// Decides what a run of capital words is.
 fn of(tokens: &[Token], range: Tokens) -> Option<Speaker> {
     let part = tokens.get(range.clone())?;
+    // `Borduria's Ministry of Transport` is the Ministry of Transport.
+    let owned = part
+        .first()
+        .is_some_and(|t| t.lower.len() + 1 < t.end - t.start);
+    if owned && part.len() > 1 {
+        return of(tokens, range.start + 1..range.end);
+    }
     let words: Vec<&str> = part
         .iter()
         .map(|t| t.lower.as_str())
@@ -387,8 +447,16 @@ fn of(tokens: &[Token], range: Tokens) -> Option<Speaker> {
     if joined == "government" || words.last() == Some(&"government") {
         return make(SpeakerKind::State, "government".to_owned());
     }
-    // `Jen Easterly of CISA` is a person.
+    // `Jen Easterly of CISA` is a person, `CERT of Valdoria` a body.
     let link = words.iter().position(|w| matches!(*w, "of" | "for"));
+    if let (Some(1), Some(head)) = (link, words.first())
+        && crate::lexicon::body(&joined).is_none()
+        && !OFFICES.contains(head)
+        && !STATES.contains(head)
+        && names(part, &[]).iter().all(|n| !n.body || n.core.len() < 2)
+    {
+        return make(SpeakerKind::Body, (*head).to_owned());
+    }
     if let Some(at) = link.filter(|at| *at >= 2)
         && let Some(bare) = part.get(..at)
         && names(bare, &[]).iter().all(|n| !n.body)

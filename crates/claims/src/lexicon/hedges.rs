@@ -146,6 +146,8 @@ const LIST: &[(&str, HedgeClass, u8)] = &[
     ("consistent with", Signs, 4),
     ("reminiscent of", Signs, 4),
     ("in keeping with", Signs, 4),
+    ("look|looks|looked ~2 like", Signs, 4),
+    ("resemble|resembles|resembled|resembling", Signs, 4),
     ("similar*|resembl*|overlap* ~2 to|with|between", Signs, 4),
     (
         "point|points|pointed|pointing ~1 to|towards|toward|at",
@@ -158,12 +160,17 @@ const LIST: &[(&str, HedgeClass, u8)] = &[
         4,
     ),
     (
-        "believe|believes|believed|belief|consider|considers|considered|thinks",
+        "believe|believes|believed|believing|belief|consider|considers|considered|considering|thinks|think|thinking",
         Judgement,
         5,
     ),
     (
-        "assess|assesses|assessed|assessment|assessments|judge|judges|judged|judgement|judgment|estimates|estimated that",
+        "assess|assesses|assessed|assessing|judge|judges|judged",
+        Judgement,
+        5,
+    ),
+    (
+        "assessment|assessments|judgement|judgment|estimates|estimated ~1 that|is|remains",
         Judgement,
         5,
     ),

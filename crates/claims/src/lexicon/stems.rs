@@ -135,7 +135,7 @@ const GROUPS: &[&str] = &[
     "minister ministers secretary",
     "reject rejects rejected deny denies denied dismiss dismissed refute refuted",
     "since",
-    "access accessed accesses gain gained enter entered",
+    "access accessed accesses gain gained enter entered entry entries",
     "spy spying espionage",
     "telecommunications telecom telecoms telco carrier carriers operator",
     "university universities academic academia research researchers",

@@ -26,11 +26,20 @@ const LIST: &[(&str, &[&str])] = &[
     (
         "funding by a state",
         &[
-            "fund|funds|funding|funded|finances|financing|financed|bankroll*|paid|pays|paying ~4 by|for|to|malicious|hackers|hacking|group|cyber|attacks|operation*|campaign*|gang",
+            "fund|funds|funding|funded|finances|financing|financed|bankroll* ~4 by|for|to|malicious|hackers|hacking|group|cyber|attacks|operation*|campaign*|gang",
+            "paid|pays|paying ~3 hackers|hacking|group|gang|attackers|crew|operators",
             "bankroll*",
-            "on ~2 payroll",
             "state funded",
             "government funded",
+        ],
+    ),
+    (
+        "employment by a state",
+        &[
+            "on ~2 payroll",
+            "in ~2 pay|employ of",
+            "employ* ~2 by",
+            "hired by",
         ],
     ),
     (
@@ -108,7 +117,7 @@ const LIST: &[(&str, &[&str])] = &[
             "steal|steals|stole|stolen|stealing|theft|thefts|exfiltrat*|siphon*",
             "leak|leaks|leaked",
             "data ~2 taken|lost",
-            "take|takes|took|taken|taking ~4 data|files|documents|records|secrets|information",
+            "take|takes|took|taken|taking|retriev*|obtain|obtained|obtains|download* ~4 data|files|documents|records|secrets|information",
             "made off with",
             "copied ~3 data|files|documents|records",
         ],
