@@ -69,6 +69,9 @@ impl Session {
         options: &AssessOptions,
         progress: &mut dyn Progress,
     ) -> Result<Assessed, AppError> {
+        if let Some(marking) = &options.marking {
+            self.must_read(marking)?;
+        }
         let given = options.observed_at.as_deref().map(span).transpose()?;
         let Discovered {
             incidents,

@@ -16,6 +16,18 @@ impl Session {
         self.derived(asked, objects, &|_| false)
     }
 
+    /// Refuses a marking that the policy does not know: nobody could read what bears it.
+    pub(crate) fn must_read(&self, marking: &str) -> Result<(), AppError> {
+        if self.access.reads(marking) {
+            return Ok(());
+        }
+        Err(AppError::Usage {
+            what: "--marking".to_owned(),
+            rule: "is none that the policy knows".to_owned(),
+            remedy: "write one of TLP 2.0 (TLP:GREEN), or one of the policy file".to_owned(),
+        })
+    }
+
     /// From these objects, and from everything of these kinds that the reader may see.
     pub(crate) fn derived(
         &self,

@@ -195,6 +195,9 @@ impl Session {
         options: &ImportOptions,
         progress: &mut dyn Progress,
     ) -> Result<ImportReport, AppError> {
+        if let Some(marking) = &options.marking {
+            self.must_read(marking)?;
+        }
         let report = self.take_in(paths, options, progress, false)?;
         progress.at("building the picture", 0, None);
         self.keep_picture()?;

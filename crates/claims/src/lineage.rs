@@ -56,15 +56,11 @@ pub fn derivations(sources: &[Source<'_>]) -> Vec<Derivation> {
     let mut out = Vec::new();
     for (b, later) in sources.iter().enumerate() {
         for (a, earlier) in sources.iter().enumerate().filter(|(a, _)| *a != b) {
-            // What has no day is not taken for the earlier.
-            let order = |s: &Source<'_>| {
-                (
-                    s.published.is_empty(),
-                    s.published.to_owned(),
-                    s.id.to_owned(),
-                )
-            };
-            let first = order(earlier) < order(later);
+            // What has no day is not taken for the earlier; of two without one, the order given.
+            let order =
+                |s: &Source<'_>, at: usize| (s.published.is_empty(), s.published.to_owned(), at);
+            // What is declared the other way round is not found this way.
+            let first = order(earlier, a) < order(later, b) && declared(earlier, later).is_none();
             let (Some(runs_a), Some(runs_b), Some(names_a), Some(names_b)) =
                 (runs.get(a), runs.get(b), names.get(a), names.get(b))
             else {

@@ -53,11 +53,18 @@ impl Session {
         file: &str,
         options: &ClaimOptions,
     ) -> Result<RecordedStatement, AppError> {
-        for id in &options.derived_from {
-            self.statement(id, Moment::default())?;
+        let mut options = options.clone();
+        for id in &mut options.derived_from {
+            // The beginning of an id suffices; the whole is recorded.
+            *id = self.statement(id, Moment::default())?.statement.id;
         }
-        let told = read::text(self, file)?;
-        let options = &self.disguised_options(&told, options)?;
+        if let Some(marking) = &options.import.marking {
+            self.must_read(marking)?;
+        }
+        let (told, page) = read::text(self, file)?;
+        options.title = options.title.or(page.title);
+        options.published = options.published.or(page.published);
+        let options = &self.disguised_options(&told, &options)?;
         let text = self.disguised_text(&told)?;
         let document = Document::new(&text);
         let field = |given: &Option<String>, key: &str| {
@@ -77,7 +84,7 @@ impl Session {
                     .and_then(crate::publisher_of)
                     .map(|p| p.to_string())
             })
-            .map_or_else(|| self.disguised_beside(file, &told), Ok)?;
+            .map_or_else(|| self.disguised_beside(&file_name(file), &told), Ok)?;
         let id = id(STATEMENT, &[&source, &text]);
         let statement = KeptStatement {
             kind: STATEMENT.to_owned(),
@@ -173,6 +180,12 @@ fn kept_claims(
         claim,
     })
     .collect()
+}
+
+/// What a source is called of which only the file is known: not where it lies on this machine.
+fn file_name(file: &str) -> String {
+    let name = std::path::Path::new(file).file_name();
+    name.map_or_else(|| file.to_owned(), |n| n.to_string_lossy().into_owned())
 }
 
 /// An id that is the same whenever the parts are.

@@ -99,7 +99,7 @@ impl Session {
         moment: Moment,
     ) -> Result<(Document, ComparedText), AppError> {
         if name == "-" || Path::new(name).exists() {
-            let document = Document::new(&read::text(self, name)?);
+            let document = Document::new(&read::text(self, name)?.0);
             let field = |key: &str| document.front.first(key).map(str::to_owned);
             let text = ComparedText {
                 name: name.to_owned(),

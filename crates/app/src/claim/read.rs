@@ -5,7 +5,8 @@ use crate::error::AppError;
 use crate::session::{Moment, Session};
 use ascribe_claims::Known;
 use ascribe_claims::text::MAX_BYTES;
-use ascribe_observe::read::{FileRead, Options, Piece, Sink, read_stream};
+use ascribe_observe::read::{FileRead, Options, PageHead, Piece, Sink, read_stream};
+use std::io::Read;
 use std::path::Path;
 
 /// Gathers the text, up to what a statement may be long.
@@ -32,8 +33,8 @@ impl Sink for Text {
     }
 }
 
-/// The text of a file, or of standard input for `-`.
-pub fn text(session: &mut Session, file: &str) -> Result<String, AppError> {
+/// The text of a file, or of standard input for `-`, and what its page says of itself.
+pub fn text(session: &mut Session, file: &str) -> Result<(String, PageHead), AppError> {
     let mut sink = Text::default();
     if file == "-" {
         read_stream(
@@ -56,11 +57,27 @@ pub fn text(session: &mut Session, file: &str) -> Result<String, AppError> {
                 .unwrap_or_else(|| "it holds no text".to_owned()),
         });
     }
-    Ok(match sink.reader {
+    let text = match sink.reader {
         "pdf" => of_pdf(&sink.text),
         "html" => paragraphs(&sink.text.lines().collect::<Vec<_>>()),
-        _ => sink.text,
-    })
+        _ => return Ok((sink.text, PageHead::default())),
+    };
+    let page = match sink.reader {
+        "html" if file != "-" => PageHead::of(&beginning(file)),
+        _ => PageHead::default(),
+    };
+    Ok((text, page))
+}
+
+/// The beginning of a file, in which a page says what it is.
+fn beginning(file: &str) -> String {
+    const HEAD: u64 = 256 << 10;
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(file).map(|f| f.take(HEAD).read_to_end(&mut bytes));
+    match read {
+        Ok(Ok(_)) => String::from_utf8_lossy(&bytes).into_owned(),
+        _ => String::new(),
+    }
 }
 
 impl Session {

@@ -13,6 +13,7 @@
 mod about;
 mod canaries;
 mod circumstances;
+mod claimed;
 mod claims;
 mod concluded;
 mod crash;

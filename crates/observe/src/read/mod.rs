@@ -58,6 +58,7 @@ use out::Out;
 use session::Session;
 
 pub use apart::{Apart, Skip, read_open};
+pub use html::PageHead;
 pub use limits::{Limits, MAX_PASSWORDS, Options};
 pub use pdf::FACTS as PDF_FACTS;
 pub use piece::{Piece, Sink};

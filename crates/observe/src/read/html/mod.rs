@@ -3,8 +3,10 @@
 //! Tags are tokenised as the WHATWG describes, no tree is built: nesting costs
 //! nothing. Spans refer to the text that comes out.
 
+mod head;
 mod page;
 
+pub use head::PageHead;
 pub(super) use page::text;
 
 use super::cut::cut;
