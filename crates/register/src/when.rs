@@ -1,7 +1,7 @@
 //! When something happened: as precisely as it is known, in the zone it was told in.
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,11 @@ pub enum WhenError {
         "names no time zone; write UTC, an offset such as +13:00, or a name such as Pacific/Auckland"
     )]
     Zone,
+    /// The clocks of the zone leapt over the time.
+    #[error(
+        "names a time that never was in its zone, since clocks were put forward over it; write what was meant with its offset, such as 2021-09-26T03:30+13:00"
+    )]
+    Leapt,
     /// The end lies before the beginning.
     #[error("ends before it begins; write the earlier moment first")]
     Order,
@@ -69,7 +74,7 @@ impl Moment {
     /// Reads a moment. A time that carries its own offset (`…Z`, `…+13:00`) goes before `zone`.
     ///
     /// # Errors
-    /// [`WhenError::Moment`], [`WhenError::Zone`].
+    /// [`WhenError::Moment`], [`WhenError::Zone`], [`WhenError::Leapt`].
     pub fn parse(text: &str, zone: &str) -> Result<Self, WhenError> {
         let text = text.trim();
         let (local, own) = split_offset(text);
@@ -79,18 +84,13 @@ impl Moment {
         let after = start
             .checked_add(span(precision))
             .map_err(|_| WhenError::Moment)?;
-        let at = |local: DateTime| {
-            let zoned = local.to_zoned(zone.clone());
-            zoned
-                .map(|z| z.timestamp().as_millisecond())
-                .map_err(|_| WhenError::Moment)
-        };
+        let (from, to) = reach(&zone, start, after, precision)?;
         Ok(Self {
             text: local.replace(' ', "T"),
             precision,
             zone: zone_name.to_owned(),
-            from: at(start)?,
-            to: at(after)? - 1,
+            from,
+            to,
         })
     }
 
@@ -134,6 +134,41 @@ fn split_offset(text: &str) -> (&str, Option<&str>) {
         Some((local, offset)) => (local, Some(offset)),
         None => (text, None),
     }
+}
+
+/// First and last millisecond of a span of local time. What the clocks of the zone showed twice
+/// reaches from its first time to its second.
+fn reach(
+    zone: &TimeZone,
+    start: DateTime,
+    after: DateTime,
+    precision: Precision,
+) -> Result<(i64, i64), WhenError> {
+    let last = after
+        .checked_sub(Span::new().milliseconds(1))
+        .map_err(|_| WhenError::Moment)?;
+    let of = |local| zone.to_ambiguous_timestamp(local);
+    let leapt = |local| matches!(of(local).offset(), AmbiguousOffset::Gap { .. });
+    let told = |found: Result<Timestamp, jiff::Error>| {
+        let found = found.map_err(|_| WhenError::Moment)?;
+        Ok(found.as_millisecond())
+    };
+    if precision >= Precision::Minute && leapt(start) {
+        return Err(WhenError::Leapt);
+    }
+    // What begins or ends within a leap begins with it, or ends before it.
+    let from = told(match of(start) {
+        gap if leapt(start) => gap.compatible(),
+        other => other.earlier(),
+    })?;
+    let to = match of(last) {
+        _ if leapt(last) => told(of(after).compatible())? - 1,
+        other => told(other.later())?,
+    };
+    if to < from {
+        return Err(WhenError::Leapt);
+    }
+    Ok((from, to))
 }
 
 fn time_zone(name: &str) -> Result<TimeZone, WhenError> {
@@ -244,6 +279,31 @@ mod tests {
         assert_eq!(from("2021-03-02", "Pacific/Auckland"), utc - 13 * 3_600_000);
         assert_eq!(from("2021-03-02T00:00Z", "+13:00"), utc);
         assert_eq!(from("2021-03-02T13:00+13:00", "UTC"), utc);
+    }
+
+    #[test]
+    fn a_time_shown_twice_may_mean_either_and_one_leapt_over_means_nothing() {
+        // On 4 April 2021 clocks in New Zealand were put back from 03:00 to 02:00.
+        assert_eq!(length("2021-04-04T01:59", "Pacific/Auckland"), 60);
+        assert_eq!(length("2021-04-04T02:30", "Pacific/Auckland"), 61 * 60);
+        assert_eq!(length("2021-04-04T02:30+12:00", "Pacific/Auckland"), 60);
+        assert_eq!(length("2021-04-04T01", "Pacific/Auckland"), 3600);
+        assert_eq!(length("2021-04-04T02", "Pacific/Auckland"), 2 * 3600);
+        assert_eq!(length("2021-04-04T03", "Pacific/Auckland"), 3600);
+        // On 26 September from 02:00 forward to 03:00; Lord Howe goes half an hour; in 2011 Samoa
+        // had no 30 December.
+        for leapt in ["T02", "T02:00", "T02:30", "T02:59:59"] {
+            let text = format!("2021-09-26{leapt}");
+            let read = Moment::parse(&text, "Pacific/Auckland");
+            assert_eq!(read, Err(WhenError::Leapt), "{text}");
+        }
+        assert_eq!(length("2021-09-26T01", "Pacific/Auckland"), 3600);
+        assert_eq!(length("2021-09-26T03:00", "Pacific/Auckland"), 60);
+        assert_eq!(length("2021-09-26", "Pacific/Auckland"), 23 * 3600);
+        assert_eq!(length("2021-10-03T02", "Australia/Lord_Howe"), 1800);
+        let never = Moment::parse("2011-12-30", "Pacific/Apia");
+        assert_eq!(never, Err(WhenError::Leapt));
+        assert_eq!(length("2011-12", "Pacific/Apia"), 30 * 86_400);
     }
 
     #[test]

@@ -96,6 +96,7 @@ impl Session {
         options: &IncidentImport,
         progress: &mut dyn Progress,
     ) -> Result<RowReport, AppError> {
+        self.must_mean_something(options.marking.as_deref())?;
         let end = path.extension().and_then(|e| e.to_str()).map(str::to_owned);
         let name = options.format.clone().or(end).unwrap_or_default();
         let format = Format::parse(&name).ok_or_else(|| {

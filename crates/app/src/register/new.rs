@@ -79,6 +79,7 @@ impl Session {
         if let Some(id) = &new.adopt {
             self.must_be_adoptable(id)?;
         }
+        self.may_be_new(&incoming, new)?;
         incoming.facts.victim.clone_from(&new.victim);
         let (evidence, files) = self.handed_in(&incoming, &new.files, progress)?;
         let id = new.adopt.clone().unwrap_or_else(|| handle("incident"));
@@ -110,6 +111,46 @@ impl Session {
             files: files.files.len() as u64,
             problems: problems(&files),
         })
+    }
+
+    /// What an incident must have, and what it cannot have yet.
+    fn may_be_new(&self, incoming: &Incoming, new: &NewIncident) -> Result<(), AppError> {
+        let told = *incoming != Incoming::default() || new.victim.is_some() || new.adopt.is_some();
+        if !told && new.files.is_empty() {
+            return Err(usage(
+                "incident new",
+                "is told nothing of the incident",
+                "say what happened with --title, --text, --when or --file",
+            ));
+        }
+        if incoming.facts.status == Some(Status::Closed) {
+            return Err(usage(
+                "--status",
+                "cannot be closed where nobody says with what disposition",
+                "record the incident, then `ascribe incident close` it",
+            ));
+        }
+        let reason = new.reason.as_deref().unwrap_or_default();
+        if !incoming.grades.is_empty() && reason.trim().is_empty() {
+            return Err(usage(
+                "a severity decided by hand",
+                "needs a reason",
+                "give --reason",
+            ));
+        }
+        self.must_mean_something(new.marking.as_deref())
+    }
+
+    /// Refuses a marking that nobody could ever be cleared for.
+    pub(super) fn must_mean_something(&self, marking: Option<&str>) -> Result<(), AppError> {
+        if marking.is_none_or(|marking| self.access.reads(marking)) {
+            return Ok(());
+        }
+        Err(usage(
+            "--marking",
+            "is none that the policy knows",
+            "write one of TLP 2.0 such as TLP:AMBER, or one of the policy file",
+        ))
     }
 
     /// What is found in what was told and in the files handed in; and of the files alone.
@@ -286,11 +327,33 @@ pub(super) fn told(
     let zone = if zone.is_empty() { "UTC" } else { zone };
     let mut incoming = Incoming::default();
     for (field, text) in fields {
-        let remedy = || format!("see `ascribe incident {command} --help`");
+        if text.trim().is_empty() {
+            return Err(usage(
+                &option(field),
+                "is empty",
+                "leave it out, or say what it is",
+            ));
+        }
         let set = incoming.set(field, text, zone);
-        set.map_err(|rule| usage(&format!("--{field}"), rule, remedy()))?;
+        set.map_err(|rule| {
+            let rule = rule.strip_prefix(field.as_str()).unwrap_or(&rule).trim();
+            let remedy = format!("see `ascribe incident {command} --help`");
+            usage(&option(field), rule, remedy)
+        })?;
     }
     Ok(incoming)
+}
+
+/// The option that a field is given by.
+pub(super) fn option(field: &str) -> String {
+    match field {
+        "vulnerabilities" => "--vulnerability".to_owned(),
+        "techniques" => "--technique".to_owned(),
+        "observables" => "--observable".to_owned(),
+        "name" => "--victim-name".to_owned(),
+        "domain" | "host" | "address" | "email" | "word" => format!("--own-{field}"),
+        other => format!("--{other}"),
+    }
 }
 
 /// The severity that the facts of an incident give, and what was decided by hand over it.

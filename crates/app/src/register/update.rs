@@ -62,6 +62,7 @@ impl Session {
     ) -> Result<Vec<String>, AppError> {
         let incident = self.incident_state(id)?;
         let mut incoming = told("update", &request.fields, &request.zone)?;
+        may_have_status(&incident, incoming.facts.status)?;
         // An end given alone belongs to the beginning that is known.
         self.join_period(&mut incoming, &incident, request);
         self.declare_for(&mut incoming, &incident, request)?;
@@ -346,7 +347,7 @@ impl Session {
     /// Opens a closed incident again.
     ///
     /// # Errors
-    /// An incident that is not closed, or the record's own.
+    /// An incident that is not closed, no reason, or the record's own.
     pub fn reopen_incident(&mut self, id: &str, reason: Option<&str>) -> Result<(), AppError> {
         let incident = self.incident_state(id)?;
         if incident.status() != Status::Closed {
@@ -356,8 +357,32 @@ impl Session {
                 "name another",
             ));
         }
-        self.say_one(&incident, Change::Reopen, Note::because(reason))
+        let note = Note::because(reason);
+        if note.is_empty() {
+            return Err(usage(
+                "incident close --reopen",
+                "needs a reason",
+                "give --reason",
+            ));
+        }
+        self.say_one(&incident, Change::Reopen, note)
     }
+}
+
+/// Closing says what became of it, and opening again says why: neither is a status alone.
+fn may_have_status(incident: &Incident, status: Option<Status>) -> Result<(), AppError> {
+    let remedy = match (status, incident.status()) {
+        (None, _) | (Some(Status::Closed), Status::Closed) => return Ok(()),
+        (Some(Status::Closed), _) => {
+            "give its disposition with `ascribe incident close ID --disposition …`"
+        }
+        (Some(_), Status::Closed) => {
+            "say why with `ascribe incident close ID --reopen --reason …` first"
+        }
+        (Some(_), _) => return Ok(()),
+    };
+    let rule = "neither closes an incident nor opens a closed one";
+    Err(usage("--status", rule, remedy))
 }
 
 /// The severity that results from what is stated now and before; `None` if nothing is stated.

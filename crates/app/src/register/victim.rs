@@ -1,6 +1,7 @@
 //! Who victims are: kept sealed under a key for each, shown on a recorded need, erased for good.
 
 use super::list::IncidentFilter;
+use super::new::option;
 use super::record::{draft, handle};
 use super::show::Reveal;
 use super::{absent, usage};
@@ -114,6 +115,13 @@ impl Session {
                 "`ascribe incident list` shows pseudonyms",
             ));
         }
+        identity.check().map_err(|(field, rule)| {
+            usage(
+                &option(field),
+                rule,
+                "nothing was recorded; write it as it is",
+            )
+        })?;
         let (victim, draft) = self.declare(Some(victim), identity)?;
         if let Some(draft) = draft {
             let context = self.context();

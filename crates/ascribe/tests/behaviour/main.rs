@@ -38,6 +38,7 @@ mod moments;
 mod names;
 mod passwords;
 mod prose;
+mod refusals;
 mod register;
 mod releases;
 mod resume;

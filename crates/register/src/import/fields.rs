@@ -1,6 +1,6 @@
 //! The fields of an incident by name, each set from text: one reading for every way in.
 
-use super::Incoming;
+use super::{Incoming, checks};
 use crate::event::Actor;
 use crate::severity::RULES;
 use crate::taxonomy::{DISPOSITION, RSIT, SECTORS, Taxonomy};
@@ -63,8 +63,11 @@ impl Incoming {
                 "{field} is longer than {MAX_TEXT} bytes; give it as a file"
             ));
         }
-        if self.identifies(field, text) || self.tells(field, text) {
-            return Ok(());
+        if let Some(done) = self
+            .identifies(field, text)
+            .or_else(|| self.tells(field, text))
+        {
+            return done.map_err(|rule| format!("{field} {rule}"));
         }
         if let Some(done) = self.dates(field, text, zone) {
             return done;
@@ -73,40 +76,56 @@ impl Incoming {
     }
 
     /// Prose and names of things.
-    fn tells(&mut self, field: &str, text: &str) -> bool {
+    fn tells(&mut self, field: &str, text: &str) -> Option<Result<(), String>> {
+        let ties = &mut self.ties;
+        let name = |text: &str| Ok(text.to_owned());
         match field {
             "reference" => self.reference = Some(text.to_owned()),
             "marking" => self.marking = Some(text.to_owned()),
             "title" => self.title = Some(text.to_owned()),
             "text" => self.text.push(text.to_owned()),
-            "observables" => self.observables.push(text.to_owned()),
-            "vulnerabilities" => extend(&mut self.ties.vulnerabilities, text, str::to_uppercase),
-            "techniques" => extend(&mut self.ties.techniques, text, str::to_uppercase),
-            "clusters" => extend(&mut self.ties.clusters, text, str::to_owned),
-            "campaigns" => extend(&mut self.ties.campaigns, text, str::to_owned),
-            _ => return false,
+            "observables" => {
+                if let Err(rule) = checks::observables(text) {
+                    return Some(Err(rule));
+                }
+                self.observables.push(text.to_owned());
+            }
+            "vulnerabilities" => {
+                return Some(extend(
+                    &mut ties.vulnerabilities,
+                    &ids(text),
+                    checks::vulnerability,
+                ));
+            }
+            "techniques" => {
+                return Some(extend(&mut ties.techniques, &ids(text), checks::technique));
+            }
+            "clusters" => return Some(extend(&mut ties.clusters, text, name)),
+            "campaigns" => return Some(extend(&mut ties.campaigns, text, name)),
+            _ => return None,
         }
-        true
+        Some(Ok(()))
     }
 
-    fn identifies(&mut self, field: &str, text: &str) -> bool {
+    fn identifies(&mut self, field: &str, text: &str) -> Option<Result<(), String>> {
         let identity = &mut self.identity;
-        let list = match field {
+        let (list, check): (_, checks::Check) = match field {
             // A name may hold any character.
             "name" => {
                 identity.names.push(text.to_owned());
-                return true;
+                return Some(Ok(()));
             }
-            "domain" => &mut identity.domains,
-            "host" => &mut identity.hosts,
-            "address" => &mut identity.addresses,
-            "email" => &mut identity.emails,
-            "word" => &mut identity.words,
-            "contact" => &mut identity.contacts,
-            _ => return false,
+            "domain" => (&mut identity.domains, checks::domain),
+            "host" => (&mut identity.hosts, |_| Ok(())),
+            "address" => (&mut identity.addresses, checks::address),
+            "email" => (&mut identity.emails, checks::email),
+            "word" => (&mut identity.words, |_| Ok(())),
+            "contact" => (&mut identity.contacts, |_| Ok(())),
+            _ => return None,
         };
-        extend(list, text, str::to_owned);
-        true
+        Some(extend(list, text, |part| {
+            check(part).map(|()| part.to_owned())
+        }))
     }
 
     fn dates(&mut self, field: &str, text: &str, zone: &str) -> Option<Result<(), String>> {
@@ -183,18 +202,30 @@ impl Incoming {
     }
 }
 
+/// Ids hold neither commas nor blanks, by which many part them.
+fn ids(text: &str) -> String {
+    text.replace([',', ' ', '\t', '\n'], ";")
+}
+
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split([';', '|'])
         .map(str::trim)
         .filter(|p| !p.is_empty())
 }
 
-fn extend(list: &mut Vec<String>, text: &str, form: fn(&str) -> String) {
-    for part in parts(text).map(form) {
+/// Adds the parts of a text, each in the form that it is kept in.
+fn extend(
+    list: &mut Vec<String>,
+    text: &str,
+    form: impl Fn(&str) -> Result<String, String>,
+) -> Result<(), String> {
+    for part in parts(text) {
+        let part = form(part)?;
         if !list.contains(&part) {
             list.push(part);
         }
     }
+    Ok(())
 }
 
 fn word<T>(field: &str, found: Option<T>, list: fn() -> String) -> Result<T, String> {

@@ -2,7 +2,7 @@
 
 use super::json::{at, texts};
 use super::table::refused;
-use super::{Incoming, Row, document, objects};
+use super::{Incoming, Row, checks, document, objects};
 use crate::taxonomy::{DISPOSITION, RSIT};
 use ascribe_stix::marking::Tlp;
 use serde_json::Value;
@@ -68,7 +68,10 @@ fn attributes(event: &Value, incoming: &mut Incoming) {
             "target-email" => identity.emails.push(value.to_owned()),
             "target-org" => identity.names.push(value.to_owned()),
             kind if VICTIM.contains(&kind) => identity.hosts.push(value.to_owned()),
-            "vulnerability" => incoming.ties.vulnerabilities.push(value.to_uppercase()),
+            "vulnerability" => match checks::vulnerability(value) {
+                Ok(id) => incoming.ties.vulnerabilities.push(id),
+                Err(_) => incoming.text.push(value.to_owned()),
+            },
             // `filename|md5` and the like: the parts are found one by one.
             _ => incoming.observables.push(value.replace('|', "\n")),
         }
@@ -115,5 +118,5 @@ fn stricter(one: Option<String>, other: String) -> String {
 fn technique(tag: &str) -> Option<String> {
     let name = tag.strip_prefix("misp-galaxy:mitre-attack-pattern=")?;
     let id = name.trim_matches('"').rsplit(" - ").next()?;
-    id.starts_with('T').then(|| id.to_owned())
+    checks::technique(id).ok()
 }

@@ -2,6 +2,7 @@
 //! ([`Incoming::set`]), which the command line uses too; a row that cannot be taken is told with
 //! its place, and the others go on. What is told never quotes a value: it may name a victim.
 
+mod checks;
 mod dates;
 mod fields;
 mod json;

@@ -22,7 +22,7 @@ fn taken(row: &Row) -> &Incoming {
 #[test]
 fn a_table_is_read_by_its_mapping_and_each_bad_row_is_told_without_its_values() {
     let csv = "Case,Org,Seen,Branche,Status,CVE\n\
-        7,Quarrymill Ltd,2021-03,health,open,cve-2021-26855;CVE-2021-27065\n\
+        7,Quarrymill Ltd,2021-03,health,open,cve-2021-26855 CVE-2021-27065\n\
         8,Secret Org,sometime,health,open,\n\
         9,Third Org,2021,no such sector,open,\n";
     let map = "reference=Case,name=Org,from=Seen,sector=Branche,vulnerabilities=CVE";
@@ -89,7 +89,7 @@ fn a_mapping_to_nothing_is_refused() {
 
 #[test]
 fn json_is_read_as_list_as_lines_and_by_paths() {
-    let one = r#"{"title":"t","vulnerabilities":["CVE-2021-1"],"org":{"name":"Q"}}"#;
+    let one = r#"{"title":"t","vulnerabilities":["CVE-2021-0001"],"org":{"name":"Q"}}"#;
     for text in [
         format!("[{one}]"),
         format!("{one}\n{one}\n"),
@@ -99,7 +99,7 @@ fn json_is_read_as_list_as_lines_and_by_paths() {
         let first = taken(&rows[0]);
         assert_eq!(first.title.as_deref(), Some("t"));
         assert_eq!(first.identity.names, ["Q"]);
-        assert_eq!(first.ties.vulnerabilities, ["CVE-2021-1"]);
+        assert_eq!(first.ties.vulnerabilities, ["CVE-2021-0001"]);
     }
 }
 

@@ -119,7 +119,10 @@ fn told(value: &Value, zone: &str, incoming: &mut Incoming) -> Result<(), String
         .iter()
         .chain(&texts(at(value, "action.malware.cve")))
     {
-        incoming.set("vulnerabilities", cve, zone)?;
+        // Written by hand there, now and then as words: those are prose.
+        if incoming.set("vulnerabilities", cve, zone).is_err() {
+            incoming.text.push(cve.clone());
+        }
     }
     let disposition = match at(value, "security_incident").as_str() {
         Some("Confirmed") => "incident/confirmed",
