@@ -101,7 +101,14 @@ fn tie(tokens: &[Token], a: &ActorMention, b: &ActorMention, next: bool) -> Tie 
     let words: Vec<&str> = between.iter().map(|t| t.lower.as_str()).collect();
     let adjacent = matches!(
         words.as_slice(),
-        ["or"] | [",", "or"] | ["/"] | ["("] | ["[", ..] | ["=", ..]
+        ["or"]
+            | ["and", "as"]
+            | ["and", "also", "as"]
+            | [",", "or"]
+            | ["/"]
+            | ["("]
+            | ["[", ..]
+            | ["=", ..]
     );
     let listed = words.len() <= 8
         && words.iter().any(|w| {

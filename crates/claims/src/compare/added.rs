@@ -191,15 +191,25 @@ fn denial_added(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) -> bool {
     added
 }
 
-/// True for a denial in so many words.
+/// True for a denial in so many words; `without delay` denies nothing.
 fn denies(tokens: &[Token]) -> bool {
     const NO: [&str; 17] = [
         "no", "not", "never", "neither", "nor", "without", "none", "cannot", "nothing", "unable",
         "denied", "denies", "ruled", "excluded", "yet", "unlikely", "nobody",
     ];
-    tokens
-        .iter()
-        .any(|t| NO.contains(&t.lower.as_str()) || t.lower.ends_with("n't"))
+    const IDIOM: [&str; 6] = [
+        "delay",
+        "exception",
+        "hesitation",
+        "fail",
+        "prejudice",
+        "notice",
+    ];
+    tokens.iter().enumerate().any(|(at, t)| {
+        let next = tokens.get(at + 1).map_or("", |t| t.lower.as_str());
+        let idiom = t.lower == "without" && IDIOM.contains(&next);
+        !idiom && (NO.contains(&t.lower.as_str()) || t.lower.ends_with("n't"))
+    })
 }
 
 /// True for a denial in whatever form: `declined to name`, `failed`, `independent proof is lacking`.

@@ -1,6 +1,7 @@
 //! Another body, actor, country, vulnerability or product.
 
 use super::align::{ALIKE, Pair};
+use super::scope::says_region;
 use super::{Drift, DriftKind};
 use crate::find::{Facts, Name};
 use crate::lexicon::{body, concept};
@@ -259,7 +260,11 @@ fn lone(pair: &Pair<'_>, told: &Facts) -> Option<String> {
         .names
         .iter()
         .filter(free)
-        .filter(|n| !n.words.iter().any(|w| pair.p.says(w)))
+        .filter(|n| {
+            !n.words
+                .iter()
+                .any(|w| pair.p.says(w) || says_region(pair, w))
+        })
         .filter(|n| {
             !n.words
                 .iter()

@@ -51,6 +51,21 @@ const REGIONS: [&str; 16] = [
     "oceania",
     "middle",
 ];
+/// Words that say which part of a region.
+const COMPASS: [&str; 12] = [
+    "east",
+    "north",
+    "south",
+    "central",
+    "eastern",
+    "northern",
+    "southern",
+    "southeast",
+    "northeast",
+    "southwest",
+    "northwest",
+    "latin",
+];
 const SECTORS: [&str; 22] = [
     "energy",
     "telecommunications",
@@ -114,6 +129,11 @@ fn counted<'a>(tokens: &'a [Token], list: &[&str]) -> Vec<(&'a Token, String)> {
     let mut out = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         if !list.contains(&token.lower.as_str()) {
+            continue;
+        }
+        // `Several hundred` are not few.
+        let many = |t: &Token| t.lower.starts_with("hundred") || t.lower.starts_with("thousand");
+        if tokens.get(at + 1).is_some_and(many) {
             continue;
         }
         let next = tokens
@@ -192,10 +212,9 @@ fn part_of_country(original: &Sentence, told: &Sentence) -> Option<(String, Stri
         "one", "two", "three", "four", "five", "six", "single", "several",
     ];
     const ACROSS: [&str; 4] = ["across", "throughout", "nationwide", "over"];
-    let part = original
-        .tokens
-        .iter()
-        .find(|t| PARTS.contains(&t.lower.as_str()) || COUNTED.contains(&t.lower.as_str()))?;
+    let part = original.tokens.iter().find(|t| {
+        PARTS.contains(&t.lower.trim_end_matches('s')) || COUNTED.contains(&t.lower.as_str())
+    })?;
     let kept = told.tokens.iter().any(|t| {
         let narrow = PARTS.iter().any(|p| t.lower.starts_with(p)) || t.lower.ends_with("ern");
         narrow || t.lower == part.lower
@@ -243,8 +262,9 @@ fn other_place(pair: &Pair<'_>, at: usize, s: usize) -> Option<String> {
         );
     }
     let sentence = pair.s.sentence(s)?;
-    let region =
-        |t: &&Token| t.capital && REGIONS.contains(&t.lower.as_str()) && !pair.p.says(&t.lower);
+    let region = |t: &&Token| {
+        t.capital && REGIONS.contains(&t.lower.as_str()) && !says_region(pair, &t.lower)
+    };
     let hit = sentence
         .tokens
         .iter()
@@ -252,12 +272,20 @@ fn other_place(pair: &Pair<'_>, at: usize, s: usize) -> Option<String> {
         .filter(|_| !original.countries.is_empty())?;
     let inside = pair.s.document.slice(hit.start, hit.end);
     // `Western Power` is a company, `West Africa` a region.
-    let company = |n: &crate::find::Name| n.words.iter().any(|w| !REGIONS.contains(&w.as_str()));
+    let place = |w: &str| REGIONS.contains(&w) || COMPASS.contains(&w);
+    let company = |n: &crate::find::Name| n.words.iter().any(|w| !place(w));
     let named = told
         .names
         .iter()
         .any(|n| n.words.contains(&hit.lower) && n.words.len() > 1 && company(n));
     (!named).then(|| inside.to_owned())
+}
+
+/// True when the original has the region, as a noun or as what is of it: `Europe`, `European`.
+pub fn says_region(pair: &Pair<'_>, word: &str) -> bool {
+    let key = |w: &str| -> String { w.chars().take(5).collect() };
+    let same = REGIONS.iter().filter(|r| key(r) == key(word));
+    REGIONS.contains(&word) && same.into_iter().any(|r| pair.p.says(r))
 }
 
 /// A count that has lost whom it was against: `1,048 attacks on schools`, `1,048 attacks`.

@@ -239,7 +239,9 @@ fn named(tokens: &[Token], at: usize, shouted: bool) -> Option<(String, usize)> 
             before(2),
             "known" | "tracked" | "identified" | "named" | "traded" | "operated" | "operating"
         )
-        || before(1) == "name" && matches!(before(2), "the");
+        || before(1) == "as" && before(2) == "both" && before(3) == "known"
+        || before(1) == "name" && before(2) == "the"
+        || matches!(before(1), "call" | "calls") && !before(2).is_empty();
     let called = matches!(
         before(1),
         "called" | "dubbed" | "named" | "nicknamed" | "codenamed"

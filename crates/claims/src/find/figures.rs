@@ -76,7 +76,11 @@ pub fn figures(tokens: &[Token], taken: &[Tokens]) -> Vec<Figure> {
 fn at_token(tokens: &[Token], at: usize) -> Option<Figure> {
     let token = tokens.get(at)?;
     let lower = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
-    if let Some((from, to, n)) = share(&[lower(at), lower(at + 1)]) {
+    // `A year and a half` is no share.
+    let before = |n: usize| at.checked_sub(n).map_or("", &lower);
+    let more = before(1) == "and" || before(1) == "a" && before(2) == "and";
+    let share = share(&[lower(at), lower(at + 1)]).filter(|_| !more);
+    if let Some((from, to, n)) = share {
         return Some(Figure {
             from,
             to,

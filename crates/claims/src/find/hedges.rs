@@ -48,14 +48,27 @@ pub fn hedges(tokens: &[Token]) -> Vec<HedgeHit> {
 
 /// `No evidence that`, `have not found evidence of` are no sign of it.
 fn denied(tokens: &[Token], found: &Tokens, class: HedgeClass) -> bool {
-    let reach = if class == HedgeClass::Signs { 4 } else { 1 };
+    let reach = match class {
+        HedgeClass::Signs => 4,
+        HedgeClass::Booster => 3,
+        _ => 1,
+    };
     let before = tokens.get(found.start.saturating_sub(reach)..found.start);
     let near = |t: &Token| matches!(t.lower.as_str(), "no" | "any" | "without");
     let far = |t: &Token| {
         matches!(t.lower.as_str(), "not" | "never" | "nor" | "neither") || t.lower.ends_with("n't")
     };
-    let signs = class == HedgeClass::Signs;
-    before.is_some_and(|part| part.iter().any(|t| near(t) || signs && far(t)))
+    // `Not proven`, `innocent until proven guilty`.
+    let open =
+        |t: &Token| class == HedgeClass::Booster && matches!(t.lower.as_str(), "until" | "unless");
+    let beyond = matches!(class, HedgeClass::Signs | HedgeClass::Booster);
+    // `Not in doubt`, `no doubt` are rules of their own.
+    let doubt = tokens.get(found.clone()).is_some_and(|part| {
+        part.iter()
+            .any(|t| matches!(t.lower.as_str(), "doubt" | "question" | "dispute"))
+    });
+    let denies = |t: &Token| near(t) || open(t) || beyond && far(t);
+    before.is_some_and(|part| part.iter().any(denies)) && !doubt
 }
 
 /// `Two suspects were arrested` names persons and hedges nothing.
@@ -88,6 +101,22 @@ fn is_noun(tokens: &[Token], found: &Tokens) -> bool {
         let before = word(found.start.wrapping_sub(1));
         return first.is_some_and(|t| t.capital) && next.is_some_and(|t| t.capital)
             || matches!(before, "the" | "a" | "trial");
+    }
+    // Indicators that are given out, of compromise: things, and no sign of anything.
+    if word(found.start).starts_with("indicator") {
+        let before = word(found.start.wrapping_sub(1));
+        return word(found.end) == "compromise"
+            || matches!(
+                before,
+                "known"
+                    | "technical"
+                    | "share"
+                    | "sharing"
+                    | "disseminate"
+                    | "publish"
+                    | "published"
+                    | "list"
+            );
     }
     if found.len() != 1 || !matches!(word(found.start), "suspect" | "suspects") {
         return false;

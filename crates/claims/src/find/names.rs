@@ -171,7 +171,7 @@ fn name(tokens: &[Token], range: Tokens) -> Option<Name> {
         .or_else(|| body(&core.join(" ")))
         .map(str::to_owned)
         .or(given)
-        .or_else(|| worded.then(|| initials(&core)))
+        .or_else(|| worded.then(|| initials(&words)))
         .unwrap_or(joined);
     Some(Name {
         key,

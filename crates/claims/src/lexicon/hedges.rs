@@ -113,7 +113,7 @@ const LIST: &[(&str, HedgeClass, u8)] = &[
         Likelihood,
         2,
     ),
-    ("may|might ~2 be|have|also|well|ultimately", Likelihood, 2),
+    ("may|might ~5 be|have|also|well|ultimately", Likelihood, 2),
     (
         "could have|be|also|well|indicate|suggest|point",
         Likelihood,

@@ -38,7 +38,7 @@ const LIST: &[(&str, &[&str])] = &[
         &[
             "on ~2 payroll",
             "in ~2 pay|employ of",
-            "employ* ~2 by",
+            "employed|employs ~1 by",
             "hired by",
         ],
     ),
@@ -97,6 +97,8 @@ const LIST: &[(&str, &[&str])] = &[
         "sanctions or expulsions",
         &[
             "sanction|sanctions|sanctioned|sanctioning",
+            "restrictive measures",
+            "asset|assets|travel freeze|freezes|frozen|ban|bans",
             "expel|expels|expelled|expulsion|expulsions",
             "retaliat*|countermeasure*|reprisal*",
         ],
