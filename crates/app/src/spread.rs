@@ -86,7 +86,7 @@ impl Session {
         Ok(spread(&Question {
             name: join(names),
             product: join(products),
-            milestones: milestones(&picture, &flaws, &cves),
+            milestones: milestones(&picture, &flaws, &cves).by(known_by),
             cves,
             uses,
         }))

@@ -1,7 +1,7 @@
 //! The strongest case for the runner-up and for a false flag, from the numbers of the answer
 //! itself: the same likelihoods read from the other side, and what it would have cost to forge.
 
-use ascribe_reason::assessment::{Assessment, Evidence, Hypothesis};
+use ascribe_reason::assessment::{Assessment, Evidence, Hypothesis, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// Items named in an argument; the rest are counted.
@@ -10,7 +10,9 @@ const NAMED: usize = 12;
 /// The case against an answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RedTeam {
-    /// Whom the answer is about.
+    /// What the answer says of the leader.
+    pub verdict: Verdict,
+    /// The leading named hypothesis.
     pub leader: String,
     /// The second named hypothesis, or the unknown actor where there is none.
     pub runner_up: Option<String>,
@@ -44,6 +46,7 @@ pub fn argue(answer: &Assessment) -> RedTeam {
     let mut named = answer.hypotheses.iter().filter(|h| !h.unknown);
     let (leader, second) = (named.next(), named.next().or(unknown));
     let mut case = RedTeam {
+        verdict: answer.verdict,
         leader: leader.map_or_else(|| "unknown actor".to_owned(), |h| h.actor.clone()),
         runner_up: second.map(|h| h.actor.clone()),
         for_runner_up: Vec::new(),

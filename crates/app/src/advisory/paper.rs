@@ -2,15 +2,30 @@
 
 use crate::error::AppError;
 use ascribe_exchange::advisory::page;
-use ascribe_exchange::advisory::{Advisory, directors};
-use ascribe_publish::pdf::{Block, Cell, Column, Paper, Table, pdf};
+use ascribe_exchange::advisory::{ACTIONS, Advisory, directors};
+use ascribe_publish::pdf::{Block, Cell, Column, Paper, Table, page_count, pdf};
 
-/// The page for directors as PDF. The same advisory gives the same bytes.
+/// Actions that are named even where they take a second page.
+const FEWEST: usize = 2;
+
+/// The page for directors as PDF: one page, with as many actions as it holds. The same advisory
+/// gives the same bytes.
 ///
 /// # Errors
 /// [`AppError::Pdf`].
 pub fn directors_pdf(advisory: &Advisory) -> Result<Vec<u8>, AppError> {
-    let page = directors(advisory);
+    let mut sheet = paper(advisory, ACTIONS);
+    for actions in (FEWEST..ACTIONS).rev() {
+        if page_count(&sheet)? <= 1 {
+            break;
+        }
+        sheet = paper(advisory, actions);
+    }
+    Ok(pdf(&sheet)?)
+}
+
+fn paper(advisory: &Advisory, actions: usize) -> Paper {
+    let page = directors(advisory, actions);
     let day = advisory.made.get(..10).unwrap_or(&advisory.made);
     let mut blocks = vec![Block::Title {
         above: "Advisory for directors".to_owned(),
@@ -18,11 +33,11 @@ pub fn directors_pdf(advisory: &Advisory) -> Result<Vec<u8>, AppError> {
         below: ascribe_publish::words::day_words(day),
     }];
     blocks.extend(page.blocks.into_iter().map(block));
-    Ok(pdf(&Paper {
+    Paper {
         title: page.title,
         marking: Some(advisory.marking.clone()),
         blocks,
-    })?)
+    }
 }
 
 fn block(block: page::Block) -> Block {

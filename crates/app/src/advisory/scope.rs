@@ -10,6 +10,7 @@ use crate::spread::meant;
 use crate::stored::{ASSESSMENT, EVIDENCE, StoredAssessment, expand, unpack};
 use ascribe_exchange::advisory::Subject;
 use ascribe_exchange::marked::{Ceiling, strictest};
+use ascribe_knowledge::Day;
 use ascribe_knowledge::Picture;
 use ascribe_knowledge::names::Resolution;
 use ascribe_knowledge::picture::Feature;
@@ -79,8 +80,16 @@ impl Session {
             .iter()
             .filter_map(|c| picture.holdings.get(&Feature::Exploit(c.clone())))
             .flatten()
-            .map(|h| h.actor);
-        let actors: BTreeSet<u32> = holders.collect();
+            .map(|h| (h.first_used.is_none(), h.first_used, h.actor));
+        // Those who used it first come first.
+        let holders: BTreeSet<(bool, Option<Day>, u32)> = holders.collect();
+        let mut order: Vec<u32> = Vec::new();
+        for (_, _, actor) in &holders {
+            if !order.contains(actor) {
+                order.push(*actor);
+            }
+        }
+        let actors: BTreeSet<u32> = order.iter().copied().collect();
         let name = body
             .and_then(|b| b.name.clone())
             .unwrap_or_else(|| word.to_owned());
@@ -91,7 +100,7 @@ impl Session {
                 kind: "vulnerability".to_owned(),
                 ids: cves.clone(),
                 summary: body.and_then(|b| b.summary.clone()),
-                actors: names(picture, &actors),
+                actors: names(picture, &order),
                 name,
                 ..Subject::default()
             },
@@ -261,7 +270,7 @@ fn actor(picture: &Picture, name: &str) -> Result<Scope, AppError> {
     })
 }
 
-fn names(picture: &Picture, actors: &BTreeSet<u32>) -> Vec<String> {
+fn names(picture: &Picture, actors: &[u32]) -> Vec<String> {
     let names = actors.iter().filter_map(|a| picture.actor(*a));
     names.map(|a| a.name.clone()).collect()
 }

@@ -189,8 +189,10 @@ fn treat(challenge: &RecordedChallenge, before: Stand, after: Stand, at: i64) ->
     } else {
         format!("Without {}", challenge.items.join(", "))
     };
-    let says = if stands {
+    let says = if stands && was == is {
         format!("{what}: the answer stands ({was}).")
+    } else if stands {
+        format!("{what}: the answer stands; before {was}; now {is}.")
     } else {
         format!("{what}: the answer does not stand: before {was}; now {is}.")
     };
@@ -221,6 +223,10 @@ fn reply(challenge: &RecordedChallenge, stands: bool, was: &str, is: &str) -> St
         )),
         (true, false) => text.push_str(&format!(
             "Without that link, what remains is: {is}. The other link does not depend on it. "
+        )),
+        (false, true) if was != is => text.push_str(&format!(
+            "We computed the assessment again without what you contest ({}). It stands without it; what we say of it changes (before: {was}; without: {is}). ",
+            challenge.items.join(", ")
         )),
         (false, true) => text.push_str(&format!(
             "We computed the assessment again without what you contest ({}). It does not depend on it: {is}. ",

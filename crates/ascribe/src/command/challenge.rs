@@ -9,7 +9,7 @@ use crate::arguments::statement::{
 use crate::arguments::{Format, Global};
 use crate::output::{self, json};
 use crate::progress::Spinner;
-use ascribe_app::{ChallengeOptions, ChallengedLink, RecordedChallenge, RedTeam};
+use ascribe_app::{ChallengeOptions, ChallengedLink, RecordedChallenge, RedTeam, Verdict};
 
 pub fn run(global: &Global, arguments: &Challenge) -> Result<Outcome> {
     match &arguments.what {
@@ -100,7 +100,16 @@ fn red_team(global: &Global, a: &ChallengeRedTeam) -> Result<Outcome> {
 }
 
 fn argued(case: &RedTeam) -> String {
-    let mut text = format!("The answer names {}.\n", output::plain(&case.leader));
+    let leader = output::plain(&case.leader);
+    let mut text = match case.verdict {
+        Verdict::Attributed => format!("The answer attributes it to {leader}.\n"),
+        Verdict::Linked => {
+            format!("The answer links it to {leader} and attributes it to nobody.\n")
+        }
+        Verdict::Unattributed => {
+            format!("The answer names nobody; the first named hypothesis is {leader}.\n")
+        }
+    };
     for (title, points) in case.parts() {
         text.push_str(&format!("\n{}\n", output::plain(&title)));
         for point in points {

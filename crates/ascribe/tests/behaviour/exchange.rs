@@ -499,3 +499,28 @@ fn a_misp_export_has_objects_galaxies_sightings_and_reports_and_comes_back_whole
         "{report:#}"
     );
 }
+
+#[test]
+fn the_page_for_directors_names_the_first_users_first() {
+    let bench = Bench::new();
+    let out = bench.path("advice");
+    let folder = out.to_str().unwrap();
+    bench
+        .run(&["advisory", "--vulnerability", "ProxyLogon", "--out", folder])
+        .exits(0);
+    let page = std::fs::read_to_string(out.join("directors.md")).unwrap();
+    let line = page.lines().find(|l| l.contains("Actors in play")).unwrap();
+    assert!(line.contains("(the first 6 of"), "{line}");
+    assert!(line.contains("HAFNIUM"), "{line}");
+}
+
+#[test]
+fn a_spread_known_by_a_day_tells_nothing_of_later_days() {
+    let bench = Bench::new();
+    let early = bench.json(&["--known-by", "2021-03-05", "spread", "CVE-2021-26855"]);
+    assert!(early["milestones"].get("disclosed").is_some(), "{early}");
+    assert!(
+        !early["milestones"].to_string().contains("2021-03-10"),
+        "{early}"
+    );
+}

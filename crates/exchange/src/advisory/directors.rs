@@ -4,21 +4,35 @@ use super::page::{Block, Page};
 use super::{Advisory, Status};
 use crate::text::shorten;
 
-/// Actions named; more do not fit a page.
-const ACTIONS: usize = 5;
+/// Actions named; more seldom fit a page.
+pub const ACTIONS: usize = 5;
+/// Actors named.
+const ACTORS: usize = 6;
 /// Patches named.
 const PATCHES: usize = 5;
 
-/// The page.
-pub fn directors(advisory: &Advisory) -> Page {
+/// The page, with so many actions.
+#[must_use]
+pub fn directors(advisory: &Advisory, actions: usize) -> Page {
     let mut page = Page::of(advisory, "for directors");
     let subject = &advisory.subject;
     if let Some(summary) = &subject.summary {
         page.say(shorten(summary, 500));
     }
     if !subject.actors.is_empty() {
-        let shown: Vec<&str> = subject.actors.iter().take(6).map(String::as_str).collect();
-        page.say(format!("Actors in play: {}.", shown.join("; ")));
+        let all = subject.actors.len();
+        let shown: Vec<&str> = subject
+            .actors
+            .iter()
+            .take(ACTORS)
+            .map(String::as_str)
+            .collect();
+        let of = match (all > ACTORS, subject.kind == "vulnerability") {
+            (true, true) => format!(" (the first {ACTORS} of {all} known to have used it)"),
+            (true, false) => format!(" ({ACTORS} of {all})"),
+            _ => String::new(),
+        };
+        page.say(format!("Actors in play{of}: {}.", shown.join("; ")));
     }
     page.heading("Decide now");
     let mut steps = Vec::new();
@@ -34,7 +48,7 @@ pub fn directors(advisory: &Advisory) -> Page {
         advisory
             .actions
             .iter()
-            .take(ACTIONS)
+            .take(actions)
             .map(|a| a.what.clone()),
     );
     page.blocks.push(Block::Numbered(steps));

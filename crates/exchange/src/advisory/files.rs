@@ -20,7 +20,7 @@ pub fn files(advisory: &Advisory) -> Vec<File> {
         content,
     };
     let (directors, engineers) = (
-        directors::directors(advisory),
+        directors::directors(advisory, directors::ACTIONS),
         engineers::engineers(advisory),
     );
     let mut all = vec![

@@ -15,7 +15,7 @@ mod sigma;
 mod stix;
 mod suricata;
 
-pub use directors::directors;
+pub use directors::{ACTIONS, directors};
 pub use files::{File, files};
 pub use indicators::{Judged, Known, Lifetime, Status, lifetimes, pattern};
 pub(crate) use kinds::misp_type;

@@ -180,7 +180,11 @@ fn rule(
     let _ = write!(
         out,
         "    condition: 1 of selection_*\nfalsepositives:\n    - {}\nlevel: {level}\n",
-        quoted("The address or name changed hands after it was reported")
+        quoted(match kind.name {
+            // A digest does not change hands; what it is of may be lawful.
+            "process" => "A program with lawful uses that an intruder used too",
+            _ => "The address or name changed hands after it was reported",
+        })
     );
     out
 }

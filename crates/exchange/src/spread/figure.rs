@@ -116,7 +116,8 @@ fn row(svg: &mut String, one: &Placed, day: i32, y: f64, axis: &Axis) {
         _ => ("#0b4f9e", "#0b4f9e"),
     };
     let beyond = if day > axis.to { " →" } else { "" };
-    let said = format!("{}{beyond}", one.first_used.as_deref().unwrap_or_default());
+    // As exactly as it was reported, and no more.
+    let said = format!("{}{beyond}", super::text::when(one));
     let (anchor, at) = if x > WIDTH - 120.0 {
         ("end", x - 9.0)
     } else {

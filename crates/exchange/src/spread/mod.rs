@@ -30,6 +30,19 @@ pub struct Milestones {
 }
 
 impl Milestones {
+    /// Without what had not happened by a day.
+    #[must_use]
+    pub fn by(self, day: Option<Day>) -> Self {
+        let then = |moment: Option<Day>| moment.filter(|m| day.is_none_or(|by| *m <= by));
+        Self {
+            first_exploited: then(self.first_exploited),
+            disclosed: then(self.disclosed),
+            patched: then(self.patched),
+            poc_public: then(self.poc_public),
+            mass_exploitation: then(self.mass_exploitation),
+        }
+    }
+
     /// Each known moment with its word, in order of time.
     #[must_use]
     pub fn known(&self) -> Vec<(Day, &'static str)> {

@@ -52,7 +52,8 @@ fn sorted(answer: &Spread) -> Vec<(&'static str, &str)> {
     all
 }
 
-fn when(one: &Placed) -> &str {
+/// The day of first use as exactly as it is known.
+pub(super) fn when(one: &Placed) -> &str {
     let day = one.first_used.as_deref().unwrap_or("?");
     match one.precision {
         Precision::Day => day,

@@ -144,22 +144,37 @@ pub enum PdfError {
     Rule(String),
 }
 
-/// The paper as a file.
+/// How many pages a paper has.
 ///
 /// # Errors
 /// [`PdfError`].
-pub fn pdf(paper: &Paper) -> Result<Vec<u8>, PdfError> {
+pub fn page_count(paper: &Paper) -> Result<usize, PdfError> {
+    let fonts = font::Fonts::new().ok_or(PdfError::Font)?;
+    Ok(set(paper, &fonts)?.pages.len())
+}
+
+/// The blocks of a paper on pages.
+fn set<'f>(paper: &Paper, fonts: &'f font::Fonts) -> Result<flow::Flow<'f>, PdfError> {
     if paper.blocks.len() > MAX_BLOCKS {
         return Err(PdfError::TooLong("20,000 blocks"));
     }
-    let fonts = font::Fonts::new().ok_or(PdfError::Font)?;
-    let mut flow = flow::Flow::new(&fonts);
+    let mut flow = flow::Flow::new(fonts);
     for block in &paper.blocks {
         block::set(&mut flow, block);
         if flow.pages.len() > MAX_PAGES {
             return Err(PdfError::TooLong("2,000 pages"));
         }
     }
+    Ok(flow)
+}
+
+/// The paper as a file.
+///
+/// # Errors
+/// [`PdfError`].
+pub fn pdf(paper: &Paper) -> Result<Vec<u8>, PdfError> {
+    let fonts = font::Fonts::new().ok_or(PdfError::Font)?;
+    let mut flow = set(paper, &fonts)?;
     let title = match paper.title.trim() {
         "" => UNTITLED.into(),
         title => shorten(title, MAX_TITLE),

@@ -1,6 +1,6 @@
 //! Papers as PDF.
 
-use ascribe_publish::pdf::{Block, Cell, Column, Columns, Paper, Table, pdf};
+use ascribe_publish::pdf::{Block, Cell, Column, Columns, Paper, Table, page_count, pdf};
 use proptest::prelude::*;
 
 fn table(rows: usize, text: &str) -> Block {
@@ -94,6 +94,16 @@ fn more_than_a_paper_may_hold_is_refused() {
     });
     assert!(error.unwrap_err().to_string().contains("20,000"));
     pdf(&Paper::default()).unwrap();
+}
+
+#[test]
+fn the_pages_of_a_paper_are_counted_as_they_are_written() {
+    assert_eq!(page_count(&paper("short", 1)).unwrap(), 1);
+    let long = Paper {
+        blocks: vec![Block::Paragraph("words ".repeat(60)); 60],
+        ..Paper::default()
+    };
+    assert!(page_count(&long).unwrap() > 2);
 }
 
 proptest! {
