@@ -17,6 +17,7 @@ mod claimed;
 mod claims;
 mod concluded;
 mod crash;
+mod custody;
 mod documents;
 mod dossier;
 mod duplicates;
