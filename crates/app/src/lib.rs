@@ -118,8 +118,9 @@ pub use register::{
     ConsentRequest, ErasedVictim, IdentityHit, IncidentFilter, IncidentImport, IncidentLinks,
     IncidentPage, KeyForm, KnownValue, LinkRequest, LinkedIncident, ListedIncident, NewIncident,
     Recorded, RegisterCorrelated, Reveal, RowReport, ShownEvent, ShownFile, ShownIncident,
-    ShownNote, ShownObservable, ShownVictim, SupportRequest, Touched, TouchedIncident,
-    UpdateRequest, ValueOfMany, WaitingFilter, write_demo,
+    ShownNote, ShownObservable, ShownVictim, ShownWaiting, SupportRequest, Touched,
+    TouchedIncident, UpdateRequest, ValueOfMany, WaitingFilter, consent_told, support_told,
+    write_demo,
 };
 pub use replay::Replayed;
 pub use search::{LogEntry, LogFilter, SearchHit};

@@ -289,7 +289,8 @@ impl Session {
         Ok(())
     }
 
-    fn cluster_state(&self) -> Result<State, AppError> {
+    /// The clusters, as far as whoever asks may see them.
+    pub(crate) fn cluster_state(&self) -> Result<State, AppError> {
         Ok(State::of(&self.all_own::<Event>(CLUSTER_EVENT)?))
     }
 

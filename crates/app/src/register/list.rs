@@ -116,8 +116,12 @@ impl Session {
     /// An incident as a list shows it.
     pub(crate) fn listed(&mut self, incident: &Incident) -> Result<ListedIncident, AppError> {
         let title = self.title(incident)?;
+        let mut counted = Counted::from(incident);
+        // That it repeats one which whoever asks may not see is not told.
+        let repeats = &incident.ties.duplicate_of;
+        counted.duplicate = repeats.iter().any(|d| self.incident_state(d).is_ok());
         Ok(ListedIncident {
-            counted: Counted::from(incident),
+            counted,
             when: incident.facts.period.as_ref().map(told),
             status: incident.status(),
             title,

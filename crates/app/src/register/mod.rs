@@ -12,7 +12,8 @@
 //! | `new`, `update`, `import` | what changes incidents |
 //! | `found` | values and names in what was told |
 //! | `assess` | assessing an incident with all its evidence |
-//! | `list`, `show`, `search`, `support` | what is asked of them |
+//! | `list`, `show`, `search`, `support`, `waiting` | what is asked of them |
+//! | `told` | events in words |
 //! | `links` | what else has the values of an incident |
 //! | `victim`, `disguise` | identities, and keeping them out of what is shown |
 //! | `keys` | the master key: protecting, rotating, escrow |
@@ -33,8 +34,10 @@ mod reduce;
 mod search;
 mod show;
 mod support;
+mod told;
 mod update;
 mod victim;
+mod waiting;
 
 pub use demo::write_demo;
 pub use import::{IncidentImport, RowReport};
@@ -47,9 +50,11 @@ pub use list::{IncidentFilter, IncidentPage, ListedIncident};
 pub use new::{NewIncident, Recorded};
 pub use search::IdentityHit;
 pub use show::{Reveal, ShownEvent, ShownFile, ShownIncident, ShownNote, ShownObservable};
-pub use support::{ConsentRequest, SupportRequest, WaitingFilter};
+pub use support::{ConsentRequest, SupportRequest};
+pub use told::{consent as consent_told, support as support_told};
 pub use update::{LinkRequest, UpdateRequest};
 pub use victim::{ErasedVictim, ShownVictim};
+pub use waiting::{ShownWaiting, WaitingFilter};
 
 pub(crate) use disguise::{Everyone, InMind};
 pub(crate) use keys::unlock_from_environment;

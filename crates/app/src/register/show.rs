@@ -4,14 +4,16 @@ use super::links::IncidentLinks;
 use super::list::at;
 use super::new::Pieces;
 use super::record::{FileNote, Note};
-use super::usage;
+use super::{told, usage};
 use crate::error::AppError;
 use crate::evidence::Evidence;
 use crate::session::Session;
 use crate::stored::{EVIDENCE, expand};
 use ascribe_ledger::{Entry, LedgerError};
-use ascribe_register::severity::RULES;
-use ascribe_register::{Event, INCIDENT, Identity, Incident, Recogniser, Ties};
+use ascribe_register::incident::Piece;
+use ascribe_register::severity::{Grade, RULES};
+use ascribe_register::words::CustodyStep;
+use ascribe_register::{Change, Event, INCIDENT, Identity, Incident, Recogniser, Ties};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -29,12 +31,13 @@ pub struct Reveal {
 }
 
 impl Reveal {
+    /// Refuses a reason too short to tell anything.
     pub(crate) fn check(&self) -> Result<(), AppError> {
         if self.reason.trim().chars().count() < REASON {
             return Err(usage(
-                "--reveal",
-                "needs a reason that can be read later",
-                "give --reason",
+                "--reason",
+                format!("is shorter than {REASON} characters, and somebody has to read it later"),
+                "say why, in words",
             ));
         }
         Ok(())
@@ -81,6 +84,13 @@ pub struct ShownIncident {
 pub struct ShownNote {
     /// The event it belongs to.
     pub event: u64,
+    /// When it was made.
+    pub at: String,
+    /// By whom.
+    pub by: String,
+    /// What it is about: the handle of a piece, `severity`, `actor`, `ties`, `closing`,
+    /// `reopening` or `incident`.
+    pub about: String,
     /// Prose.
     pub text: Vec<String>,
     /// Why.
@@ -131,6 +141,9 @@ pub struct ShownEvent {
     pub by: String,
     /// The change.
     pub change: Value,
+    /// The change in words, with its reason; for people.
+    #[serde(skip)]
+    pub told: String,
 }
 
 /// What is sealed of an incident, opened.
@@ -189,14 +202,29 @@ impl Session {
         shown.links = links;
         shown.identity = identity;
         if history {
-            for (seq, mut told) in opened.events {
-                if let ascribe_register::Change::Tie { add, remove } = &mut told.change {
+            let reasons: BTreeMap<u64, &String> = opened
+                .notes
+                .iter()
+                .filter_map(|n| Some((n.n, n.reason.as_ref()?)))
+                .collect();
+            for (seq, event) in &opened.events {
+                let mut event = event.clone();
+                if let Change::Tie { add, remove } = &mut event.change {
                     self.keep_seen(add)?;
                     self.keep_seen(remove)?;
                 }
-                let told = event(&(seq, told))?;
-                let change = super::disguise::disguised(told.change, &recogniser);
-                shown.history.push(ShownEvent { change, ..told });
+                let reason = reasons.get(&event.n).map(|r| r.as_str());
+                let change = super::update::json("event", &event.change)?;
+                let mut said = told::told(&event.change);
+                said.extend(reason.iter().map(|r| format!(" ({r})")));
+                shown.history.push(ShownEvent {
+                    seq: *seq,
+                    n: event.n,
+                    at: at(event.at),
+                    by: event.by,
+                    change: super::disguise::disguised(change, &recogniser),
+                    told: recogniser.pseudonymise(&said),
+                });
             }
         }
         Ok(shown)
@@ -254,9 +282,14 @@ impl Session {
             .filter_map(|n| Some((n.n, n.file.as_ref()?)));
         let notes: BTreeMap<u64, &FileNote> = notes.collect();
         for (_, event) in &opened.events {
-            let ascribe_register::Change::Custody(step) = &event.change else {
+            let Change::Custody(step) = &event.change else {
                 continue;
             };
+            let destroyed = |f: &&Piece| f.file == step.file && f.last == CustodyStep::Destroyed;
+            if incident.files.iter().any(|f| destroyed(&f)) {
+                // A copy that comes in later is another piece.
+                continue;
+            }
             let hash = notes.get(&event.n).map(|f| f.sha256.clone());
             if let Some(hash) = hash.filter(|h| !h.is_empty()) {
                 pieces.by_hash.entry(hash).or_insert(step.file.clone());
@@ -327,8 +360,13 @@ fn assemble(incident: Incident, opened: &Opened, recogniser: &Recogniser) -> Sho
         .notes
         .iter()
         .filter(|n| !n.text.is_empty() || n.reason.is_some() || n.reference.is_some());
-    let notes = notes.map(|n| ShownNote {
+    let events: BTreeMap<u64, &Event> = opened.events.iter().map(|(_, e)| (e.n, e)).collect();
+    let notes = notes.filter_map(|n| Some((n, events.get(&n.n)?)));
+    let notes = notes.map(|(n, event)| ShownNote {
         event: n.n,
+        at: at(event.at),
+        by: event.by.clone(),
+        about: told::about(&event.change),
         text: n.text.iter().map(plain).collect(),
         reason: n.reason.as_ref().map(plain),
         reference: n.reference.as_ref().map(|r| plain(&r.replace('\n', " "))),
@@ -348,9 +386,14 @@ fn assemble(incident: Incident, opened: &Opened, recogniser: &Recogniser) -> Sho
         });
     let because = incident.severity.grades.iter().map(|g| {
         let why = RULES.because(&g.rule).unwrap_or("decided by hand");
+        let reason = reason_of(opened, g).map(|r| format!("; {}", plain(r)));
         format!(
-            "{} {}: {why} ({}, rules {})",
-            g.scheme, g.level, g.rule, g.rules
+            "{} {}: {why} ({}, rules {}){}",
+            g.scheme,
+            g.level,
+            g.rule,
+            g.rules,
+            reason.unwrap_or_default()
         )
     });
     let significant = incident.severity.organisation.map(|o| {
@@ -379,6 +422,21 @@ fn assemble(incident: Incident, opened: &Opened, recogniser: &Recogniser) -> Sho
     }
 }
 
+/// The reason recorded with the event that gave a level.
+fn reason_of<'o>(opened: &'o Opened, grade: &Grade) -> Option<&'o String> {
+    let gave = |event: &Event| match &event.change {
+        Change::New(opening) => {
+            let graded = opening.severity.as_ref();
+            graded.is_some_and(|s| s.grades.contains(grade))
+        }
+        Change::Severity(graded) => graded.grades.contains(grade),
+        _ => false,
+    };
+    let (_, event) = opened.events.iter().rfind(|(_, event)| gave(event))?;
+    let note = opened.notes.iter().find(|note| note.n == event.n)?;
+    note.reason.as_ref()
+}
+
 fn files(incident: &Incident, opened: &Opened, recogniser: &Recogniser) -> Vec<ShownFile> {
     let notes: BTreeMap<u64, &Note> = opened.notes.iter().map(|n| (n.n, n)).collect();
     let mut files = Vec::new();
@@ -392,7 +450,7 @@ fn files(incident: &Incident, opened: &Opened, recogniser: &Recogniser) -> Vec<S
             custody: Vec::new(),
         };
         for (_, event) in &opened.events {
-            let ascribe_register::Change::Custody(step) = &event.change else {
+            let Change::Custody(step) = &event.change else {
                 continue;
             };
             if step.file != piece.file {
@@ -417,14 +475,4 @@ fn files(incident: &Incident, opened: &Opened, recogniser: &Recogniser) -> Vec<S
         files.push(shown);
     }
     files
-}
-
-fn event((seq, event): &(u64, Event)) -> Result<ShownEvent, AppError> {
-    Ok(ShownEvent {
-        seq: *seq,
-        n: event.n,
-        at: at(event.at),
-        by: event.by.clone(),
-        change: super::update::json("event", &event.change)?,
-    })
 }

@@ -1,18 +1,15 @@
-//! What was done for a victim, what the victim allows, and who waits for us.
+//! What was done for a victim, and what the victim allows.
 
 use super::record::Note;
 use super::usage;
 use crate::clock::moment;
 use crate::error::AppError;
 use crate::session::Session;
-use ascribe_ledger::ObjectQuery;
 use ascribe_register::event::{Consent, Support};
-use ascribe_register::facets::Field;
-use ascribe_register::support::{Waiting, allows, by_urgency, waiting};
+use ascribe_register::support::allows;
 use ascribe_register::when::{Moment, Precision};
 use ascribe_register::words::{Scope, SupportKind, SupportState};
 use ascribe_register::{Change, Incident};
-use std::ops::ControlFlow;
 
 /// A piece of support to be recorded or changed.
 #[derive(Debug, Clone, Default)]
@@ -50,15 +47,6 @@ pub struct ConsentRequest {
     pub text: Option<String>,
 }
 
-/// Whose waiting is wanted.
-#[derive(Debug, Clone, Default)]
-pub struct WaitingFilter {
-    /// Only what this person is to do.
-    pub owner: Option<String>,
-    /// Only what is overdue.
-    pub overdue: bool,
-}
-
 impl Session {
     /// Records a piece of support, or changes one. Returns its handle.
     ///
@@ -67,6 +55,14 @@ impl Session {
     pub fn support(&mut self, id: &str, request: &SupportRequest) -> Result<String, AppError> {
         let incident = self.incident_state(id)?;
         let mut piece = piece(&incident, request)?;
+        if let Some(due) = &request.due {
+            let due = day("--due", due)?;
+            // What has its day before it was not done yet, whatever its kind.
+            if request.handle.is_none() && due >= self.today() {
+                piece.state = SupportState::Open;
+            }
+            piece.due = Some(due);
+        }
         if let Some(word) = &request.state {
             piece.state = SupportState::parse(word).ok_or_else(|| {
                 usage(
@@ -75,9 +71,6 @@ impl Session {
                     format!("write {}", SupportState::list()),
                 )
             })?;
-        }
-        if let Some(due) = &request.due {
-            piece.due = Some(day("--due", due)?);
         }
         piece.owner = request.owner.clone().or(piece.owner);
         piece.to = request.to.clone().or(piece.to);
@@ -139,35 +132,7 @@ impl Session {
         Ok(allows(&incident.consent, scope, &with, &self.today()).cloned())
     }
 
-    /// Who waits for us, the most urgent first.
-    ///
-    /// # Errors
-    /// The record's own.
-    pub fn waiting(&self, filter: &WaitingFilter) -> Result<Vec<Waiting>, AppError> {
-        let query = ObjectQuery {
-            all: vec![(Field::Waiting.number(), vec![1])],
-            ..ObjectQuery::default()
-        };
-        let today = self.today();
-        let mut all = Vec::new();
-        self.ledger.objects(&query, |_, object| {
-            if let Ok(incident) = serde_json::from_str::<Incident>(&object.state) {
-                all.extend(waiting(&incident, &today));
-            }
-            ControlFlow::Continue(())
-        })?;
-        all.retain(|w| {
-            (!filter.overdue || w.overdue)
-                && filter
-                    .owner
-                    .as_ref()
-                    .is_none_or(|o| w.owner.as_ref() == Some(o))
-        });
-        by_urgency(&mut all);
-        Ok(all)
-    }
-
-    fn today(&self) -> String {
+    pub(super) fn today(&self) -> String {
         let now = moment(self.clock.now());
         now.get(..10).unwrap_or(&now).to_owned()
     }
@@ -195,7 +160,7 @@ fn piece(incident: &Incident, request: &SupportRequest) -> Result<Support, AppEr
                 format!("write {}", SupportKind::list()),
             )
         })?;
-    // What is asked for or to come waits; what is reported was done.
+    // What is asked for or to come waits; what is reported was done, unless it has a day to come.
     let open = matches!(kind, SupportKind::Request | SupportKind::FollowUp);
     Ok(Support {
         handle: format!("support-{}", incident.support.len() + 1),

@@ -2,18 +2,20 @@
 
 use super::new::{Pieces, counts, custody, graded, problems, tie_found, told};
 use super::record::{FileNote, Note, Saying};
-use super::usage;
+use super::{absent, usage};
 use crate::Progress;
 use crate::error::AppError;
 use crate::evidence::Evidence;
 use crate::session::Session;
+use crate::stored::ASSESSMENT;
+use ascribe_knowledge::names::Resolution;
 use ascribe_register::event::{Custody, Facts};
 use ascribe_register::import::Incoming;
 use ascribe_register::taxonomy::DISPOSITION;
 use ascribe_register::words::{CustodyStep, Status};
 use ascribe_register::{Change, Incident, Ties};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// What is to change.
@@ -222,13 +224,7 @@ impl Session {
                 format!("write file-N=STEP, with {}", CustodyStep::list()),
             )
         })?;
-        if !incident.files.iter().any(|f| f.file == *piece) {
-            return Err(usage(
-                "--custody",
-                "names no piece of this incident",
-                "`ascribe incident show` lists them",
-            ));
-        }
+        may_follow(incident, piece, step, request)?;
         let note = Note {
             file: request.place.as_ref().map(|place| FileNote {
                 place: place.clone(),
@@ -295,6 +291,8 @@ impl Session {
             }
             self.incident_state(other)?;
         }
+        self.must_be_recorded(&request.add)?;
+        self.may_repeat(id, &request.add.duplicate_of)?;
         let (mut add, mut remove) = (request.add.clone(), request.remove.clone());
         for name in &mut add.campaigns {
             *name = self.campaign_of(&incident, name)?;
@@ -309,6 +307,71 @@ impl Session {
         };
         let note = Note::because(request.reason.as_deref());
         self.say_one(&incident, change, note)
+    }
+
+    /// Refuses ties to assessments, clusters and actors of which whoever asks sees nothing.
+    fn must_be_recorded(&mut self, ties: &Ties) -> Result<(), AppError> {
+        for id in &ties.assessments {
+            let entries = self.ledger.by_object(id)?;
+            if !entries.iter().any(|e| e.kind == ASSESSMENT) {
+                return Err(absent(
+                    "the assessment named",
+                    "`ascribe log --kind x-ascribe-assessment` lists them",
+                ));
+            }
+        }
+        if ties.clusters.is_empty() {
+            return Ok(());
+        }
+        let picture = self.picture_now()?;
+        let clusters = self.cluster_state()?;
+        for id in &ties.clusters {
+            let known = clusters.cluster(id).is_some()
+                || picture.resolve(id) != Resolution::Unknown
+                || !self.ledger.by_object(id)?.is_empty();
+            if !known {
+                return Err(absent(
+                    "the cluster or actor named",
+                    "`ascribe cluster list` and `ascribe names` show those there are",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses circles of duplicates, and duplicates of duplicates: each repeats the first. Only
+    /// of what whoever asks may see.
+    fn may_repeat(&self, id: &str, others: &[String]) -> Result<(), AppError> {
+        for other in others {
+            let (mut seen, mut first) = (BTreeSet::from([other.clone()]), other.clone());
+            let mut next = vec![other.clone()];
+            while let Some(one) = next.pop() {
+                let Ok(state) = self.incident_state(&one) else {
+                    continue;
+                };
+                for before in state.ties.duplicate_of {
+                    if before == id {
+                        return Err(usage(
+                            "--duplicate-of",
+                            "names an incident that repeats this one",
+                            "untie that first, with --undo",
+                        ));
+                    }
+                    if self.incident_state(&before).is_ok() && seen.insert(before.clone()) {
+                        first.clone_from(&before);
+                        next.push(before);
+                    }
+                }
+            }
+            if first != *other {
+                return Err(usage(
+                    "--duplicate-of",
+                    "names an incident that repeats another itself",
+                    format!("name the first: --duplicate-of {first}"),
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Closes an incident, with its disposition and what was learnt; or opens it again.
@@ -367,6 +430,39 @@ impl Session {
         }
         self.say_one(&incident, Change::Reopen, note)
     }
+}
+
+/// Nothing follows on a destruction, and what was moved says whither or why.
+fn may_follow(
+    incident: &Incident,
+    piece: &str,
+    step: CustodyStep,
+    request: &UpdateRequest,
+) -> Result<(), AppError> {
+    let known = incident.files.iter().find(|f| f.file == piece);
+    let known = known.ok_or_else(|| {
+        usage(
+            "--custody",
+            "names no piece of this incident",
+            "`ascribe incident show` lists them",
+        )
+    })?;
+    if known.last == CustodyStep::Destroyed {
+        return Err(usage(
+            "--custody",
+            "names a piece that was destroyed",
+            "say what there is to correct with --text",
+        ));
+    }
+    let said = [&request.place, &request.reason].into_iter().flatten();
+    if step == CustodyStep::Moved && said.clone().all(|text| text.trim().is_empty()) {
+        return Err(usage(
+            "a piece that was moved",
+            "needs where to, or why",
+            "give --place or --reason",
+        ));
+    }
+    Ok(())
 }
 
 /// Closing says what became of it, and opening again says why: neither is a status alone.

@@ -7,7 +7,7 @@ use crate::arguments::register::{
 use crate::arguments::{Format, Global};
 use crate::output::{self, json, plain};
 use crate::progress::Spinner;
-use ascribe_app::{ConsentRequest, SupportRequest, WaitingFilter};
+use ascribe_app::{ConsentRequest, ShownWaiting, SupportRequest, WaitingFilter};
 
 pub fn run(global: &Global, arguments: &Support) -> Result<Outcome> {
     match arguments {
@@ -58,7 +58,7 @@ fn told(global: &Global, id: &str, handle: &str) -> Result<Outcome> {
 }
 
 fn waiting(global: &Global, a: &SupportWaiting) -> Result<Outcome> {
-    let session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
+    let mut session = open_for_questions(global, &mut Spinner::new(global.quiet))?;
     let filter = WaitingFilter {
         owner: a.owner.clone(),
         overdue: a.overdue,
@@ -68,22 +68,33 @@ fn waiting(global: &Global, a: &SupportWaiting) -> Result<Outcome> {
         Format::Json => json(&serde_json::json!({ "waiting": all }))?,
         Format::Human if all.is_empty() => output::text("Nobody waits.\n")?,
         Format::Human => {
-            let lines = all.iter().map(|w| {
-                format!(
-                    "{:<10} {:<8} {:<10} {}  {:<12} {:<24} {}\n",
-                    w.due.as_deref().unwrap_or("–"),
-                    if w.overdue { "overdue" } else { "" },
-                    w.kind.as_str(),
-                    w.incident,
-                    w.handle,
-                    w.victim.as_deref().unwrap_or("–"),
-                    plain(w.owner.as_deref().unwrap_or("–"))
-                )
-            });
+            let lines = all.iter().map(waits);
             output::text(&lines.collect::<String>())?;
         }
     }
     Ok(Outcome::Done)
+}
+
+/// A piece that somebody waits for: its line, and below what it is about.
+fn waits(shown: &ShownWaiting) -> String {
+    let w = &shown.waiting;
+    let mut text = format!(
+        "{:<10} {:<8} {:<10} {}  {:<12} {:<24} {}\n",
+        w.due.as_deref().unwrap_or("–"),
+        if w.overdue { "overdue" } else { "" },
+        w.kind.as_str(),
+        w.incident,
+        w.handle,
+        w.victim.as_deref().unwrap_or("–"),
+        plain(w.owner.as_deref().unwrap_or("–"))
+    );
+    if let Some(title) = &shown.title {
+        text.push_str(&format!("           {}\n", plain(title)));
+    }
+    for line in shown.text.iter().flat_map(|t| t.lines()) {
+        text.push_str(&format!("           {}\n", plain(line)));
+    }
+    text
 }
 
 fn consent(global: &Global, a: &SupportConsent) -> Result<Outcome> {

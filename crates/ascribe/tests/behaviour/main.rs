@@ -46,6 +46,7 @@ mod resume;
 mod schema;
 mod sealing;
 mod short_names;
+mod shown;
 mod statements;
 mod statistics;
 mod support;

@@ -166,3 +166,102 @@ fn closing_says_what_became_of_it_and_opening_again_says_why() {
         "{shown}"
     );
 }
+
+#[test]
+fn a_duplicate_repeats_the_first_and_a_tie_leads_to_what_is_recorded() {
+    let bench = Bench::new();
+    let all = ["one", "two", "three", "four"].map(|title| new(&bench, &["--title", title]));
+    let [one, two, three, four] = &all;
+    bench.json(&["incident", "link", two, "--duplicate-of", one]);
+    let repeat = |id: &str, of: &str, tells: &[&str]| {
+        refuses(
+            &bench,
+            &["incident", "link", id, "--duplicate-of", of],
+            tells,
+        );
+    };
+    repeat(one, two, &["--duplicate-of", "repeats this one"]);
+    // Not two incidents alone: a circle of any length.
+    repeat(three, two, &["repeats another", one]);
+    bench.json(&["incident", "link", one, "--duplicate-of", four]);
+    repeat(four, two, &["repeats this one"]);
+    let list = bench.run(&["incident", "list"]).exits(0).out;
+    let signs = list.lines().filter(|l| l.contains("= ")).count();
+    assert_eq!(signs, 3, "two incidents and what the sign means: {list}");
+    for (option, id) in [
+        ("--assessment", "assessment-0000000000000000"),
+        ("--cluster", "nonsense"),
+    ] {
+        let run = bench.run(&["incident", "link", one, option, id]).exits(1);
+        assert!(
+            run.err.contains("not in the record") && !run.err.contains(id),
+            "{}",
+            run.err
+        );
+    }
+    bench.json(&["incident", "link", one, "--cluster", "HAFNIUM"]);
+    // What a reader may not see is to it as what is not there.
+    let kept = new(
+        &bench,
+        &[
+            "--title",
+            "kept",
+            "--text",
+            "203.0.113.9",
+            "--marking",
+            "TLP:RED",
+        ],
+    );
+    bench.json(&["assess", "--incident", &kept]);
+    let shown = bench.json(&["incident", "show", &kept]);
+    let hidden = shown["incident"]["ties"]["assessments"][0]
+        .as_str()
+        .unwrap();
+    let link = |id: &str| {
+        let reader = [
+            "--reader",
+            "duty-analyst",
+            "incident",
+            "link",
+            one,
+            "--assessment",
+            id,
+        ];
+        bench.run(&reader).exits(1).err
+    };
+    assert_eq!(link(hidden), link("assessment-0000000000000000"));
+}
+
+#[test]
+fn nothing_follows_on_a_destruction_and_a_move_says_whither() {
+    let bench = Bench::new();
+    let log = bench.write("server.log", "203.0.113.77");
+    let id = new(&bench, &["--title", "x", "--file", log.to_str().unwrap()]);
+    let step = |step: &str| {
+        let piece = format!("file-1={step}");
+        let command = ["incident", "update", &id, "--custody", &piece];
+        command.map(str::to_owned)
+    };
+    let moved = step("moved");
+    let moved: Vec<&str> = moved.iter().map(String::as_str).collect();
+    refuses(&bench, &moved, &["--place", "--reason"]);
+    bench.json(&[&moved[..], &["--place", "vault"]].concat());
+    bench.run(&step("destroyed")).exits(0);
+    let accessed = step("accessed");
+    let accessed: Vec<&str> = accessed.iter().map(String::as_str).collect();
+    refuses(&bench, &accessed, &["--custody", "destroyed"]);
+}
+
+#[test]
+fn a_reason_too_short_is_named_as_such() {
+    let bench = Bench::new();
+    let search = [
+        "incident",
+        "search",
+        "Quarrymill",
+        "--identity",
+        "--reason",
+        "ip",
+    ];
+    refuses(&bench, &search, &["--reason", "4 characters"]);
+}

@@ -1,6 +1,7 @@
 //! `ascribe incident`.
 
 mod print;
+mod show;
 
 use super::{CommandError, Outcome, Result, open, open_for_questions};
 use crate::arguments::register::{
@@ -84,7 +85,7 @@ fn show(global: &Global, a: &IncidentShow) -> Result<Outcome> {
     };
     let shown = session.show_incident(&a.id, a.history, reveal.as_ref())?;
     drop(spinner);
-    say(global, &shown, &print::incident(&shown))?;
+    say(global, &shown, &show::incident(&shown))?;
     Ok(Outcome::Done)
 }
 

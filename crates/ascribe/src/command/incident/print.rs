@@ -1,7 +1,7 @@
 //! Incidents for people.
 
 use crate::output::plain;
-use ascribe_app::{IncidentLinks, ListedIncident, Recorded, RowReport, ShownIncident, Touched};
+use ascribe_app::{IncidentLinks, KnownValue, ListedIncident, Recorded, RowReport, Touched};
 use std::fmt::Write;
 
 /// What was recorded.
@@ -37,140 +37,21 @@ pub fn list(all: &[ListedIncident]) -> String {
         let dash = |t: &Option<String>| t.clone().unwrap_or_else(|| "–".to_owned());
         let _ = writeln!(
             text,
-            "{}  {:<24} {:<7} {:<2} {:<18} {:<24} {}",
+            "{}  {:<24} {:<7} {:<2} {:<18} {:<24} {}{}",
             i.counted.id,
             dash(&i.when),
             i.status.as_str(),
             dash(&i.counted.uk),
             dash(&i.counted.nz),
             dash(&i.counted.sector),
+            if i.counted.duplicate { "= " } else { "" },
             plain(&dash(&i.title))
         );
     }
+    if all.iter().any(|i| i.counted.duplicate) {
+        text.push_str("= repeats another incident, and is not counted\n");
+    }
     text
-}
-
-/// One incident.
-pub fn incident(shown: &ShownIncident) -> String {
-    let i = &shown.incident;
-    let mut text = format!(
-        "{}  {}  [{}]\n",
-        i.id,
-        plain(shown.title.as_deref().unwrap_or("")),
-        plain(&i.marking)
-    );
-    let mut line = |name: &str, value: &str| {
-        if !value.is_empty() {
-            let _ = writeln!(text, "  {name:<16} {}", plain(value));
-        }
-    };
-    line("Status", i.status().as_str());
-    line("When", shown.when.as_deref().unwrap_or(""));
-    line("Came in", i.facts.came_in.map_or("", |c| c.as_str()));
-    line("Victim", i.facts.victim.as_deref().unwrap_or(""));
-    if let Some(identity) = &shown.identity {
-        line("  who it is", &identity.names.join("; "));
-        line("  domains", &identity.domains.join(" "));
-        line("  contacts", &identity.contacts.join("; "));
-    }
-    line("Sector", i.facts.sector.as_deref().unwrap_or(""));
-    line("Country", i.facts.country.as_deref().unwrap_or(""));
-    line("Kind", i.facts.kind.as_deref().unwrap_or(""));
-    line("Disposition", i.facts.disposition.as_deref().unwrap_or(""));
-    for why in &shown.severity_because {
-        line("Severity", why);
-    }
-    if shown.nationally_significant == Some(true) {
-        line("", "of potential national significance");
-    }
-    line(
-        "Actor",
-        &format!("{}, {}", i.actor.nature.as_str(), i.actor.link.as_str()),
-    );
-    let ties = &i.ties;
-    line("Vulnerabilities", &ties.vulnerabilities.join(" "));
-    line("Techniques", &ties.techniques.join(" "));
-    line("Clusters", &ties.clusters.join(" "));
-    line("Campaigns", &ties.campaigns.join(" "));
-    line("Assessments", &ties.assessments.join(" "));
-    line("Duplicate of", &ties.duplicate_of.join(" "));
-    line("Related", &ties.related.join(" "));
-    details(&mut text, shown);
-    text
-}
-
-fn details(text: &mut String, shown: &ShownIncident) {
-    if shown.erased {
-        text.push_str("  Some of what was sealed was erased.\n");
-    }
-    for note in &shown.notes {
-        for part in note.text.iter().chain(&note.reason) {
-            let _ = writeln!(text, "  Note {}: {}", note.event, plain(part));
-        }
-    }
-    for s in &shown.incident.support {
-        let due = s
-            .due
-            .as_ref()
-            .map(|d| format!(", due {d}"))
-            .unwrap_or_default();
-        let owner = s
-            .owner
-            .as_ref()
-            .map(|o| format!(", {}", plain(o)))
-            .unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "  {}: {} {}{due}{owner}",
-            s.handle,
-            s.kind.as_str(),
-            s.state.as_str()
-        );
-    }
-    for c in &shown.incident.consent {
-        let what: Vec<&str> = c.what.iter().map(|w| w.as_str()).collect();
-        let until = c
-            .until
-            .as_ref()
-            .map(|d| format!(" until {d}"))
-            .unwrap_or_default();
-        let gone = if c.withdrawn { ", taken back" } else { "" };
-        let _ = writeln!(
-            text,
-            "  {}: {} with {}{until}{gone}",
-            c.handle,
-            what.join(", "),
-            plain(&c.with.join(", "))
-        );
-    }
-    for f in &shown.files {
-        let _ = writeln!(text, "  {}: {}  {}", f.file, plain(&f.name), f.sha256);
-        for step in &f.custody {
-            let _ = writeln!(text, "    {}", plain(step));
-        }
-    }
-    for o in shown.observables.iter().take(50) {
-        let _ = writeln!(
-            text,
-            "  {:<16} {}",
-            o.kind,
-            crate::output::defang(&o.kind, &o.value)
-        );
-    }
-    if shown.own_values > 0 {
-        let _ = writeln!(text, "  {} values are the victim's own", shown.own_values);
-    }
-    text.push_str(&links(&shown.links));
-    for e in &shown.history {
-        let _ = writeln!(
-            text,
-            "  {:>4}  {}  by {}  {}",
-            e.n,
-            e.at,
-            plain(&e.by),
-            plain(&e.change.to_string())
-        );
-    }
 }
 
 /// Lines of each list of links.
@@ -179,7 +60,7 @@ const LINKS: usize = 10;
 /// What else has the values of an incident.
 pub fn links(links: &IncidentLinks) -> String {
     let mut text = String::new();
-    for known in links.known.iter().take(LINKS) {
+    for known in told_once(&links.known).take(LINKS) {
         let who = match (&known.common, known.actors.is_empty()) {
             (Some(common), _) => common.clone(),
             (None, true) => "no actor named".to_owned(),
@@ -225,6 +106,19 @@ pub fn links(links: &IncidentLinks) -> String {
         );
     }
     text
+}
+
+/// Without the URLs of a host that is known itself: they say the same once more.
+fn told_once(all: &[KnownValue]) -> impl Iterator<Item = &KnownValue> {
+    let hosts: Vec<&str> = all
+        .iter()
+        .filter(|k| k.kind != "url")
+        .map(|k| k.value.as_str())
+        .collect();
+    all.iter().filter(move |k| {
+        let host = k.value.split('/').nth(2).unwrap_or_default();
+        k.matched != "host-of-url" || !hosts.contains(&host)
+    })
 }
 
 fn more(text: &mut String, total: usize, what: &str) {
