@@ -104,10 +104,13 @@ fn wanted(name: &str, default: u64) -> u64 {
     given.map_or(default, |n| n.parse().expect("a number"))
 }
 
+/// Rows from one asked to the next: a prime that does not divide their number.
+const STEP: u64 = 41;
+
 /// The commands of one difference: every command comes up again and again over many of them.
 fn asked(number: u64) -> Vec<Row> {
     let all = ROWS.len() as u64;
-    let row = |n: u64| ROWS[usize::try_from((n * 37) % all).unwrap()];
+    let row = |n: u64| ROWS[usize::try_from((n * STEP) % all).unwrap()];
     (number * ASKED..(number + 1) * ASKED).map(row).collect()
 }
 
@@ -129,7 +132,7 @@ fn difference(number: u64) -> Difference {
 fn every_profile_has_markings_above_it() {
     let named: Vec<&str> = ABOVE.iter().map(|(name, _)| *name).collect();
     assert_eq!(named, READERS);
-    assert_ne!(ROWS.len() % 37, 0, "every row must come up");
+    assert_ne!(ROWS.len() as u64 % STEP, 0, "every row must come up");
 }
 
 #[test]
