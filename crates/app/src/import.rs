@@ -383,6 +383,18 @@ pub(crate) fn milliseconds(text: &str) -> Option<i64> {
 
 impl Sink for Writer<'_> {
     fn item(&mut self, item: Item) -> Result<(), Stop> {
+        // Clusters are what the events of this record make of its incidents.
+        if item.kind == crate::own::CLUSTER_EVENT {
+            self.problem(Problem {
+                file: item.source,
+                place: "an object".to_owned(),
+                id: Some(item.id),
+                reason: "is an event of another record's clusters".to_owned(),
+                remedy: "take the groupings that it exports".to_owned(),
+                kept: false,
+            });
+            return Ok(());
+        }
         self.bytes += item.body.len();
         let draft = self.draft(item);
         self.batch.push(draft);

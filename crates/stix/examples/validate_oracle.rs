@@ -20,6 +20,6 @@ fn main() {
         } else {
             broken.join("; ")
         };
-        println!("{answer}");
+        println!("{}", answer.replace('\n', "\\n"));
     }
 }

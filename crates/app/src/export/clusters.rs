@@ -151,10 +151,7 @@ impl Session {
                 _ => Vec::new(),
             },
         };
-        let (seq, recorded) = (last.seq, stamp(last.recorded_at));
         Ok(cluster(&told, &grouped).map(|entry| Outgoing {
-            seq,
-            recorded,
             current: true,
             entry,
         }))

@@ -3,8 +3,8 @@
 //! the entries whole, so that a record can take them back.
 
 use super::said::{Said, said_of};
-use ascribe_exchange::bundle::Outgoing;
-use ascribe_exchange::marked::{references, strictest};
+use ascribe_exchange::bundle::{Carriers, Outgoing};
+use ascribe_exchange::marked::strictest;
 use ascribe_exchange::misp::{
     Attribute, DERIVED, Event, Object, Report, Sighting, carrier, event, of_pattern, tags,
 };
@@ -238,16 +238,14 @@ fn of_group(actor: &str, marking: &str, group: Group, now: &str) -> Vec<Value> {
 
 /// The events that carry the entries.
 fn carriers(outgoing: &[Outgoing], now: &str) -> Vec<Value> {
+    let mut carriers = Carriers::default();
     let chunks = outgoing.chunks(CARRIED).enumerate();
     chunks
         .map(|(number, chunk)| {
-            let wrap = |one: &Outgoing| {
-                let refs = references(&one.entry.marking);
-                one.entry.wrap(one.seq, &one.recorded, &refs)
-            };
-            let entries: Vec<Value> = chunk.iter().map(wrap).collect();
+            let entries: Vec<Value> = chunk.iter().map(|o| carriers.wrap(&o.entry)).collect();
             let marking = strictest(chunk.iter().map(|o| o.entry.marking.as_str()));
-            let last = chunk.last().map_or(0, |o| o.seq);
+            let last = entries.last().and_then(|e| e.get("id"));
+            let last = last.and_then(Value::as_str).unwrap_or_default();
             carrier(&format!("entries {number} {last}"), now, &marking, &entries)
         })
         .collect()

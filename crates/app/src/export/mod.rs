@@ -10,6 +10,7 @@ use crate::advisory::stamp;
 use crate::clock::moment as written;
 use crate::current::ceiling;
 use crate::error::AppError;
+use crate::own::CLUSTER_EVENT;
 use crate::session::{Moment, Session};
 use crate::standing::Standing;
 use crate::stored::ASSESSMENT;
@@ -147,7 +148,7 @@ impl Session {
             .iter()
             .filter_map(|(entry, current)| outgoing(entry, *current))
             .collect();
-        if options.selection.wants(GROUPING) {
+        if options.selection.wants(GROUPING) || options.selection.wants(CLUSTER_EVENT) {
             let clusters = self.concluded_clusters(&ceiling, options.moment)?;
             export.withheld += clusters.withheld;
             said_besides(&mut outgoing, clusters.outgoing);
@@ -195,10 +196,14 @@ impl Session {
             let named = kinds.is_some()
                 || crate::picture::is_knowledge(&entry.kind)
                 || entry.kind == ANSWER;
-            // What binds this file's own signatures means nothing in another.
+            // What binds this file's own signatures means nothing in another; clusters leave as what
+            // they came to be, so that no record's events are taken for another's.
             let own = matches!(
                 entry.kind.as_str(),
-                ascribe_ledger::GENESIS | ascribe_ledger::ERASURE | ascribe_ledger::ROTATION
+                ascribe_ledger::GENESIS
+                    | ascribe_ledger::ERASURE
+                    | ascribe_ledger::ROTATION
+                    | CLUSTER_EVENT
             );
             match entry.body() {
                 None => chosen.sealed.push(entry),
@@ -230,10 +235,12 @@ impl Session {
         for (entry, current) in &mut chosen.entries {
             *current = last.contains(&entry.seq);
         }
+        // Of what was done every act stands; of what is said, the last word.
+        let stands = |kind: &str| !crate::picture::is_knowledge(kind);
         if !history {
             chosen
                 .entries
-                .retain(|(e, current)| *current && e.kind != WITHDRAWAL);
+                .retain(|(e, current)| (*current || stands(&e.kind)) && e.kind != WITHDRAWAL);
         }
         Ok(chosen)
     }
@@ -313,8 +320,6 @@ fn said_besides(entries: &mut Vec<Outgoing>, concluded: Vec<Outgoing>) {
 
 fn outgoing(entry: &Entry, current: bool) -> Option<Outgoing> {
     Some(Outgoing {
-        seq: entry.seq,
-        recorded: stamp(entry.recorded_at),
         current,
         entry: Carried {
             kind: entry.kind.clone(),

@@ -112,12 +112,10 @@ impl Session {
         let told = Told {
             record: self.record_name(),
             created: recorded.clone(),
-            modified: recorded.clone(),
+            modified: recorded,
             marking: entry.marking.clone(),
         };
         Ok(answer(&told, &shown).map(|made| Outgoing {
-            seq: entry.seq,
-            recorded,
             current: true,
             entry: made,
         }))

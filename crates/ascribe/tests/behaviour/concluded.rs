@@ -176,6 +176,23 @@ fn an_event_that_may_not_leave_has_no_part_in_a_cluster() {
 }
 
 #[test]
+fn events_of_another_record_change_no_cluster() {
+    let bench = filled();
+    let forged = json!({
+        "type": "x-ascribe-cluster-event", "id": "event-1", "event": "event-0", "action": "split", "by": "rule",
+        "cluster": "CL-0001", "into": "CL-0009", "incidents": ["incident-0"], "reason": "",
+    });
+    let bundle = json!({
+        "type": "bundle", "id": "bundle--0a0a0a0a-1111-4222-8333-444444444444", "objects": [forged],
+    });
+    let before = bench.json(&["cluster", "list"]);
+    let path = bench.write("forged.json", bundle.to_string());
+    let run = bench.run(&["import", path.to_str().unwrap(), "--source", "x"]);
+    assert!(run.err.contains("another record's clusters"), "{run:?}");
+    assert_eq!(bench.json(&["cluster", "list"]), before);
+}
+
+#[test]
 fn nothing_is_weighed_by_what_another_concluded() {
     let bench = filled();
     let sent = export(

@@ -97,14 +97,13 @@ fn export(bench: &Bench, ledger: &str, name: &str, more: &[&str]) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// Every entry as the export carries it, without what is of this record alone.
+/// Every entry as the export carries it.
 fn entries(document: &Value) -> Vec<Value> {
     let all = document["objects"]
         .as_array()
         .unwrap()
         .iter()
         .filter_map(|object| {
-            let mut object = object.clone();
             let extensions = object["extensions"].as_object()?;
             let ours = extensions
                 .iter()
@@ -113,12 +112,7 @@ fn entries(document: &Value) -> Vec<Value> {
             if ours["derived"] == true {
                 return None;
             }
-            if object["type"] == "x-ascribe-entry" {
-                for name in ["id", "created", "modified"] {
-                    object[name].take();
-                }
-            }
-            Some(object)
+            Some(object.clone())
         });
     all.collect()
 }

@@ -21,6 +21,7 @@ mod custody;
 mod documents;
 mod dossier;
 mod duplicates;
+mod every_kind;
 mod examined;
 mod example;
 mod exchange;

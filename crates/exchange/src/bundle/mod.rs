@@ -2,10 +2,12 @@
 
 mod definitions;
 mod objects;
+mod whole;
 
 pub(crate) use definitions::DEFINED;
 pub use definitions::{exporter, extension};
 pub use objects::{Maker, relationship};
+pub use whole::Carriers;
 
 use crate::conclusion;
 use crate::marked::{definitions, references};
@@ -27,10 +29,6 @@ const WHOLE: [&str; 4] = [
 /// An entry to be exported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// Its place in the record: equal statements of several entries stay apart by it.
-    pub seq: u64,
-    /// When it was recorded, RFC 3339 with milliseconds.
-    pub recorded: String,
     /// The last word of its source on the object; earlier ones travel whole.
     pub current: bool,
     /// The entry.
@@ -67,6 +65,7 @@ pub fn bundle(entries: &[Outgoing], added: Vec<Value>) -> (Value, Counts) {
     let mut counts = Counts::default();
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut objects: Vec<Value> = Vec::new();
+    let mut carriers = Carriers::default();
     for one in entries {
         let as_object = as_object(one).filter(|_| !taken.contains(&one.entry.id));
         if let Some(object) = as_object {
@@ -75,8 +74,7 @@ pub fn bundle(entries: &[Outgoing], added: Vec<Value>) -> (Value, Counts) {
             objects.push(object);
             continue;
         }
-        let refs = references(&one.entry.marking);
-        objects.push(one.entry.wrap(one.seq, &one.recorded, &refs));
+        objects.push(carriers.wrap(&one.entry));
         counts.whole += 1;
     }
     for object in added.into_iter().chain(conclusion::incidents(entries)) {

@@ -1,10 +1,8 @@
 use super::*;
 use ascribe_stix::carry::{Role, read};
 
-fn outgoing(seq: u64, kind: &str, body: Value) -> Outgoing {
+fn outgoing(kind: &str, body: Value) -> Outgoing {
     Outgoing {
-        seq,
-        recorded: "2026-01-01T00:00:00.000Z".to_owned(),
         current: true,
         entry: Carried {
             kind: kind.to_owned(),
@@ -35,11 +33,11 @@ fn sample() -> Vec<Outgoing> {
         "definition_type": "statement", "definition": {"statement": "(c)"},
     });
     vec![
-        outgoing(2, "malware", malware.clone()),
-        outgoing(3, "malware", broken),
-        outgoing(4, "x-ascribe-actor", own),
-        outgoing(5, "marking-definition", marking),
-        outgoing(6, "malware", malware),
+        outgoing("malware", malware.clone()),
+        outgoing("malware", broken),
+        outgoing("x-ascribe-actor", own),
+        outgoing("marking-definition", marking),
+        outgoing("malware", malware),
     ]
 }
 

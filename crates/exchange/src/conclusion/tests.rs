@@ -30,10 +30,8 @@ fn sample() -> Value {
     })
 }
 
-fn outgoing(seq: u64, entry: Carried) -> Outgoing {
+fn outgoing(entry: Carried) -> Outgoing {
     Outgoing {
-        seq,
-        recorded: "2026-02-01T00:00:00.000Z".to_owned(),
         current: true,
         entry,
     }
@@ -79,8 +77,8 @@ fn an_answer_tells_nothing_of_the_evidence_but_words_of_everybody() {
 #[test]
 fn answers_and_clusters_come_back_and_every_object_is_sound() {
     let entries = vec![
-        outgoing(1, cluster(&said("TLP:GREEN"), &group()).unwrap()),
-        outgoing(2, answer(&said("TLP:AMBER"), &sample()).unwrap()),
+        outgoing(cluster(&said("TLP:GREEN"), &group()).unwrap()),
+        outgoing(answer(&said("TLP:AMBER"), &sample()).unwrap()),
     ];
     let (made, counts) = bundle(&entries, Vec::new());
     assert_eq!((counts.as_objects, counts.whole, counts.added), (2, 0, 2));

@@ -15,7 +15,7 @@ pub use ast::{
     Step, Test,
 };
 pub use observables::{PatternObservable, observables};
-pub use rules::{RuleBroken, broken_rules};
+pub use rules::{RuleBroken, broken_names, broken_rules};
 
 /// Deepest nesting of parentheses.
 pub const MAX_DEPTH: usize = 100;

@@ -12,6 +12,11 @@ pub enum RuleBroken {
     /// One observation carries the same qualifier twice.
     #[error("two qualifiers {0} on one observation; use parentheses or keep one")]
     DuplicateQualifier(&'static str),
+    /// An object type or property that no object can have.
+    #[error(
+        "{0:?} is no name of a type or property: small letters and digits expected, 3 to 250 of them"
+    )]
+    Name(String),
     /// A constant that is no hash of the kind it is compared with.
     #[error("{value:?} is not a valid {algorithm} hash: {digits} hexadecimal digits expected")]
     Hash {
@@ -24,24 +29,49 @@ pub enum RuleBroken {
     },
 }
 
+/// What finds the rules that one comparison breaks.
+type Check = fn(&Test, &mut Vec<RuleBroken>);
+
 /// Every rule that `pattern` breaks, in the order of the text.
 pub fn broken_rules(pattern: &Pattern) -> Vec<RuleBroken> {
     let mut broken = Vec::new();
-    check_expression(&pattern.expression, &mut broken);
+    check_expression(&pattern.expression, check_test, &mut broken);
     broken
 }
 
-fn check_expression(expression: &Expression, broken: &mut Vec<RuleBroken>) {
+/// Names in `pattern` that no type or property of an object can have. They are no fault of the
+/// pattern by itself, which nothing will ever match.
+pub fn broken_names(pattern: &Pattern) -> Vec<RuleBroken> {
+    let mut broken = Vec::new();
+    check_expression(&pattern.expression, check_names, &mut broken);
+    broken.retain(|b| matches!(b, RuleBroken::Name(_)));
+    broken
+}
+
+fn check_names(test: &Test, broken: &mut Vec<RuleBroken>) {
+    let kind = test.path.object_type.as_str();
+    if !is_name(kind, b'-') {
+        broken.push(RuleBroken::Name(kind.to_owned()));
+    }
+    if let Some(Step::Key(property)) = test.path.steps.first()
+        && !is_name(property, b'_')
+        && property != "id"
+    {
+        broken.push(RuleBroken::Name(property.clone()));
+    }
+}
+
+fn check_expression(expression: &Expression, check: Check, broken: &mut Vec<RuleBroken>) {
     match &expression.body {
         ExpressionBody::Observation(comparison) => {
-            check_comparison(comparison, broken);
+            check_comparison(comparison, check, broken);
             check_qualifiers(&expression.qualifiers, broken);
         }
         ExpressionBody::And(parts)
         | ExpressionBody::Or(parts)
         | ExpressionBody::FollowedBy(parts) => {
             for part in parts {
-                check_expression(part, broken);
+                check_expression(part, check, broken);
             }
         }
     }
@@ -63,12 +93,12 @@ fn check_qualifiers(qualifiers: &[Qualifier], broken: &mut Vec<RuleBroken>) {
     }
 }
 
-fn check_comparison(comparison: &Comparison, broken: &mut Vec<RuleBroken>) {
+fn check_comparison(comparison: &Comparison, check: Check, broken: &mut Vec<RuleBroken>) {
     match comparison {
-        Comparison::Test(test) => check_test(test, broken),
+        Comparison::Test(test) => check(test, broken),
         Comparison::And(parts) | Comparison::Or(parts) => {
             for part in parts {
-                check_comparison(part, broken);
+                check_comparison(part, check, broken);
             }
         }
     }
@@ -96,6 +126,12 @@ fn check_test(test: &Test, broken: &mut Vec<RuleBroken>) {
             digits,
         });
     }
+}
+
+/// Names of types and properties (STIX 2.1, 3.1), with what may stand between their parts.
+fn is_name(text: &str, between: u8) -> bool {
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == between;
+    (3..=250).contains(&text.len()) && text.bytes().all(fits)
 }
 
 /// How many hexadecimal digits a hash has; `None` for kinds without a fixed

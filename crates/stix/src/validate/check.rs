@@ -1,6 +1,6 @@
 //! One object against the table of its type.
 
-use super::rules::{Between, Kind, Property, Shape, tables};
+use super::rules::{Between, Entries, Kind, LARGEST, Property, Shape, tables};
 use super::{MAX_DEPTH, Report, extensions, forms, identity, markings, should, special};
 use crate::pattern::evaluate::Moment;
 use serde_json::{Map, Value};
@@ -10,6 +10,9 @@ pub(super) type Object = Map<String, Value>;
 
 /// Properties that the specification keeps for later use.
 const RESERVED: [&str; 4] = ["severity", "username", "phone_numbers", "action"];
+
+/// Words of a vocabulary that are listed where none of them stands, at most.
+const SHOWN: usize = 40;
 
 /// The text of a property.
 pub(super) fn text<'a>(object: &'a Object, key: &str) -> Option<&'a str> {
@@ -22,14 +25,14 @@ pub(super) fn is_known(kind: &str) -> bool {
     kind == "marking-definition" || shape.is_some_and(|shape| shape.parent.is_some())
 }
 
-/// Whether objects of this type are cyber-observables; unknown types are if
-/// they carry no `created`.
+/// Whether objects of this type are cyber-observables; unknown types are what their extension
+/// says, else observables if they carry no `created`.
 pub(super) fn is_observable(object: &Object) -> bool {
     let kind = text(object, "type").unwrap_or_default();
     if is_known(kind) {
         return tables().shapes.get(kind).and_then(|shape| shape.parent) == Some("observable");
     }
-    !object.contains_key("created")
+    extensions::says_observable(object).unwrap_or(!object.contains_key("created"))
 }
 
 /// Checks everything.
@@ -94,6 +97,22 @@ pub(super) fn structure(
             between(object, rule, path, report);
         }
     }
+    // Those of the whole object are looked at with what may stand there besides.
+    if path.starts_with("extensions.") {
+        let known = |key: &str| shapes.iter().any(|s| s.properties.contains_key(key));
+        for key in object.keys().filter(|key| !known(key)) {
+            property_name(key, &below(path, key), report);
+        }
+    }
+}
+
+/// Names of properties, whoever defined them (STIX 2.1, 3.1 and 11.1).
+pub(super) fn property_name(key: &str, path: &str, report: &mut Report) {
+    if !forms::is_property_name(key) {
+        let says =
+            "small letters, digits and underscores expected, 3 to 250 of them, a letter first";
+        report.must("property-name", path, says);
+    }
 }
 
 fn between(object: &Object, rule: &Between, path: &str, report: &mut Report) {
@@ -142,6 +161,7 @@ fn unknown_properties(object: &Object, shapes: &[&Shape], known: bool, report: &
             continue;
         }
         something(found, key, report);
+        common(key, found, report);
         if RESERVED.contains(&key.as_str()) {
             report.must(
                 "reserved",
@@ -149,13 +169,20 @@ fn unknown_properties(object: &Object, shapes: &[&Shape], known: bool, report: &
                 "the specification keeps this name for later use",
             );
         } else if !forms::is_property_name(key) {
-            let says =
-                "small letters, digits and underscores expected, 3 to 250 of them, a letter first";
-            report.must("property-name", key, says);
+            property_name(key, key, report);
         } else if known && !extended {
             let says = "no property of the specification; use an extension";
             report.should("custom-property", key, says);
         }
+    }
+}
+
+/// A property that all other objects have is what it is there: its name keeps its meaning also
+/// where the specification has it not (STIX 2.1, 3.2).
+fn common(key: &str, found: &Value, report: &mut Report) {
+    let core = tables().shapes.get("core");
+    if let Some(property) = core.and_then(|core| core.properties.get(key)) {
+        value(&property.kind, found, key, 0, report);
     }
 }
 
@@ -168,7 +195,7 @@ pub(super) fn something(found: &Value, path: &str, report: &mut Report) {
 /// One value.
 pub(super) fn value(kind: &Kind, found: &Value, path: &str, depth: usize, report: &mut Report) {
     match kind {
-        Kind::List { of, may_be_empty } => list(of, *may_be_empty, found, path, depth, report),
+        Kind::List(of) => list(of, found, path, depth, report),
         Kind::Boolean => expect(found.is_boolean(), "true or false", path, report),
         Kind::Integer(low, high) => integer(*low, *high, found, path, report),
         Kind::Number(low, high) => {
@@ -180,7 +207,7 @@ pub(super) fn value(kind: &Kind, found: &Value, path: &str, depth: usize, report
             _ => expect(false, "an object", path, report),
         },
         Kind::Hashes => hashes(found, path, report),
-        Kind::Dictionary => dictionary(found, path, report),
+        Kind::Dictionary(of) => dictionary(*of, found, path, report),
         Kind::Contents => special::contents(found, path, report),
         Kind::Form("extensions" | "observables" | "marking" | "object") => {}
         _ => match found.as_str() {
@@ -196,24 +223,12 @@ pub(super) fn expect(fits: bool, expected: &str, path: &str, report: &mut Report
     }
 }
 
-fn list(
-    of: &Kind,
-    may_be_empty: bool,
-    found: &Value,
-    path: &str,
-    depth: usize,
-    report: &mut Report,
-) {
+fn list(of: &Kind, found: &Value, path: &str, depth: usize, report: &mut Report) {
     let Some(items) = found.as_array() else {
         expect(false, "a list", path, report);
         return;
     };
-    expect(
-        may_be_empty || !items.is_empty(),
-        "at least one item",
-        path,
-        report,
-    );
+    expect(!items.is_empty(), "at least one item", path, report);
     for (at, item) in items.iter().enumerate() {
         value(of, item, &format!("{path}[{at}]"), depth + 1, report);
     }
@@ -226,8 +241,8 @@ fn integer(low: i64, high: i64, found: &Value, path: &str, report: &mut Report) 
         Some(n) => (low..=high).contains(&n),
         None => whole.is_some_and(|n| n >= low as f64 && n <= high as f64),
     };
-    let expected = if high == i64::MAX {
-        "an integer, not below its least value".to_owned()
+    let expected = if high == LARGEST {
+        format!("an integer of 54 bits, not below {low}")
     } else {
         format!("an integer from {low} to {high}")
     };
@@ -281,8 +296,12 @@ fn string(kind: &Kind, text: &str, path: &str, report: &mut Report) {
                 .vocabularies
                 .get(name)
                 .map_or(&[][..], Vec::as_slice);
-            let fits = words.contains(&text);
-            expect(fits, &format!("one of {}", words.join(", ")), path, report);
+            let expected = if words.len() <= SHOWN {
+                format!("one of {}", words.join(", "))
+            } else {
+                format!("a word of the vocabulary {name}")
+            };
+            expect(words.contains(&text), &expected, path, report);
         }
         Kind::Open(name) => should::vocabulary(name, text, path, report),
         Kind::Form(name) => {
@@ -349,12 +368,12 @@ fn hashes(found: &Value, path: &str, report: &mut Report) {
     }
 }
 
-fn dictionary(found: &Value, path: &str, report: &mut Report) {
+fn dictionary(of: Entries, found: &Value, path: &str, report: &mut Report) {
     let Some(object) = found.as_object().filter(|object| !object.is_empty()) else {
         expect(false, "an object with at least one key", path, report);
         return;
     };
-    for (key, value) in object {
+    for (key, found) in object {
         let path = below(path, key);
         expect(
             forms::is_key(key),
@@ -362,6 +381,23 @@ fn dictionary(found: &Value, path: &str, report: &mut Report) {
             &path,
             report,
         );
-        something(value, &path, report);
+        something(found, &path, report);
+        match of {
+            Entries::Any => {}
+            Entries::Lists => {
+                let texts = |list: &Vec<Value>| list.iter().all(Value::is_string);
+                let fits = found.as_array().is_some_and(texts);
+                expect(fits, "a list of texts", &path, report);
+            }
+            Entries::Texts => expect(found.is_string(), "a text", &path, report),
+            Entries::Integers => integer(-LARGEST, LARGEST, found, &path, report),
+            Entries::Scalars if found.is_string() => {}
+            Entries::Scalars => integer(-LARGEST, LARGEST, found, &path, report),
+            Entries::Names(name) => {
+                let words = tables().vocabularies.get(name);
+                let fits = words.is_some_and(|words| words.contains(&key.as_str()));
+                expect(fits, &format!("a key of {name}"), &path, report);
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What an object holds beyond the properties of its type.
 
-use super::check::{Object, below, expect, is_known, something, structure, text};
+use super::check::{Object, below, is_known, property_name, something, structure, text};
 use super::rules::tables;
 use super::{Report, forms};
 use serde_json::Value;
@@ -35,6 +35,12 @@ fn has_kind(object: &Object, kinds: &[&str]) -> bool {
         let kind = extension.get("extension_type").and_then(Value::as_str);
         kind.is_some_and(|kind| kinds.contains(&kind))
     })
+}
+
+/// Whether the extension that defines a type says that it is of observables; none if it says nothing.
+pub(super) fn says_observable(object: &Object) -> Option<bool> {
+    let observable = has_kind(object, &["new-sco"]);
+    (observable || has_kind(object, &["new-sdo", "new-sro"])).then_some(observable)
 }
 
 /// Whether an extension may add properties beside those of the specification.
@@ -86,6 +92,11 @@ fn one(kind: &str, key: &str, extension: &Value, report: &mut Report) {
         }
         return;
     }
+    for (name, value) in content {
+        let path = below(&path, name);
+        property_name(name, &path, report);
+        something(value, &path, report);
+    }
     if forms::identifier(key).is_some_and(|(kind, _)| kind == "extension-definition") {
         let kinds = tables().vocabularies.get("extension-type");
         let own = text(content, "extension_type");
@@ -94,12 +105,6 @@ fn one(kind: &str, key: &str, extension: &Value, report: &mut Report) {
             report.must("value", &path, "one of the types of extensions expected");
         }
         return;
-    }
-    for (name, value) in content {
-        let path = below(&path, name);
-        let says = "small letters, digits and underscores, 3 to 250 of them";
-        expect(forms::is_property_name(name), says, &path, report);
-        something(value, &path, report);
     }
     let custom = key.strip_suffix("-ext").is_some_and(forms::is_type_name);
     if custom {

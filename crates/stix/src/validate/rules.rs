@@ -7,6 +7,9 @@ const OBJECTS: &str = include_str!("../../rules/objects.txt");
 const VOCABULARIES: &str = include_str!("../../rules/vocabularies.txt");
 const RELATIONSHIPS: &str = include_str!("../../rules/relationships.txt");
 
+/// Integers have 54 bits with the sign (STIX 2.1, 2.10).
+pub(super) const LARGEST: i64 = (1 << 53) - 1;
+
 /// What a value must be.
 #[derive(Debug)]
 pub(super) enum Kind {
@@ -21,7 +24,7 @@ pub(super) enum Kind {
     Hex,
     Binary,
     Hashes,
-    Dictionary,
+    Dictionary(Entries),
     /// The translations of `language-content`.
     Contents,
     Selector,
@@ -37,10 +40,23 @@ pub(super) enum Kind {
     Object(&'static str),
     /// Another form, see `forms.rs`.
     Form(&'static str),
-    List {
-        of: Box<Kind>,
-        may_be_empty: bool,
-    },
+    /// A list with at least one item (STIX 2.1, 2.12).
+    List(Box<Kind>),
+}
+
+/// What a dictionary holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entries {
+    /// Any values.
+    Any,
+    /// Lists of texts.
+    Lists,
+    Texts,
+    Integers,
+    /// Integers or texts.
+    Scalars,
+    /// Any values under the words of a vocabulary.
+    Names(&'static str),
 }
 
 /// One property.
@@ -165,22 +181,15 @@ fn read_line(shape: &mut Shape, line: &'static str) -> Option<()> {
 }
 
 fn kind_of(words: &[&'static str]) -> Option<Kind> {
-    let list = |of: &[&'static str], may_be_empty| {
-        Some(Kind::List {
-            of: Box::new(kind_of(of)?),
-            may_be_empty,
-        })
-    };
     Some(match words {
-        ["list", of @ ..] => return list(of, false),
-        ["list?", of @ ..] => return list(of, true),
+        ["list", of @ ..] => Kind::List(Box::new(kind_of(of)?)),
         ["string"] => Kind::String,
         ["boolean"] => Kind::Boolean,
-        ["integer"] => Kind::Integer(i64::MIN, i64::MAX),
+        ["integer"] => Kind::Integer(-LARGEST, LARGEST),
         ["integer", range] => {
             let (low, high) = range.split_once("..")?;
             let high = if high.is_empty() {
-                i64::MAX
+                LARGEST
             } else {
                 high.parse().ok()?
             };
@@ -197,7 +206,12 @@ fn kind_of(words: &[&'static str]) -> Option<Kind> {
         ["hex"] => Kind::Hex,
         ["binary"] => Kind::Binary,
         ["hashes"] => Kind::Hashes,
-        ["dictionary"] => Kind::Dictionary,
+        ["dictionary"] => Kind::Dictionary(Entries::Any),
+        ["dictionary", "lists"] => Kind::Dictionary(Entries::Lists),
+        ["dictionary", "texts"] => Kind::Dictionary(Entries::Texts),
+        ["dictionary", "integers"] => Kind::Dictionary(Entries::Integers),
+        ["dictionary", "scalars"] => Kind::Dictionary(Entries::Scalars),
+        ["dictionary", "names", name] => Kind::Dictionary(Entries::Names(name)),
         ["contents"] => Kind::Contents,
         ["selector"] => Kind::Selector,
         ["identifier", "not", types @ ..] => Kind::IdentifierNot(types.to_vec()),
@@ -216,8 +230,10 @@ mod tests {
 
     fn names_of(kind: &Kind) -> Option<&'static str> {
         match kind {
-            Kind::List { of, .. } => names_of(of),
-            Kind::Enum(name) | Kind::Open(name) => Some(name),
+            Kind::List(of) => names_of(of),
+            Kind::Enum(name) | Kind::Open(name) | Kind::Dictionary(Entries::Names(name)) => {
+                Some(name)
+            }
             _ => None,
         }
     }

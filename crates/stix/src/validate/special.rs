@@ -2,7 +2,7 @@
 
 use super::check::{Object, below, expect, text};
 use super::{Report, forms};
-use crate::pattern::{Pattern, broken_rules};
+use crate::pattern::{Pattern, broken_names, broken_rules};
 use serde_json::Value;
 
 pub(super) fn check(object: &Object, kind: &str, report: &mut Report) {
@@ -43,7 +43,10 @@ fn pattern(object: &Object, report: &mut Report) {
     match Pattern::parse(text) {
         Err(error) => report.must("pattern", "pattern", error.to_string()),
         Ok(pattern) => {
-            for broken in broken_rules(&pattern) {
+            for broken in broken_rules(&pattern)
+                .into_iter()
+                .chain(broken_names(&pattern))
+            {
                 report.must("pattern", "pattern", broken.to_string());
             }
         }
@@ -66,13 +69,16 @@ fn references(object: &Object, report: &mut Report) {
                 &path,
                 report,
             ),
-            "capec" => {
-                let number = id.and_then(|id| id.strip_prefix("CAPEC-"));
-                let fits = number.is_some_and(is_digits);
-                expect(fits, "an id as CAPEC-98", &path, report);
-            }
+            "capec" => expect(id.is_some_and(is_capec), "an id as CAPEC-98", &path, report),
             _ if id.is_some_and(is_cve) => {
                 report.must("value", &path, "an id of CVE asks for the source_name cve");
+            }
+            _ if id.is_some_and(is_capec) => {
+                report.must(
+                    "value",
+                    &path,
+                    "an id of CAPEC asks for the source_name capec",
+                );
             }
             _ => {}
         }
@@ -81,6 +87,10 @@ fn references(object: &Object, report: &mut Report) {
 
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_capec(id: &str) -> bool {
+    id.strip_prefix("CAPEC-").is_some_and(is_digits)
 }
 
 fn is_cve(id: &str) -> bool {

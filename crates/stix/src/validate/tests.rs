@@ -132,6 +132,147 @@ fn observables_and_their_extensions() {
     );
 }
 
+/// What each of these properties must be by the specification (STIX 2.1; the section is given), and what it
+/// must not be.
+#[test]
+fn properties_of_observables_are_what_the_specification_says() {
+    let id = |kind: &str| format!("{kind}--d1ea1d8e-3f5d-5e6b-8b5a-0123456789ab");
+    let traffic = |extension: &str, inside: Value| json!({"protocols": ["tcp"], "src_ref": id("ipv4-addr"), "extensions": {extension: inside}});
+    let http = |value: Value| {
+        let header = json!({"request_method": "get", "request_value": "/", "request_header": {"Accept": value}});
+        traffic("http-request-ext", header)
+    };
+    let socket = |value: Value| {
+        traffic(
+            "socket-ext",
+            json!({"address_family": "AF_INET", "options": {"SO_KEEPALIVE": value}}),
+        )
+    };
+    let startup = |key: &str| json!({"pid": 1, "extensions": {"windows-process-ext": {"startup_info": {key: "x"}}}});
+    for (section, kind, good, bad) in [
+        (
+            "6.5",
+            "email-addr",
+            json!({"value": "a@b.example"}),
+            json!({"value": "Jane"}),
+        ),
+        (
+            "6.5",
+            "email-addr",
+            json!({"value": "a@host"}),
+            json!({"value": "Jane <a@b.example>"}),
+        ),
+        (
+            "6.4",
+            "directory",
+            json!({"path": "/", "path_enc": "UTF-8"}),
+            json!({"path": "/", "path_enc": "UTF8"}),
+        ),
+        (
+            "6.12.2",
+            "network-traffic",
+            http(json!(["a"])),
+            http(json!("a")),
+        ),
+        (
+            "6.12.4",
+            "network-traffic",
+            socket(json!(5)),
+            socket(json!("5")),
+        ),
+        (
+            "2.10",
+            "network-traffic",
+            socket(json!(9_007_199_254_740_991_u64)),
+            socket(json!(9_007_199_254_740_992_u64)),
+        ),
+        ("6.13.2", "process", startup("lpTitle"), startup("title")),
+        (
+            "6.13",
+            "process",
+            json!({"environment_variables": {"PATH": "/"}}),
+            json!({"environment_variables": {"PATH": 1}}),
+        ),
+        (
+            "2.12",
+            "windows-registry-key",
+            json!({"values": [{"name": "n"}]}),
+            json!({"values": []}),
+        ),
+        (
+            "6.6",
+            "email-message",
+            json!({"is_multipart": false, "additional_header_fields": {"X-A": ["a"]}}),
+            json!({"is_multipart": false, "additional_header_fields": {"X-A": "a"}}),
+        ),
+        (
+            "3.2",
+            "mutex",
+            json!({"name": "m", "lang": "en"}),
+            json!({"name": "m", "lang": 5}),
+        ),
+        (
+            "7.3",
+            "mutex",
+            json!({"name": "m", "extensions": {id("extension-definition"): {"extension_type": "property-extension", "rank": 1}}}),
+            json!({"name": "m", "extensions": {id("extension-definition"): {"extension_type": "property-extension", "Rank": 1}}}),
+        ),
+    ] {
+        for (mut object, sound) in [(good, true), (bad, false)] {
+            object["type"] = json!(kind);
+            object["id"] = json!(id(kind));
+            if kind == "process" {
+                object["id"] = json!("process--d1ea1d8e-3f5d-4e6b-8b5a-0123456789ab");
+            }
+            if kind == "network-traffic" {
+                object["src_port"] = json!(1);
+            }
+            if object.get("is_multipart").is_some() {
+                object["subject"] = json!("s");
+            }
+            if kind == "windows-registry-key" {
+                object["key"] = json!("HKEY_LOCAL_MACHINE\\a");
+            }
+            let found = rules(&object, Level::Must);
+            assert_eq!(found.is_empty(), sound, "{section}: {object}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn an_id_of_a_catalogue_names_its_catalogue() {
+    let mut object = indicator();
+    for (source, id, sound) in [
+        ("capec", "CAPEC-98", true),
+        ("cve", "CVE-2021-26855", true),
+        ("other", "CAPEC-98", false),
+        ("other", "CVE-2021-26855", false),
+        ("other", "98", true),
+    ] {
+        object["external_references"] = json!([{"source_name": source, "external_id": id}]);
+        assert_eq!(
+            rules(&object, Level::Must).is_empty(),
+            sound,
+            "{source} {id}"
+        );
+    }
+}
+
+#[test]
+fn patterns_name_types_and_properties_as_objects_do() {
+    let mut object = indicator();
+    for (pattern, sound) in [
+        ("[file:hashes.'SHA-256' = 'a']", false),
+        ("[process:environment_variables.PATH = 'a']", true),
+        ("[x-own-type:own_property.Key = 'a']", true),
+        ("[IPV4-ADDR:value = '198.51.100.1']", false),
+        ("[ipv4-addr:VALUE = '198.51.100.1']", false),
+    ] {
+        object["pattern"] = json!(pattern);
+        assert_eq!(rules(&object, Level::Must).is_empty(), sound, "{pattern}");
+    }
+}
+
 #[test]
 fn traffic_lights_have_their_ids() {
     let mut white = json!({"type": "marking-definition", "spec_version": "2.1",
