@@ -255,6 +255,37 @@ fn objects(document: &Value) -> Vec<String> {
     all.filter(|o| !made(o)).map(Value::to_string).collect()
 }
 
+/// What the extensions hold is what their published schemas say.
+fn keeps_the_schemas(document: &Value) {
+    let schema = |name: &str| {
+        let path = repository().join(format!("docs/schemas/ascribe-{name}.schema.json"));
+        let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        jsonschema::draft202012::new(&schema).unwrap()
+    };
+    let (entry, answer, cluster) = (schema("entry"), schema("answer"), schema("cluster"));
+    for object in document["objects"].as_array().unwrap() {
+        let broken = |schema: &jsonschema::Validator, part: &Value| {
+            let errors: Vec<String> = schema.iter_errors(part).map(|e| e.to_string()).collect();
+            assert!(errors.is_empty(), "{errors:?}: {part}");
+        };
+        match object["type"].as_str().unwrap() {
+            "x-ascribe-entry" => broken(&entry, object),
+            ANSWER => broken(&answer, object),
+            _ => {}
+        }
+        for (id, part) in object["extensions"].as_object().into_iter().flatten() {
+            if id.starts_with("extension-definition--c84e2b57") {
+                broken(&cluster, part);
+            }
+            if id.starts_with("extension-definition--b1ae2a1c")
+                && object["type"] != "x-ascribe-entry"
+            {
+                broken(&entry, part);
+            }
+        }
+    }
+}
+
 /// The first difference, if there is one.
 fn same(sent: &[String], again: &[String]) {
     for (one, other) in sent.iter().zip(again) {
