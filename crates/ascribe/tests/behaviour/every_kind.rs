@@ -349,6 +349,7 @@ fn every_kind_comes_back_as_it_was_or_stays_as_is_written() {
             !document.to_string().contains("Thistlegate"),
             "a victim left"
         );
+        keeps_the_schemas(document);
         let path = bench.write("sent.json", document.to_string());
         let import = [
             "--ledger",

@@ -132,11 +132,16 @@ fn observables_and_their_extensions() {
     );
 }
 
-/// What each of these properties must be by the specification (STIX 2.1; the section is given), and what it
-/// must not be.
-#[test]
-fn properties_of_observables_are_what_the_specification_says() {
-    let id = |kind: &str| format!("{kind}--d1ea1d8e-3f5d-5e6b-8b5a-0123456789ab");
+/// Section of STIX 2.1, type, properties that it has there, and such as it must not have.
+type Case = (&'static str, &'static str, Value, Value);
+
+fn observable(kind: &str) -> String {
+    format!("{kind}--d1ea1d8e-3f5d-5e6b-8b5a-0123456789ab")
+}
+
+/// What the extensions of traffic and processes hold.
+fn cases_of_extensions() -> Vec<Case> {
+    let id = observable;
     let traffic = |extension: &str, inside: Value| json!({"protocols": ["tcp"], "src_ref": id("ipv4-addr"), "extensions": {extension: inside}});
     let http = |value: Value| {
         let header = json!({"request_method": "get", "request_value": "/", "request_header": {"Accept": value}});
@@ -149,25 +154,7 @@ fn properties_of_observables_are_what_the_specification_says() {
         )
     };
     let startup = |key: &str| json!({"pid": 1, "extensions": {"windows-process-ext": {"startup_info": {key: "x"}}}});
-    for (section, kind, good, bad) in [
-        (
-            "6.5",
-            "email-addr",
-            json!({"value": "a@b.example"}),
-            json!({"value": "Jane"}),
-        ),
-        (
-            "6.5",
-            "email-addr",
-            json!({"value": "a@host"}),
-            json!({"value": "Jane <a@b.example>"}),
-        ),
-        (
-            "6.4",
-            "directory",
-            json!({"path": "/", "path_enc": "UTF-8"}),
-            json!({"path": "/", "path_enc": "UTF8"}),
-        ),
+    vec![
         (
             "6.12.2",
             "network-traffic",
@@ -187,6 +174,31 @@ fn properties_of_observables_are_what_the_specification_says() {
             socket(json!(9_007_199_254_740_992_u64)),
         ),
         ("6.13.2", "process", startup("lpTitle"), startup("title")),
+    ]
+}
+
+/// What observables themselves hold.
+fn cases_of_properties() -> Vec<Case> {
+    let id = observable;
+    vec![
+        (
+            "6.5",
+            "email-addr",
+            json!({"value": "a@b.example"}),
+            json!({"value": "Jane"}),
+        ),
+        (
+            "6.5",
+            "email-addr",
+            json!({"value": "a@host"}),
+            json!({"value": "Jane <a@b.example>"}),
+        ),
+        (
+            "6.4",
+            "directory",
+            json!({"path": "/", "path_enc": "UTF-8"}),
+            json!({"path": "/", "path_enc": "UTF8"}),
+        ),
         (
             "6.13",
             "process",
@@ -217,7 +229,16 @@ fn properties_of_observables_are_what_the_specification_says() {
             json!({"name": "m", "extensions": {id("extension-definition"): {"extension_type": "property-extension", "rank": 1}}}),
             json!({"name": "m", "extensions": {id("extension-definition"): {"extension_type": "property-extension", "Rank": 1}}}),
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn properties_of_observables_are_what_the_specification_says() {
+    let id = observable;
+    let cases = cases_of_extensions()
+        .into_iter()
+        .chain(cases_of_properties());
+    for (section, kind, good, bad) in cases {
         for (mut object, sound) in [(good, true), (bad, false)] {
             object["type"] = json!(kind);
             object["id"] = json!(id(kind));
