@@ -333,6 +333,18 @@ pub const ROWS: &[Row] = &[
             "TLP:RED",
         ],
     ),
+    asks(
+        "export",
+        &[
+            "export",
+            "--as",
+            "misp",
+            "--all",
+            "--include-sealed",
+            "--max-marking",
+            "TLP:RED",
+        ],
+    ),
     asks("completions", &["completions", "bash"]),
     asks("man", &["man"]),
     // What records comes last: both twins then hold it, as the reader said it.
