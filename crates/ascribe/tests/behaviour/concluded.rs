@@ -1,6 +1,8 @@
 //! What a record concluded, in the hands of another: it comes back as it went out, and nothing is
 //! weighed by it.
 
+mod every_kind;
+
 use crate::support::Bench;
 use serde_json::{Value, json};
 

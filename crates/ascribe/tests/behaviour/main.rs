@@ -21,7 +21,6 @@ mod custody;
 mod documents;
 mod dossier;
 mod duplicates;
-mod every_kind;
 mod examined;
 mod example;
 mod exchange;
