@@ -8,12 +8,13 @@ use super::{absent, usage};
 use crate::clock::moment;
 use crate::error::AppError;
 use crate::session::Session;
-use crate::stored::squeeze;
-use ascribe_ledger::{Body, Draft};
+use crate::stored::{expand, squeeze};
+use ascribe_ledger::{Body, Draft, Entry, LedgerError};
 use ascribe_register::identity::ERASED;
 use ascribe_register::{Identity, VICTIM};
 use ascribe_stix::marking::Need;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Kind of the entries that record who read, searched or erased an identity.
 pub const ACCESS: &str = "x-ascribe-access";
@@ -36,7 +37,8 @@ pub struct ShownVictim {
     pub erased: bool,
     /// Its incidents, the newest first.
     pub incidents: Vec<String>,
-    /// How often it was read, searched or changed, each with when, who and what.
+    /// How often it was read, searched or changed, each with when, who and what; with the reasons
+    /// only when revealed.
     pub readings: Vec<String>,
 }
 
@@ -149,24 +151,13 @@ impl Session {
                 "`ascribe incident list` shows pseudonyms",
             ));
         }
-        let readings = entries.iter().filter(|e| e.kind == ACCESS).map(|e| {
-            let body: serde_json::Value = e
-                .body()
-                .and_then(|b| serde_json::from_str(b).ok())
-                .unwrap_or_default();
-            let act = body
-                .get("act")
-                .and_then(|a| a.as_str())
-                .unwrap_or_default()
-                .to_owned();
-            format!("{} {act} by {}", moment(e.recorded_at), e.recorder)
-        });
+        let readings = readings(&entries, &BTreeMap::new());
         Ok(ShownVictim {
             victim: victim.to_owned(),
             identity: None,
             // Whether there is anything is for those who may know what it is.
             erased: self.access.needs(Need::Identity) && self.identity(victim)?.is_none(),
-            readings: readings.collect(),
+            readings,
             incidents,
         })
     }
@@ -184,7 +175,25 @@ impl Session {
         let mut shown = self.show_victim(victim)?;
         self.note_access("revealed", victim, Some(&reveal.reason), 1)?;
         shown.identity = self.identity(victim)?;
+        let entries = self.ledger.by_object(victim)?;
+        shown.readings = readings(&entries, &self.reasons(&entries)?);
         Ok(shown)
+    }
+
+    /// Why each reading was made, by its handle.
+    fn reasons(&self, entries: &[Entry]) -> Result<BTreeMap<String, String>, AppError> {
+        let mut reasons = BTreeMap::new();
+        for entry in entries.iter().filter(|e| e.kind == ACCESS_REASON) {
+            match self.ledger.open_sealed(entry.seq) {
+                Ok(plaintext) => {
+                    let (access, reason): (String, String) = expand("reason", &plaintext)?;
+                    reasons.insert(access, reason);
+                }
+                Err(LedgerError::Erased { .. }) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Ok(reasons)
     }
 
     /// Refuses whoever does not need to know who victims are, or gives no reason.
@@ -297,6 +306,28 @@ impl Session {
             entries,
         })
     }
+}
+
+/// Who read, searched or changed it when, with the reasons known.
+fn readings(entries: &[Entry], reasons: &BTreeMap<String, String>) -> Vec<String> {
+    let told = entries.iter().filter(|e| e.kind == ACCESS).map(|e| {
+        let body: serde_json::Value = e
+            .body()
+            .and_then(|b| serde_json::from_str(b).ok())
+            .unwrap_or_default();
+        let field = |name: &str| body.get(name).and_then(|a| a.as_str()).unwrap_or_default();
+        let line = format!(
+            "{} {} by {}",
+            moment(e.recorded_at),
+            field("act"),
+            e.recorder
+        );
+        match reasons.get(field("access")) {
+            Some(reason) => format!("{line}: {reason}"),
+            None => line,
+        }
+    });
+    told.collect()
 }
 
 /// The sealed entry of an identity.

@@ -211,3 +211,25 @@ fn a_victim_that_nobody_knows_is_refused_and_names_typed_before_give_way() {
         }
     }
 }
+
+#[test]
+fn who_may_know_the_victim_reads_why_others_asked() {
+    let bench = Bench::new();
+    let own = victim(&bench, &[]);
+    let shown = bench.json(&["incident", "show", &own]);
+    let pseudonym = shown["incident"]["facts"]["victim"].as_str().unwrap();
+    let reason = "call back the duty manager";
+    bench.json(&["victim", "show", pseudonym, "--reveal", "--reason", reason]);
+    let plain = bench.json(&["victim", "show", pseudonym]);
+    assert!(!plain.to_string().contains(reason), "{plain}");
+    let told = bench.json(&[
+        "victim",
+        "show",
+        pseudonym,
+        "--reveal",
+        "--reason",
+        "review of readings",
+    ]);
+    let first = told["readings"][0].as_str().unwrap();
+    assert!(first.ends_with(&format!(": {reason}")), "{told}");
+}
