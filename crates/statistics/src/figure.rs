@@ -109,9 +109,15 @@ pub enum Incomparable {
     /// Nothing to compare with.
     #[error("the earlier count is nought")]
     Nought,
-    /// One of the two is not shown.
-    #[error("one of the two counts is withheld")]
+    /// It is not shown.
+    #[error("the count is withheld")]
     Withheld,
+    /// It stands as it was released before.
+    #[error("the count is that of the release before and was not counted anew")]
+    Kept,
+    /// It was given by nobody.
+    #[error("this count is not given")]
+    NotGiven,
     /// There is no earlier figure.
     #[error("no earlier figure of this series is given")]
     Missing,

@@ -8,6 +8,7 @@ use crate::period::Period;
 use crate::published::Published;
 use crate::tables::{TABLES, TOTAL, TableList};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Figures of one period, each of its own series; from a publication or from elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Year {
     pub insufficient: Option<Figure<Insufficient>>,
     /// Victims supported.
     pub supported: Option<Figure<Supported>>,
+    /// Figures that a revision keeps as they were released before, by key.
+    pub kept: BTreeMap<String, u64>,
 }
 
 /// Figures published elsewhere, as they are written in a file.
@@ -126,12 +129,18 @@ impl Given {
         Some(Year::given(given))
     }
 
-    /// The figures of the latest period of the same length that lies before another.
+    /// The figures of the latest period of the same length that lies before another; where there
+    /// is none, another, with which no comparison is made, and the reason said.
     #[must_use]
     pub fn before(&self, period: Period) -> Option<Year> {
-        let earlier = self.year.iter().filter(|y| y.period.is_before(period));
-        let equal = earlier.filter(|y| y.period.length() == period.length());
-        equal.max_by_key(|y| y.period).map(Year::given)
+        let others = || self.year.iter().filter(|y| y.period != period);
+        let earlier = || others().filter(|y| y.period.is_before(period));
+        let equal = earlier().filter(|y| y.period.length() == period.length());
+        // Where none can be compared, one that is there says why.
+        let best = equal.max_by_key(|y| y.period);
+        let best = best.or_else(|| earlier().max_by_key(|y| y.period));
+        best.or_else(|| others().max_by_key(|y| y.period))
+            .map(Year::given)
     }
 }
 
@@ -149,6 +158,7 @@ impl Year {
             criminal: given.criminal.map(|n| Figure::new(n, basis.clone())),
             insufficient: given.insufficient.map(|n| Figure::new(n, basis.clone())),
             supported: given.supported.map(|n| Figure::new(n, basis)),
+            kept: BTreeMap::new(),
         }
     }
 
@@ -167,6 +177,7 @@ impl Year {
             criminal: of(published, &basis),
             insufficient: of(published, &basis),
             supported: of(published, &basis),
+            kept: kept(published),
         })
     }
 
@@ -203,7 +214,11 @@ impl Year {
         figure: Option<&Figure<S>>,
         earlier: Option<&Figure<S>>,
     ) -> Statement {
+        let kept = self.kept.get(S::KEY).copied();
+        let elsewhere = self.incidents.basis().position.is_none();
         let growth = match (figure, earlier) {
+            (None, _) if kept.is_some() => Err(Incomparable::Kept),
+            (None, _) if elsewhere => Err(Incomparable::NotGiven),
             (None, _) => Err(Incomparable::Withheld),
             (Some(_), None) => Err(Incomparable::Missing),
             (Some(now), Some(before)) => now.growth(before),
@@ -222,6 +237,7 @@ impl Year {
             period: basis.period,
             position: basis.position,
             value: figure.map(Figure::value),
+            kept,
             denominator: share.map(|_| self.incidents.value()),
             share_percent: share,
             a_month: self.incidents.a_month().filter(|_| own),
@@ -240,6 +256,22 @@ fn of<S: Series>(published: &Published, basis: &Basis) -> Option<Figure<S>> {
         crate::Shown::Count(n) => Some(Figure::new(n, basis.clone())),
         crate::Shown::Kept(_) | crate::Shown::Withheld => None,
     }
+}
+
+/// The figures of the report that stand as they were released before.
+fn kept(published: &Published) -> BTreeMap<String, u64> {
+    let keys = [
+        StateLinked::KEY,
+        StateAttributed::KEY,
+        Criminal::KEY,
+        Insufficient::KEY,
+        Supported::KEY,
+    ];
+    let one = |key: &str| match published.shown(key) {
+        crate::Shown::Kept(n) => Some((key.to_owned(), n)),
+        crate::Shown::Count(_) | crate::Shown::Withheld => None,
+    };
+    keys.into_iter().filter_map(one).collect()
 }
 
 fn definition(list: &TableList, key: &str, basis: &Basis) -> String {
@@ -273,6 +305,9 @@ pub struct Statement {
     pub position: Option<u64>,
     /// The count; `None` if it is withheld or not given.
     pub value: Option<u64>,
+    /// The count of the release before, which a revision keeps.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kept: Option<u64>,
     /// What the share is a share of.
     pub denominator: Option<u64>,
     /// The share, in whole percent.
@@ -296,7 +331,14 @@ impl Statement {
     #[must_use]
     pub fn sentence(&self) -> String {
         let Some(value) = self.value else {
-            return format!("{}: not published.", capital(&self.words));
+            let words = capital(&self.words);
+            return match (self.kept, self.position) {
+                (Some(kept), _) => {
+                    format!("{words}: {kept}, kept from the release before and not counted anew.")
+                }
+                (None, None) => format!("{words}: not given."),
+                (None, Some(_)) => format!("{words}: not published."),
+            };
         };
         let mut text = match (self.denominator, self.share_percent) {
             (Some(all), Some(share)) => {
@@ -359,10 +401,7 @@ criminal = 65
             plain(1),
             "110 of 343 incidents (32 %) with indicators that can be linked to state-sponsored actors; up 50.7 % from 73 in 2022-07-01..2023-06-30."
         );
-        assert_eq!(
-            plain(2),
-            "Attributed to state-sponsored actors: not published."
-        );
+        assert_eq!(plain(2), "Attributed to state-sponsored actors: not given.");
         assert_eq!(
             plain(3),
             "65 of 343 incidents (19 %) likely criminal or financially motivated; not compared: no earlier figure of this series is given."
@@ -370,6 +409,31 @@ criminal = 65
         assert_eq!(
             (said[1].nature, said[3].nature),
             (Nature::Linked, Nature::Classed)
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_compared_says_why() {
+        let period: Period = "2023-07-01..2024-06-30".parse().unwrap();
+        let reason = |other: &str| {
+            let text = FIGURES.replace("2022-07-01..2023-06-30", other);
+            let given = Given::read(&text).unwrap();
+            let year = given.year(period).unwrap();
+            let said = year.statements(given.before(period).as_ref());
+            said[0].not_compared.clone().unwrap()
+        };
+        assert!(reason("2022-07-01..2022-12-31").contains("equally long"));
+        assert!(reason("2023-01-01..2023-12-31").contains("before this one"));
+        let mut year = Given::read(FIGURES).unwrap().year(period).unwrap();
+        year.linked = None;
+        year.kept = BTreeMap::from([(StateLinked::KEY.to_owned(), 94)]);
+        let said = &year.statements(None)[1];
+        assert!(said.sentence().contains("94, kept from the release before"));
+        assert!(
+            said.not_compared
+                .as_ref()
+                .unwrap()
+                .contains("not counted anew")
         );
     }
 
