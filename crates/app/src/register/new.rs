@@ -143,14 +143,7 @@ impl Session {
 
     /// Refuses a marking that nobody could ever be cleared for.
     pub(super) fn must_mean_something(&self, marking: Option<&str>) -> Result<(), AppError> {
-        if marking.is_none_or(|marking| self.access.reads(marking)) {
-            return Ok(());
-        }
-        Err(usage(
-            "--marking",
-            "is none that the policy knows",
-            "write one of TLP 2.0 such as TLP:AMBER, or one of the policy file",
-        ))
+        marking.map_or(Ok(()), |marking| self.must_read(marking))
     }
 
     /// What is found in what was told and in the files handed in; and of the files alone.

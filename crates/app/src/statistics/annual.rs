@@ -127,6 +127,7 @@ impl Session {
     /// # Errors
     /// The period is not published, or the record's own.
     pub fn report_annual(&self, options: &AnnualOptions) -> Result<AnnualReport, AppError> {
+        self.must_read(&options.marking)?;
         let period = period(&options.period)?;
         let (release, statements) = self.stated(&options.period, period)?;
         Ok(AnnualReport::new(Annual {
