@@ -266,6 +266,12 @@ impl State {
             }
             Act::Embargoed { until } => {
                 self.pending()?;
+                // Whoever lifts an embargo decides when it is released.
+                listed(
+                    &self.ground.policy.process.releasing_officers,
+                    by,
+                    "set or lift an embargo",
+                )?;
                 self.embargo = *until;
             }
             Act::Joined {

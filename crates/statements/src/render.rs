@@ -18,14 +18,23 @@ struct Notes {
 }
 
 fn notes(state: &State, moment: Moment<'_>) -> Notes {
-    let names = |part: Part| -> Vec<&str> {
+    let names = |part: Part, signed: bool| -> Vec<&str> {
         let all = state.partners.iter().filter(|p| p.part == part);
-        all.map(|p| p.name.as_str()).collect()
+        // Support is not signed; who joins is named as issuing it only once it signed.
+        let verified = all.filter(|p| part == Part::Supports || p.signed == signed);
+        verified.map(|p| p.name.as_str()).collect()
     };
     let mut partners = Vec::new();
-    let (joined, support) = (names(Part::Joins), names(Part::Supports));
+    let (joined, support) = (names(Part::Joins, true), names(Part::Supports, false));
+    let announced = names(Part::Joins, false);
     if !joined.is_empty() {
         partners.push(format!("Issued jointly with {}.", joined.join(", ")));
+    }
+    if !announced.is_empty() {
+        partners.push(format!(
+            "Announced to join, not signed when this was released: {}.",
+            announced.join(", ")
+        ));
     }
     if !support.is_empty() {
         partners.push(format!("Supported by {}.", support.join(", ")));

@@ -4,6 +4,8 @@ use super::Breach;
 use crate::error::AppError;
 use crate::session::Session;
 use crate::statement::ground::Ground;
+use ascribe_knowledge::Picture;
+use ascribe_register::{Identity, Recogniser};
 use std::collections::BTreeSet;
 
 /// The rule of what gives something away.
@@ -43,7 +45,52 @@ fn stands_in(text: &str, word: &str) -> bool {
     })
 }
 
+/// The incident's name as that of a victim: what stands before its first comma or dash, as far as
+/// its words are proper names that the record does not know otherwise. Evidence that was only
+/// assessed from a folder has no victim in the register, and is often called after it.
+fn called(ground: &Ground, picture: &Picture) -> Identity {
+    let name = ground.stored.request.name.as_str();
+    let first = name.split([',', ';', ':', '(', '–', '—', '/']).next();
+    let first = first
+        .unwrap_or_default()
+        .split(" - ")
+        .next()
+        .unwrap_or_default();
+    let known = |word: &str| {
+        let key = ascribe_knowledge::names::fold(word);
+        let product = |v: &ascribe_knowledge::picture::Vulnerability| {
+            v.name
+                .as_deref()
+                .is_some_and(|n| ascribe_knowledge::names::fold(n).contains(&key))
+        };
+        picture.names.contains_key(&key) || picture.vulnerabilities.values().any(product)
+    };
+    let proper = |word: &&str| word.starts_with(char::is_uppercase) && !known(word);
+    let words: Vec<&str> = first.split_whitespace().filter(proper).collect();
+    Identity {
+        // One capital word begins any title (`Shells on a server`).
+        names: Some(words.join(" "))
+            .filter(|_| words.len() > 1)
+            .into_iter()
+            .collect(),
+        ..Identity::default()
+    }
+}
+
 impl Session {
+    /// Whom the evidence of these grounds is of: by the register, or by the incident's name.
+    fn whom(&mut self, text: &str, grounds: &[Ground]) -> Result<[Recogniser; 2], AppError> {
+        let picture = self.picture_now()?;
+        let states = grounds
+            .iter()
+            .filter_map(|g| self.incident_state(&g.stored.request.incident).ok());
+        let own: Vec<String> = states.filter_map(|s| s.facts.victim).collect();
+        let own: Vec<&str> = own.iter().map(String::as_str).collect();
+        let named: Vec<Identity> = grounds.iter().map(|g| called(g, &picture)).collect();
+        let named = named.iter().map(|identity| ("…", identity, true));
+        Ok([self.recogniser(text, &own)?, Recogniser::new(named)])
+    }
+
     /// What a text gives away. The breach does not repeat it.
     pub(crate) fn leaks(
         &mut self,
@@ -70,11 +117,11 @@ impl Session {
                 "say it in general terms",
             ));
         }
-        let recogniser = self.recogniser(text, &[])?;
-        if !recogniser.is_empty() && recogniser.recognises(text) {
+        let whom = self.whom(text, grounds)?;
+        if whom.iter().any(|r| !r.is_empty() && r.recognises(text)) {
             breaches.push(breach(
-                "names a known victim",
-                "take the name out, or say it in general terms",
+                "names a victim, or says a word of its name",
+                "take it out, or say it in general terms",
             ));
         }
         Ok(breaches)
@@ -93,11 +140,13 @@ impl Session {
             return Ok(breaches);
         }
         let told: Vec<&str> = breaches.iter().map(|b| b.text.as_str()).collect();
-        let recogniser = self.recogniser(&format!("{text}\n{}", told.join("\n")), &[])?;
+        let whom = self.whom(&format!("{text}\n{}", told.join("\n")), grounds)?;
         let secrets: BTreeSet<String> = grounds.iter().flat_map(secrets).collect();
         for breach in &mut breaches {
             for part in [&mut breach.text, &mut breach.says, &mut breach.remedy] {
-                *part = recogniser.pseudonymise(part);
+                for recogniser in &whom {
+                    *part = recogniser.pseudonymise(part);
+                }
                 let lower = part.to_lowercase();
                 if secrets.iter().any(|secret| stands_in(&lower, secret)) {
                     "…".clone_into(part);

@@ -1,7 +1,7 @@
 //! Statements with partners, statements of figures, and objections to the link with a state.
 
 use crate::releases::{agree, attributed, by, draft};
-use crate::support::{Bench, incident};
+use crate::support::{Bench, incident, repository};
 use serde_json::Value;
 
 /// Drafts, agrees to and releases; the folder with the files, and the key.
@@ -60,9 +60,90 @@ fn a_partner_signs_the_same_text_or_a_variant_and_another_only_supports() {
     assert_eq!(parts, ["joins", "joins", "supports"]);
     let (out, _) = released(&ours, id);
     let page = std::fs::read_to_string(out.join("statement.html")).unwrap();
-    for partner in ["Westland", "Eastland", "Southland"] {
-        assert!(page.contains(partner), "{partner}");
+    assert!(page.contains("Issued jointly with Westland."), "{page}");
+    assert!(
+        page.contains("not signed when this was released: Eastland."),
+        "{page}"
+    );
+    assert!(page.contains("Supported by Southland."), "{page}");
+}
+
+#[test]
+fn a_word_of_the_victims_name_is_never_released() {
+    let bench = Bench::new();
+    let answer = bench.assess(&incident("01-january-institute"), &[]);
+    let id = answer["replay"]["id"].as_str().unwrap();
+    let words = ["statement", "draft", "--assessment", id, "--clear", "all"];
+    let named = [
+        &words[..],
+        &["--title", "Attack on Harrowgate Point Institute"],
+    ]
+    .concat();
+    for title in [
+        &named[..],
+        &[&words[..], &["--title", "What Harrowgate met"]].concat(),
+    ] {
+        let run = by(&bench, "ann", title).exits(1);
+        assert!(
+            run.err.contains("victim") && !run.err.contains("Harrowgate"),
+            "{}",
+            run.err
+        );
     }
+    let drafted = by(&bench, "ann", &words).exits(0).document();
+    let (id, text) = (
+        drafted["id"].as_str().unwrap(),
+        drafted["text"].as_str().unwrap(),
+    );
+    let told = bench.write("told.md", format!("{text}\nHarrowgate was affected.\n"));
+    by(
+        &bench,
+        "ann",
+        &["statement", "edit", id, told.to_str().unwrap()],
+    )
+    .exits(1);
+    let join = [
+        "statement",
+        "join",
+        id,
+        "--partner",
+        "Harrowgate Point Institute",
+    ];
+    by(&bench, "ann", &join).exits(1);
+}
+
+#[test]
+fn only_a_releasing_officer_sets_or_lifts_an_embargo() {
+    let bench = Bench::new();
+    let policy = std::fs::read_to_string(repository().join("policies/policy.toml")).unwrap();
+    let ours = policy.replace("releasing_officers = []", "releasing_officers = [\"cid\"]");
+    assert_ne!(ours, policy);
+    let policy = bench.write("policy.toml", ours);
+    let policy = policy.to_str().unwrap();
+    let answer = bench.assess(&incident("01-january-institute"), &[]);
+    let answer = answer["replay"]["id"].as_str().unwrap();
+    let draft = [
+        "--policy",
+        policy,
+        "statement",
+        "draft",
+        "--assessment",
+        answer,
+        "--clear",
+        "all",
+    ];
+    let drafted = by(&bench, "ann", &draft).exits(0).document();
+    let id = drafted["id"].as_str().unwrap();
+    let embargo = [
+        "statement",
+        "embargo",
+        id,
+        "--until",
+        "2031-01-01T00:00:00Z",
+    ];
+    by(&bench, "mallory", &embargo).exits(1);
+    by(&bench, "cid", &embargo).exits(0);
+    by(&bench, "mallory", &["statement", "embargo", id, "--lift"]).exits(1);
 }
 
 /// A register with a published year.

@@ -9,7 +9,7 @@ use crate::holding::Holding;
 use ascribe_claims::text::Document;
 use ascribe_claims::{DriftKind, Known, compare};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use elements::ELEMENTS;
 pub(crate) use read::{Read, Role};
@@ -96,29 +96,41 @@ fn plain(rule: &str, says: &str, remedy: &str) -> Breach {
     }
 }
 
-/// Separate attributions stay in separate paragraphs.
+/// Separate attributions stay in separate paragraphs. Groups tell them apart; a state only where
+/// no group is named, since several groups may have one sponsor.
 fn apart(reads: &[Read<'_>], allowed: &Allowed<'_>) -> Vec<Breach> {
     let mut breaches = Vec::new();
     let mut seen: Option<(usize, usize)> = None;
     for read in reads {
-        for holding in read.holdings.iter().copied() {
-            match seen {
-                Some((paragraph, before))
-                    if paragraph == read.sentence.paragraph
-                        && before != holding
-                        && !same_parties(allowed, before, holding) =>
-                {
-                    breaches.push(read.breach(
-                        "separate-attributions",
-                        "two attributions stand in one paragraph",
-                        "begin a new paragraph with the second",
-                    ));
-                }
-                _ => seen = Some((read.sentence.paragraph, holding)),
+        for own in parties(read) {
+            let before = seen.filter(|(paragraph, _)| *paragraph == read.sentence.paragraph);
+            let same = |before: usize| {
+                own.contains(&before) || own.iter().any(|h| same_parties(allowed, before, *h))
+            };
+            match (before, own.first()) {
+                (Some((_, before)), _) if same(before) => {}
+                (Some(_), _) => breaches.push(read.breach(
+                    "separate-attributions",
+                    "two attributions stand in one paragraph",
+                    "begin a new paragraph with the second",
+                )),
+                (None, first) => seen = first.map(|h| (read.sentence.paragraph, *h)),
             }
         }
     }
     breaches
+}
+
+/// The holdings of each party that a sentence names: of its groups, else of its states.
+fn parties(read: &Read<'_>) -> Vec<Vec<usize>> {
+    let groups = read.named.iter().any(|(_, _, state)| !state);
+    let mut all: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (holding, party, state) in &read.named {
+        if *state != groups {
+            all.entry(&party.name).or_default().push(*holding);
+        }
+    }
+    all.into_values().collect()
 }
 
 fn same_parties(allowed: &Allowed<'_>, a: usize, b: usize) -> bool {
