@@ -49,7 +49,7 @@ pub struct Counted {
 }
 
 /// What is counted of a state, and nothing else of it: everything not named here is passed over
-/// unread, which takes a third of the time.
+/// unread.
 #[derive(Deserialize)]
 struct Narrow {
     id: String,

@@ -1,7 +1,8 @@
 //! Assessing an incident of the register: with all the evidence that it has, under its own id.
 
 use super::disguise::disguised;
-use super::new::{counts, custody, problems};
+use super::new::{counts, problems};
+use super::pieces::custody;
 use super::record::{Note, Saying};
 use super::update::json;
 use crate::Progress;

@@ -12,6 +12,11 @@ use ascribe_register::words::{CameIn, Link, Nature, Status};
 use ascribe_register::{Counted, Incident};
 use serde::Serialize;
 use std::ops::ControlFlow;
+use std::sync::mpsc::sync_channel;
+
+/// States handed on at a time, and lots that wait: a few megabytes at most.
+const LOT: usize = 256;
+const WAITING_LOTS: usize = 8;
 
 /// Which incidents are wanted; all of them by default.
 #[derive(Debug, Clone, Default)]
@@ -157,7 +162,8 @@ impl Session {
     }
 
     /// Every incident that began within a period (milliseconds since 1970), as statistics count
-    /// them, in the order of their beginning.
+    /// them, in the order of their beginning. `take` runs on a thread of its own, which reads the
+    /// states while more of them are fetched.
     ///
     /// # Errors
     /// The record's own.
@@ -165,20 +171,37 @@ impl Session {
         &self,
         from: i64,
         to: i64,
-        take: &mut dyn FnMut(Counted),
+        take: &mut (dyn FnMut(Counted) + Send),
     ) -> Result<(), AppError> {
         let query = ObjectQuery {
             all: vec![(Field::Any.number(), vec![0])],
             rank: (to.saturating_neg(), from.saturating_neg()),
             ..ObjectQuery::default()
         };
-        self.ledger.objects(&query, |_, object| {
-            if let Ok(incident) = serde_json::from_str::<Incident>(&object.state) {
-                take(Counted::from(&incident));
-            }
-            ControlFlow::Continue(())
-        })?;
-        Ok(())
+        std::thread::scope(|scope| {
+            let (fetched, states) = sync_channel::<Vec<String>>(WAITING_LOTS);
+            scope.spawn(move || {
+                for state in states.into_iter().flatten() {
+                    if let Ok(counted) = Counted::of_state(&state) {
+                        take(counted);
+                    }
+                }
+            });
+            let mut lot = Vec::with_capacity(LOT);
+            self.ledger.objects(&query, |_, object| {
+                lot.push(object.state);
+                if lot.len() < LOT {
+                    return ControlFlow::Continue(());
+                }
+                // Refused only if the thread ended, which a scope tells by ending likewise.
+                match fetched.send(std::mem::replace(&mut lot, Vec::with_capacity(LOT))) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(_) => ControlFlow::Break(()),
+                }
+            })?;
+            let _ = fetched.send(lot);
+            Ok(())
+        })
     }
 
     fn query(&self, filter: &IncidentFilter) -> Result<ObjectQuery, AppError> {

@@ -28,6 +28,7 @@ mod keys;
 mod links;
 mod list;
 mod new;
+mod pieces;
 mod readable;
 mod record;
 mod reduce;

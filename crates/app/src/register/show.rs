@@ -2,7 +2,7 @@
 
 use super::links::IncidentLinks;
 use super::list::at;
-use super::new::Pieces;
+use super::pieces::Pieces;
 use super::record::{FileNote, Note};
 use super::{told, usage};
 use crate::error::AppError;

@@ -1,6 +1,7 @@
 //! Changing what is recorded of an incident: facts, severity, ties, files, custody, closing.
 
-use super::new::{Pieces, counts, custody, graded, problems, tie_found, told};
+use super::new::{counts, graded, problems, tie_found, told};
+use super::pieces::{Pieces, custody};
 use super::record::{FileNote, Note, Saying};
 use super::{absent, usage};
 use crate::Progress;

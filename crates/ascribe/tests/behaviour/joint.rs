@@ -328,3 +328,22 @@ fn an_objection_to_the_sponsor_link_is_computed_without_who_says_it() {
     assert_eq!(none["after"]["verdict"], "attributed");
     assert_eq!(none["after"]["about"], none["before"]["about"]);
 }
+
+/// Both groups are said to act for one state: each attribution has a paragraph of its own.
+#[test]
+fn two_groups_of_one_sponsor_are_said_apart() {
+    let bench = Bench::new();
+    let mut words = vec!["statement".to_owned(), "draft".to_owned()];
+    for name in ["01-january-institute", "03-march-agency"] {
+        let answer = bench.assess(&incident(name), &[]);
+        let id = answer["replay"]["id"].as_str().unwrap().to_owned();
+        words.extend(["--assessment".to_owned(), id]);
+    }
+    words.extend(["--clear".to_owned(), "all".to_owned()]);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let drafted = by(&bench, "ann", &words).exits(0).document();
+    let text = drafted["text"].as_str().unwrap();
+    let both = |p: &str| p.contains("HAFNIUM") && p.contains("Calypso");
+    assert!(text.contains("HAFNIUM acts for China") && text.contains("Calypso acts for China"));
+    assert!(!text.split("\n\n").any(both), "{text}");
+}

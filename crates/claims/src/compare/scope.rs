@@ -3,93 +3,9 @@
 use super::align::{ALIKE, Pair, is_concept};
 use super::{Drift, DriftKind};
 use crate::find::Unit;
+use crate::lexicon::extent::{ALL, COMPASS, FEW, REGIONS, SECTORS, WIDE};
 use crate::lexicon::{WORLD, concept, country, is_function_word};
 use crate::text::{Sentence, Token, TokenKind};
-
-const FEW: [&str; 13] = [
-    "some", "several", "few", "certain", "limited", "one", "two", "three", "handful", "single",
-    "number", "small", "least",
-];
-const ALL: [&str; 9] = [
-    "all",
-    "every",
-    "entire",
-    "most",
-    "many",
-    "countless",
-    "hundreds",
-    "thousands",
-    "whole",
-];
-const WIDE: [&str; 10] = [
-    "nationwide",
-    "countrywide",
-    "everywhere",
-    "continent",
-    "region",
-    "industry",
-    "economy",
-    "society",
-    "population",
-    "public",
-];
-const REGIONS: [&str; 16] = [
-    "europe",
-    "european",
-    "asia",
-    "asian",
-    "africa",
-    "african",
-    "pacific",
-    "america",
-    "americas",
-    "west",
-    "western",
-    "baltic",
-    "nordic",
-    "scandinavia",
-    "oceania",
-    "middle",
-];
-/// Words that say which part of a region.
-const COMPASS: [&str; 12] = [
-    "east",
-    "north",
-    "south",
-    "central",
-    "eastern",
-    "northern",
-    "southern",
-    "southeast",
-    "northeast",
-    "southwest",
-    "northwest",
-    "latin",
-];
-const SECTORS: [&str; 22] = [
-    "energy",
-    "telecommunications",
-    "water",
-    "parliament",
-    "hospital",
-    "bank",
-    "university",
-    "defence",
-    "election",
-    "media",
-    "aviation",
-    "transport",
-    "railway",
-    "maritime",
-    "shipping",
-    "oil",
-    "nuclear",
-    "satellite",
-    "chemical",
-    "insurance",
-    "airline",
-    "supply",
-];
 
 /// Looks at one sentence of the restatement.
 pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {

@@ -1,7 +1,7 @@
 //! Who is said to say it.
 
 use super::{Tokens, names};
-use crate::lexicon::country;
+use crate::lexicon::{BETWEEN, OFFICES, STATES, UNCLEAR, VERBS, country};
 use crate::text::{Token, TokenKind};
 
 /// What kind of speaker.
@@ -30,129 +30,6 @@ pub struct Speaker {
     /// Its tokens.
     pub tokens: Tokens,
 }
-
-const VERBS: [&str; 46] = [
-    "said",
-    "says",
-    "say",
-    "stated",
-    "states",
-    "added",
-    "adds",
-    "noted",
-    "notes",
-    "announced",
-    "announces",
-    "confirmed",
-    "confirms",
-    "claimed",
-    "claims",
-    "declared",
-    "declares",
-    "told",
-    "warned",
-    "warns",
-    "concluded",
-    "concludes",
-    "assessed",
-    "assesses",
-    "believes",
-    "believed",
-    "judged",
-    "judges",
-    "estimated",
-    "estimates",
-    "accused",
-    "accuses",
-    "blamed",
-    "blames",
-    "attributed",
-    "attributes",
-    "revealed",
-    "reported",
-    "reports",
-    "alleged",
-    "alleges",
-    "insisted",
-    "explained",
-    "remarked",
-    "suspects",
-    "disclosed",
-];
-const BETWEEN: [&str; 19] = [
-    "has",
-    "have",
-    "had",
-    "also",
-    "further",
-    "today",
-    "then",
-    "later",
-    "clearly",
-    "openly",
-    "publicly",
-    "now",
-    "again",
-    "formally",
-    "officially",
-    "itself",
-    "reportedly",
-    "previously",
-    "separately",
-];
-const OFFICES: [&str; 14] = [
-    "minister",
-    "secretary",
-    "president",
-    "ambassador",
-    "spokesperson",
-    "spokesman",
-    "spokeswoman",
-    "director",
-    "chief",
-    "commissioner",
-    "chancellor",
-    "premier",
-    "attorney",
-    "general",
-];
-/// Words of states' names: `Kingdom of Norland` is Norland.
-const STATES: [&str; 10] = [
-    "kingdom",
-    "republic",
-    "government",
-    "governments",
-    "state",
-    "states",
-    "commonwealth",
-    "federation",
-    "union",
-    "principality",
-];
-const UNCLEAR: [&str; 22] = [
-    "he",
-    "she",
-    "it",
-    "they",
-    "officials",
-    "official",
-    "statement",
-    "report",
-    "reports",
-    "authorities",
-    "we",
-    "advisory",
-    "document",
-    "agencies",
-    "agency",
-    "who",
-    "investigators",
-    "experts",
-    "analysts",
-    "release",
-    "centre",
-    "sources",
-];
 
 /// Every speaker. `last` is the person named last, whom `he` and `she` mean.
 #[must_use]

@@ -1,9 +1,11 @@
 //! The words: hedges, bodies, countries, actors, and what means the same.
 
 mod actors;
+pub(crate) mod extent;
 mod hedges;
 mod pattern;
 mod places;
+mod speech;
 mod stems;
 mod themes;
 
@@ -11,6 +13,7 @@ pub use actors::Known;
 pub use hedges::{HEDGES, HedgeClass};
 pub use pattern::{Pattern, Phrase};
 pub use places::{BODIES, COUNTRIES, WORLD, body, country};
+pub(crate) use speech::{BETWEEN, OFFICES, STATES, UNCLEAR, VERBS};
 pub use stems::{concept, is_function_word, stem};
 pub use themes::{THEMES, Theme};
 
