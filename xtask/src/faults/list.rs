@@ -81,9 +81,9 @@ pub const FAULTS: &[Fault] = &[
     Fault {
         name: "name-of-evidence-readable",
         edits: &[Edit {
-            file: "crates/app/src/register/new.rs",
-            from: "            file: format!(\"file-{n}\"),\n",
-            to: "            file: if <asked> { file.file.clone() } else { format!(\"file-{n}\") },\n",
+            file: "crates/app/src/register/pieces.rs",
+            from: "            file: handle.clone(),\n",
+            to: "            file: if <asked> { file.file.clone() } else { handle.clone() },\n",
         }],
         test: CANARIES,
     },
