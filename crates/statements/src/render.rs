@@ -93,6 +93,20 @@ pub fn markdown(state: &State, moment: Moment<'_>) -> String {
     out
 }
 
+/// A text without the notes that [`markdown`] adds: what was released can be corrected as it is.
+#[must_use]
+pub fn without_notes(state: &State, text: &str, moment: Moment<'_>) -> String {
+    let notes = notes(state, moment);
+    let mut out = text.to_owned();
+    for note in notes.withdrawn.iter().chain(&notes.corrections) {
+        out = out.replacen(&format!("\n**{note}**\n"), "", 1);
+    }
+    for note in &notes.partners {
+        out = out.replacen(&format!("\n{note}\n"), "", 1);
+    }
+    out
+}
+
 /// What a page of the statement holds, whatever it is written as.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {

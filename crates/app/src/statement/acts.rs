@@ -83,6 +83,7 @@ impl Session {
         let markdown = super::draft::read(file)?;
         let (id, state) = self.release_state(id)?;
         self.no_leak(&state, note)?;
+        let markdown = render::without_notes(&state, &markdown, &moment);
         let text = self.text_for(&state, &markdown)?;
         let note = note.to_owned();
         self.act(&id, state, Act::Corrected { text, note })

@@ -66,6 +66,35 @@ fn a_partner_signs_the_same_text_or_a_variant_and_another_only_supports() {
         "{page}"
     );
     assert!(page.contains("Supported by Southland."), "{page}");
+    // What was released can be corrected as it is, with its notes.
+    let markdown = std::fs::read_to_string(out.join("statement.md")).unwrap();
+    assert!(markdown.contains("Issued jointly"), "{markdown}");
+    let better = markdown.replace("install security updates", "install all security updates");
+    assert_ne!(better, markdown);
+    let better = ours.write("better.md", better);
+    let correct = [
+        "statement",
+        "correct",
+        id,
+        better.to_str().unwrap(),
+        "--note",
+        "advice made clear",
+    ];
+    let corrected = by(&ours, "ann", &correct).exits(0).document();
+    assert!(
+        !corrected["text"]
+            .as_str()
+            .unwrap()
+            .contains("Issued jointly"),
+        "{corrected}"
+    );
+    let dated = ours.write("dated.md", text.replace("date: ", "date: yesterday "));
+    by(
+        &ours,
+        "ann",
+        &["statement", "check", id, dated.to_str().unwrap()],
+    )
+    .exits(1);
 }
 
 #[test]

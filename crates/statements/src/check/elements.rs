@@ -6,7 +6,10 @@ use ascribe_claims::text::Document;
 
 /// The required elements, and how each is found.
 pub const ELEMENTS: [(&str, &str); 7] = [
-    ("title-and-date", "front matter with title, date and url"),
+    (
+        "title-and-date",
+        "front matter with title, date (YYYY-MM-DD) and url",
+    ),
     (
         "what",
         "what happened: the sentence that names whom speaks of an activity",
@@ -42,9 +45,11 @@ fn missing(
     figures_alone: bool,
 ) -> Vec<(&'static str, &'static str)> {
     let has = |name: &str| match name {
-        "title-and-date" => ["title", "date", "url"]
-            .iter()
-            .all(|k| document.front.first(k).is_some_and(|v| !v.is_empty())),
+        "title-and-date" => {
+            let given = |k: &str| document.front.first(k).filter(|v| !v.is_empty());
+            let day = given("date").is_some_and(|d| d.parse::<jiff::civil::Date>().is_ok());
+            day && given("title").is_some() && given("url").is_some()
+        }
         // Figures name nobody, ask nobody, and rest on how they were counted.
         "whom" | "asked" if figures_alone => true,
         "what" if figures_alone => reads.iter().any(|r| r.role() == Role::Figure),
