@@ -73,6 +73,13 @@ const FORMS: [&str; 24] = [
     "spa",
 ];
 
+/// True for a word that names of organisations of a kind share (`hospital`, `council`).
+#[must_use]
+pub fn is_generic(word: &str) -> bool {
+    let word = fold(word);
+    GENERIC.split_whitespace().any(|generic| generic == word)
+}
+
 impl Identity {
     /// True if nothing identifies.
     #[must_use]

@@ -243,6 +243,23 @@ impl State {
     /// # Errors
     /// [`Refusal`] for what the policy does not allow; nothing is changed then.
     pub fn take(&mut self, act: &Act, by: &str, at: i64) -> Result<(), Refusal> {
+        if matches!(act, Act::Embargoed { .. }) && self.withdrawn.is_none() && self.pending {
+            // Whoever lifts an embargo decides when it is released.
+            listed(
+                &self.ground.policy.process.releasing_officers,
+                by,
+                "set or lift an embargo",
+            )?;
+        }
+        self.retake(act, by, at)
+    }
+
+    /// Takes an act that was recorded: it was held against the rules of its day. Rules that came
+    /// later stand in [`State::take`] only, or a record made before them could not be read.
+    ///
+    /// # Errors
+    /// [`Refusal`] for what no policy ever allowed; nothing is changed then.
+    pub fn retake(&mut self, act: &Act, by: &str, at: i64) -> Result<(), Refusal> {
         if self.withdrawn.is_some() {
             return Err(refuse("it is withdrawn", "draft a new statement"));
         }
@@ -266,12 +283,6 @@ impl State {
             }
             Act::Embargoed { until } => {
                 self.pending()?;
-                // Whoever lifts an embargo decides when it is released.
-                listed(
-                    &self.ground.policy.process.releasing_officers,
-                    by,
-                    "set or lift an embargo",
-                )?;
                 self.embargo = *until;
             }
             Act::Joined {

@@ -67,7 +67,10 @@ impl Session {
         if leaks.is_empty() {
             return Ok(());
         }
-        Err(super::check::refused("the note", &leaks))
+        Err(super::check::refused(
+            "the note, or what stands under the text",
+            &leaks,
+        ))
     }
 
     /// A released text, corrected; it is out once it is agreed to and released again.
@@ -143,6 +146,14 @@ impl Session {
                 });
             }
         }
+        // What stands under the text goes out with it; it may have been recorded before its victim
+        // was known.
+        let partners = state.partners.iter();
+        let beside: Vec<&str> = partners
+            .flat_map(|p| std::iter::once(p.name.as_str()).chain(p.variant.as_deref()))
+            .chain(state.correcting.as_deref())
+            .collect();
+        self.no_leak(state, &beside.join("\n"))?;
         self.text_for(state, &markdown).map(|_| ())
     }
 
@@ -218,7 +229,7 @@ fn replay(state: &mut Option<State>, entry: &Entry) -> Result<(), AppError> {
             *state = Some(State::drafted(*ground, text, &entry.recorder));
         }
         (Some(state), act) => state
-            .take(&act, &entry.recorder, entry.recorded_at)
+            .retake(&act, &entry.recorder, entry.recorded_at)
             .map_err(|e| AppError::stored("statement", e))?,
         (None, _) => return Err(AppError::stored("statement", "it begins with no draft")),
     }

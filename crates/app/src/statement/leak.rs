@@ -1,10 +1,10 @@
 //! Refuses a text that holds a word of the evidence, the name of an incident, or a known victim.
 
 use super::Breach;
+use super::called::Called;
 use crate::error::AppError;
 use crate::session::Session;
 use crate::statement::ground::Ground;
-use ascribe_knowledge::Picture;
 use ascribe_register::{Identity, Recogniser};
 use std::collections::BTreeSet;
 
@@ -45,50 +45,36 @@ fn stands_in(text: &str, word: &str) -> bool {
     })
 }
 
-/// The incident's name as that of a victim: what stands before its first comma or dash, as far as
-/// its words are proper names that the record does not know otherwise. Evidence that was only
-/// assessed from a folder has no victim in the register, and is often called after it.
-fn called(ground: &Ground, picture: &Picture) -> Identity {
-    let name = ground.stored.request.name.as_str();
-    let first = name.split([',', ';', ':', '(', '–', '—', '/']).next();
-    let first = first
-        .unwrap_or_default()
-        .split(" - ")
-        .next()
-        .unwrap_or_default();
-    let known = |word: &str| {
-        let key = ascribe_knowledge::names::fold(word);
-        let product = |v: &ascribe_knowledge::picture::Vulnerability| {
-            v.name
-                .as_deref()
-                .is_some_and(|n| ascribe_knowledge::names::fold(n).contains(&key))
-        };
-        picture.names.contains_key(&key) || picture.vulnerabilities.values().any(product)
-    };
-    let proper = |word: &&str| word.starts_with(char::is_uppercase) && !known(word);
-    let words: Vec<&str> = first.split_whitespace().filter(proper).collect();
-    Identity {
-        // One capital word begins any title (`Shells on a server`).
-        names: Some(words.join(" "))
-            .filter(|_| words.len() > 1)
-            .into_iter()
-            .collect(),
-        ..Identity::default()
+/// Whom a text must not name.
+struct Whom {
+    recognisers: [Recogniser; 2],
+    called: Vec<Called>,
+}
+
+impl Whom {
+    fn named_in(&self, text: &str) -> bool {
+        let mut all = self.recognisers.iter().filter(|r| !r.is_empty());
+        all.any(|r| r.recognises(text)) || self.called.iter().any(|c| c.named_in(text))
     }
 }
 
 impl Session {
     /// Whom the evidence of these grounds is of: by the register, or by the incident's name.
-    fn whom(&mut self, text: &str, grounds: &[Ground]) -> Result<[Recogniser; 2], AppError> {
+    fn whom(&mut self, text: &str, grounds: &[Ground]) -> Result<Whom, AppError> {
         let picture = self.picture_now()?;
         let states = grounds
             .iter()
             .filter_map(|g| self.incident_state(&g.stored.request.incident).ok());
         let own: Vec<String> = states.filter_map(|s| s.facts.victim).collect();
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
-        let named: Vec<Identity> = grounds.iter().map(|g| called(g, &picture)).collect();
+        let called = grounds.iter().map(|g| g.stored.request.name.as_str());
+        let called: Vec<Called> = called.map(|n| Called::read(n, &picture)).collect();
+        let named: Vec<Identity> = called.iter().map(Called::identity).collect();
         let named = named.iter().map(|identity| ("…", identity, true));
-        Ok([self.recogniser(text, &own)?, Recogniser::new(named)])
+        Ok(Whom {
+            recognisers: [self.recogniser(text, &own)?, Recogniser::new(named)],
+            called,
+        })
     }
 
     /// What a text gives away. The breach does not repeat it.
@@ -118,7 +104,7 @@ impl Session {
             ));
         }
         let whom = self.whom(text, grounds)?;
-        if whom.iter().any(|r| !r.is_empty() && r.recognises(text)) {
+        if whom.named_in(text) {
             breaches.push(breach(
                 "names a victim, or says a word of its name",
                 "take it out, or say it in general terms",
@@ -144,11 +130,12 @@ impl Session {
         let secrets: BTreeSet<String> = grounds.iter().flat_map(secrets).collect();
         for breach in &mut breaches {
             for part in [&mut breach.text, &mut breach.says, &mut breach.remedy] {
-                for recogniser in &whom {
+                for recogniser in &whom.recognisers {
                     *part = recogniser.pseudonymise(part);
                 }
                 let lower = part.to_lowercase();
-                if secrets.iter().any(|secret| stands_in(&lower, secret)) {
+                let secret = secrets.iter().any(|secret| stands_in(&lower, secret));
+                if secret || whom.called.iter().any(|c| c.named_in(part)) {
                     "…".clone_into(part);
                 }
             }

@@ -2,6 +2,7 @@
 //! withdrawn; and what is shown of the evidence to those who must be convinced in private.
 
 mod acts;
+mod called;
 mod check;
 mod commit;
 mod draft;

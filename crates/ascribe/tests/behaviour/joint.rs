@@ -141,6 +141,46 @@ fn a_word_of_the_victims_name_is_never_released() {
     by(&bench, "ann", &join).exits(1);
 }
 
+/// A folder is often called after one word of its victim: what stands under the text counts too.
+#[test]
+fn one_word_that_an_incident_is_called_after_is_never_released() {
+    let bench = Bench::new();
+    let folder = bench.path("Kotukumere, web shells");
+    let example = incident("01-january-institute");
+    std::fs::create_dir_all(&folder).unwrap();
+    for file in std::fs::read_dir(example).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), folder.join(file.file_name())).unwrap();
+    }
+    let about = std::fs::read_to_string(folder.join("incident.toml")).unwrap();
+    let called = about.replace("Harrowgate Point Institute, mail", "Kotukumere, mail");
+    assert_ne!(called, about);
+    std::fs::write(folder.join("incident.toml"), called).unwrap();
+    let answer = bench.assess(&folder, &[]);
+    let id = answer["replay"]["id"].as_str().unwrap();
+    let words = ["statement", "draft", "--assessment", id, "--clear", "all"];
+    let drafted = by(&bench, "ann", &words).exits(0).document();
+    let id = drafted["id"].as_str().unwrap();
+    let refused = |words: &[&str]| {
+        let run = by(&bench, "ann", words).exits(1);
+        assert!(!run.err.contains("otukumere"), "{}", run.err);
+    };
+    refused(&[
+        "statement",
+        "join",
+        id,
+        "--partner",
+        "Friends of Kotukumere",
+    ]);
+    released(&bench, id);
+    let text = drafted["text"].as_str().unwrap();
+    let note = "it also hit Kotukumere";
+    let right = bench.write("right.md", text);
+    let right = right.to_str().unwrap();
+    refused(&["statement", "correct", id, right, "--note", note]);
+    refused(&["statement", "withdraw", id, "--reason", note]);
+}
+
 #[test]
 fn only_a_releasing_officer_sets_or_lifts_an_embargo() {
     let bench = Bench::new();

@@ -106,6 +106,18 @@ fn an_embargo_holds_until_its_moment() {
     state.take(&Act::Released, "cid", 100).unwrap();
 }
 
+/// Held against the rules of its day: who set it then was not asked for an office.
+#[test]
+fn an_embargo_recorded_before_it_took_an_officer_is_read_again() {
+    let mut state = state();
+    state.ground.policy.process.releasing_officers = vec!["dora".to_owned()];
+    let embargo = Act::Embargoed { until: Some(100) };
+    assert!(state.take(&embargo, "ann", 1).is_err());
+    assert_eq!(state.embargo, None);
+    state.retake(&embargo, "ann", 1).unwrap();
+    assert_eq!(state.embargo, Some(100));
+}
+
 #[test]
 fn officers_and_roles_are_those_of_the_policy() {
     let mut state = state();
