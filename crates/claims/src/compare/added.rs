@@ -1,6 +1,7 @@
 //! What the original does not say.
 
 use super::align::{Pair, covered, total, weight};
+use super::support;
 use super::{Drift, DriftKind};
 use crate::find::{DateMention, Facts, Tokens, concepts};
 use crate::lexicon::{THEMES, Theme};
@@ -11,6 +12,8 @@ use std::collections::BTreeSet;
 const FAMILIAR: f64 = 0.34;
 /// The same for a clause.
 const FAMILIAR_CLAUSE: f64 = 0.2;
+/// Share of the words of a stretch that the original may support, in whatever words, of what is new.
+const SUPPORTED: f64 = 0.5;
 
 /// Looks at one sentence of the restatement.
 pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
@@ -22,7 +25,10 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
         let Some(hit) = at(theme, sentence) else {
             continue;
         };
-        if in_original(pair, theme) || worded(pair, sentence, &hit) {
+        if in_original(pair, theme)
+            || worded(pair, sentence, &hit)
+            || reworded(pair, sentence, &hit)
+        {
             continue;
         }
         themed = true;
@@ -63,6 +69,13 @@ fn worded(pair: &Pair<'_>, sentence: &Sentence, hit: &Tokens) -> bool {
     let content = concepts(sentence, hit);
     let holds = |f: &Facts| content.is_subset(&f.concepts);
     total(&content) > 0.0 && pair.p.facts.iter().any(holds)
+}
+
+/// True when each word of the phrase is supported by one that the original has.
+fn reworded(pair: &Pair<'_>, sentence: &Sentence, hit: &Tokens) -> bool {
+    let part = sentence.tokens.get(hit.clone()).unwrap_or_default();
+    let mut phrase = support::content(part).peekable();
+    phrase.peek().is_some() && phrase.all(|t| pair.told_of.has(t))
 }
 
 fn words(pair: &Pair<'_>, sentence: &Sentence, tokens: &Tokens) -> String {
@@ -108,12 +121,22 @@ fn is_new(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) -> bool {
     let new = sentence.whole
         && asserts
         && total(&facts.concepts) >= 4.0
-        && covered(&facts.concepts, &familiar(pair, s)) < FAMILIAR;
+        && covered(&facts.concepts, &familiar(pair, s)) < FAMILIAR
+        && unsupported(pair, s, &(0..sentence.tokens.len()));
     if new {
         let text = "the original says nothing of the kind".to_owned();
         out.push(pair.drift(DriftKind::ClaimAdded, None, (s, None), text));
     }
     new
+}
+
+/// True when the original does not even say it in other words.
+fn unsupported(pair: &Pair<'_>, s: usize, range: &Tokens) -> bool {
+    let Some(sentence) = pair.s.sentence(s) else {
+        return false;
+    };
+    let (share, _) = support::share(pair, sentence, range);
+    share < SUPPORTED && !support::may_paraphrase(pair, s, range)
 }
 
 /// A clause whose content the original has nowhere.
@@ -129,7 +152,8 @@ fn new_clause(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
     for clause in &sentence.clauses {
         let mut content = concepts(sentence, clause);
         content.retain(|c| weight(c) > 0.0);
-        if total(&content) >= 3.0 && covered(&content, &familiar) <= FAMILIAR_CLAUSE {
+        let strange = covered(&content, &familiar) <= FAMILIAR_CLAUSE;
+        if total(&content) >= 3.0 && strange && unsupported(pair, s, clause) {
             let text = format!(
                 "the original says nothing of \"{}\"",
                 words(pair, sentence, clause)

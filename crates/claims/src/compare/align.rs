@@ -1,6 +1,7 @@
 //! Which sentences of the original a sentence of the restatement speaks of.
 
 use super::excerpt::{Excerpt, excerpt};
+use super::support::Support;
 use super::{Drift, DriftKind};
 use crate::find::{self, Facts, Figure, OTHERS, Tokens};
 use crate::lexicon::{Known, concept};
@@ -93,6 +94,10 @@ pub struct Pair<'a> {
     pub s: Side<'a>,
     /// Names known besides, and those that either text shows to be an actor's.
     pub known: Known,
+    /// What the original says, in whatever words.
+    pub told_of: Support,
+    /// What the restatement says, in whatever words.
+    pub said_in: Support,
     /// For each sentence of the restatement: like sentences of the original, best first.
     beside: Vec<Vec<(usize, f64)>>,
     /// Sentences of the restatement that the original has.
@@ -124,10 +129,13 @@ impl<'a> Pair<'a> {
                 }
             })
             .collect();
+        let (told_of, said_in) = (Support::new(&p), Support::new(&s));
         Self {
             p,
             s,
             known,
+            told_of,
+            said_in,
             beside,
             verbatim,
         }

@@ -54,7 +54,7 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
                 (s, Some(&date.tokens)),
                 text,
             ));
-        } else if !elsewhere {
+        } else if !elsewhere && !vague(pair, s) {
             let text = format!("the original gives no such date: {}", shown(date));
             out.push(pair.drift(
                 DriftKind::DateShifted,
@@ -74,6 +74,43 @@ fn part_of_year(pair: &Pair<'_>, s: usize) -> bool {
         words.any(|w| matches!(w, "half" | "quarter" | "semester"))
     };
     pair.beside(s, 0.2).any(|(at, _)| part(at))
+}
+
+/// True where the original speaks of a time beside it without a date: `last spring`, `in the first
+/// half of the year`, `on Tuesday`.
+fn vague(pair: &Pair<'_>, s: usize) -> bool {
+    const WORDS: [&str; 26] = [
+        "half",
+        "quarter",
+        "spring",
+        "summer",
+        "autumn",
+        "fall",
+        "winter",
+        "week",
+        "weeks",
+        "weekend",
+        "month",
+        "months",
+        "year",
+        "years",
+        "yesterday",
+        "today",
+        "ago",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "decade",
+        "christmas",
+    ];
+    pair.beside(s, 0.2).any(|(at, _)| {
+        let tokens = pair.p.sentence(at).map_or(&[][..], |x| &x.tokens);
+        tokens.iter().any(|t| WORDS.contains(&t.lower.as_str()))
+    })
 }
 
 fn shown(date: &DateMention) -> String {

@@ -4,8 +4,8 @@ use super::align::{ALIKE, Pair};
 use super::scope::says_region;
 use super::{Drift, DriftKind};
 use crate::find::{Facts, Name};
-use crate::lexicon::{body, concept};
-use crate::text::{Sentence, TokenKind};
+use crate::lexicon::{body, concept, country, is_function_word};
+use crate::text::{Sentence, Token, TokenKind};
 
 /// Looks at one sentence of the restatement.
 pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
@@ -58,6 +58,7 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
     };
     let new = now.iter().find(|n| {
         !speaking(n)
+            && !reordered(pair, n)
             && !n.person
             && !all_before(&n.key)
             && !said(pair, n)
@@ -114,6 +115,28 @@ fn said(pair: &Pair<'_>, name: &Name) -> bool {
     pair.p.says(&name.words.join(" ")) || pair.p.says(&name.core.join(" "))
 }
 
+/// True when one sentence of the original has every word of the name, in whatever order or form, with
+/// the country as noun or adjective: `Justice Department`, `Department of Justice`.
+fn reordered(pair: &Pair<'_>, name: &Name) -> bool {
+    let same = |a: &str, b: &str| {
+        let (x, y) = (country(a), country(b));
+        a == b
+            || a.strip_suffix('s') == Some(b)
+            || b.strip_suffix('s') == Some(a)
+            || x.is_some() && x == y
+    };
+    let words = || name.words.iter().filter(|w| !is_function_word(w));
+    let all = |near: &[Token]| words().all(|w| near.iter().any(|t| same(&t.lower, w)));
+    let mut sentences = pair.p.document.sentences.iter();
+    sentences.any(|x| {
+        let reach = (words().count() + APART).min(x.tokens.len());
+        reach > 0 && x.tokens.windows(reach).any(all)
+    })
+}
+
+/// Small words that may stand among those of a name written otherwise.
+const APART: usize = 2;
+
 /// True when a name is nearly one of the original's, and not the same: `Minister` for `Ministry`.
 pub fn is_misnamed(pair: &Pair<'_>, name: &Name) -> bool {
     nearly(pair, name).is_some()
@@ -121,7 +144,7 @@ pub fn is_misnamed(pair: &Pair<'_>, name: &Name) -> bool {
 
 /// The name of the original that a name nearly is, and the sentence in which it stands.
 fn nearly<'a>(pair: &'a Pair<'_>, name: &Name) -> Option<(usize, &'a Name)> {
-    if name.person || said(pair, name) {
+    if name.person || said(pair, name) || reordered(pair, name) {
         return None;
     }
     let all = pair

@@ -205,8 +205,39 @@ fn other(pair: &Pair<'_>, s: usize, figure: &Figure, out: &mut Vec<Drift>) {
             (s, Some(&figure.tokens)),
             text,
         ));
-    } else if figure.unit == Unit::Percent || figure.from >= 10.0 {
+    } else if (figure.unit == Unit::Percent || figure.from >= 10.0) && !roughly(pair, s) {
         let text = format!("the original does not give the figure {}", figure.shown());
         out.push(pair.drift(DriftKind::ClaimAdded, None, (s, Some(&figure.tokens)), text));
     }
+}
+
+/// True where the original speaks of a quantity beside it without a figure: `several hundred`, `a year
+/// and a half`, `dozens`.
+fn roughly(pair: &Pair<'_>, s: usize) -> bool {
+    const WORDS: [&str; 20] = [
+        "half",
+        "dozen",
+        "dozens",
+        "score",
+        "scores",
+        "several",
+        "hundreds",
+        "thousands",
+        "millions",
+        "couple",
+        "decade",
+        "decades",
+        "century",
+        "fortnight",
+        "twice",
+        "double",
+        "doubled",
+        "majority",
+        "quarter",
+        "third",
+    ];
+    pair.beside(s, 0.2).any(|(at, _)| {
+        let tokens = pair.p.sentence(at).map_or(&[][..], |x| &x.tokens);
+        tokens.iter().any(|t| WORDS.contains(&t.lower.as_str()))
+    })
 }

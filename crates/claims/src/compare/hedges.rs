@@ -1,9 +1,10 @@
 //! Hedges dropped or strengthened.
 
 use super::align::{ALIKE, Pair, covered, total};
+use super::support;
 use super::{Drift, DriftKind};
 use crate::find::{HedgeHit, PLAIN, Tokens, concepts, least_sure};
-use crate::lexicon::{HedgeClass, Pattern};
+use crate::lexicon::{HedgeClass, Meaning, Pattern};
 use crate::text::{Sentence, Token};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -59,7 +60,15 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
     let sure_before = known
         .flat_map(|f| &f.hedges)
         .any(|h| h.class == HedgeClass::Booster && h.grade >= 10);
-    if let Some(hit) = sure.filter(|_| !sure_before) {
+    // The original may have the word where no rule takes it for a hedge: `until proven guilty`.
+    let has = |hit: &&HedgeHit| {
+        let part = pair
+            .s
+            .sentence(s)
+            .and_then(|x| x.tokens.get(hit.tokens.clone()));
+        part.is_some_and(|p| support::content(p).all(|t| pair.p.says(&t.lower)))
+    };
+    if let Some(hit) = sure.filter(|_| !sure_before).filter(|h| !has(h)) {
         let p = beside.first().copied().or_else(|| pair.best(s, 0.15));
         let text = format!(
             "\"{}\" leaves no doubt; the original does not say so",
@@ -150,6 +159,9 @@ fn weaker(pair: &Pair<'_>, at: usize, s: usize, out: &mut Vec<Drift>) -> bool {
             ));
             return true;
         }
+        if softened(pair, (at, hit), s) {
+            return false;
+        }
         let text = format!("\"{before}\" is gone");
         out.push(pair.drift(
             DriftKind::HedgeDropped,
@@ -162,7 +174,8 @@ fn weaker(pair: &Pair<'_>, at: usize, s: usize, out: &mut Vec<Drift>) -> bool {
     let judged = |h: &HedgeHit| h.class == HedgeClass::Judgement;
     let step = is.saturating_sub(was);
     let stronger = step >= 2 || step == 1 && was >= 5 && !judged(now) && !judged(hit);
-    if stronger && kept_elsewhere(pair, (at, hit, was), s) {
+    // That somebody judges so says nothing of how likely it is.
+    if stronger && (judged(now) || kept_elsewhere(pair, (at, hit, was), s)) {
         return false;
     }
     if stronger && is < PLAIN {
@@ -175,6 +188,62 @@ fn weaker(pair: &Pair<'_>, at: usize, s: usize, out: &mut Vec<Drift>) -> bool {
         ));
     }
     stronger
+}
+
+/// Words that leave it open, in whatever form; what WordNet has near them counts with them.
+static SOFT: LazyLock<Meaning> = LazyLock::new(|| {
+    const WORDS: [&str; 24] = [
+        "believe",
+        "think",
+        "suspect",
+        "suppose",
+        "reckon",
+        "deem",
+        "presume",
+        "surmise",
+        "likely",
+        "probable",
+        "possible",
+        "perhaps",
+        "seem",
+        "apparent",
+        "allege",
+        "assess",
+        "opinion",
+        "similar",
+        "resemblance",
+        "indication",
+        "suggestion",
+        "hint",
+        "tentative",
+        "supposed",
+    ];
+    let mut all = Meaning::default();
+    for word in WORDS {
+        all.add(&Meaning::of(word));
+    }
+    all
+});
+
+/// True where the restatement may say it less than plainly by a word that no list has, in the
+/// sentence or one beside it that goes on with it; and where it is a judgement, and is told as what
+/// somebody says.
+fn softened(pair: &Pair<'_>, (at, hit): (usize, &HedgeHit), s: usize) -> bool {
+    let told = pair.s.facts.get(s);
+    let judged = hit.class == HedgeClass::Judgement;
+    if judged && told.is_some_and(|f| !f.speakers.is_empty()) {
+        return true;
+    }
+    let known: BTreeSet<&str> = pair.p.sentence(at).map_or_else(BTreeSet::new, |x| {
+        x.tokens.iter().map(|t| t.lower.as_str()).collect()
+    });
+    let soft = |i: usize| {
+        let tokens = pair.s.sentence(i).map_or(&[][..], |x| &x.tokens);
+        support::content(tokens)
+            .filter(|t| !known.contains(t.lower.as_str()))
+            .any(|t| Meaning::of(&t.lower).near(&SOFT))
+    };
+    soft(s)
 }
 
 /// Where the restatement is less sure than the original: sentence of the original, of the

@@ -15,6 +15,7 @@ mod hedges;
 mod omissions;
 mod scope;
 mod speakers;
+mod support;
 
 use crate::lexicon::Known;
 use crate::text::Document;

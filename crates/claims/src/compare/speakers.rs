@@ -1,10 +1,10 @@
 //! Somebody else says it.
 
-use super::align::Pair;
+use super::align::{Pair, Side};
 use super::entities::is_misnamed;
 use super::{Drift, DriftKind};
 use crate::find::{Name, Speaker, SpeakerKind, Unit, overlap};
-use crate::lexicon::body;
+use crate::lexicon::{body, is_function_word};
 
 /// Least likeness of sentences whose speakers are compared.
 const ALIKE: f64 = 0.36;
@@ -70,6 +70,9 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
     let (Some(was), Some(now)) = (before.first(), told.speakers.first()) else {
         return;
     };
+    if together(pair, (at, s), was, now) {
+        return;
+    }
     // A body's name nearly as the original has it is the same speaker, misnamed.
     let misnamed = |n: &Name| overlap(&n.tokens, &now.tokens) && is_misnamed(pair, n);
     if told.names.iter().any(misnamed) {
@@ -85,6 +88,22 @@ pub fn find(pair: &Pair<'_>, s: usize, out: &mut Vec<Drift>) {
         (s, Some(&now.tokens)),
         text,
     ));
+}
+
+/// True where the sentence of either text names both, so that one may speak for the other: `Jay
+/// Anson, chief officer of the Ministry`, `the treasury of Meridia`.
+fn together(pair: &Pair<'_>, (at, s): (usize, usize), was: &Speaker, now: &Speaker) -> bool {
+    let names = |side: &Side<'_>, at: usize, of: &Side<'_>, from: usize, who: &Speaker| {
+        let words = of
+            .sentence(from)
+            .and_then(|x| x.tokens.get(who.tokens.clone()));
+        let named = words.unwrap_or_default().iter().filter(|t| t.capital);
+        let mut named = named.filter(|t| !is_function_word(&t.lower)).peekable();
+        let some = named.peek().is_some();
+        let held = side.sentence(at).map_or(&[][..], |x| &x.tokens);
+        some && named.all(|t| held.iter().any(|h| h.lower == t.lower))
+    };
+    names(&pair.p, at, &pair.s, s, now) || names(&pair.s, s, &pair.p, at, was)
 }
 
 /// True when `now` may stand for `was`.

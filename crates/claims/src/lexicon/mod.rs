@@ -8,6 +8,7 @@ mod places;
 mod speech;
 mod stems;
 mod themes;
+mod words;
 
 pub use actors::Known;
 pub use hedges::{HEDGES, HedgeClass};
@@ -16,5 +17,6 @@ pub use places::{BODIES, COUNTRIES, WORLD, body, country};
 pub(crate) use speech::{BETWEEN, OFFICES, STATES, UNCLEAR, VERBS};
 pub use stems::{concept, is_function_word, stem};
 pub use themes::{THEMES, Theme};
+pub use words::Meaning;
 
 pub(crate) use actors::{LABELS, SUFFIXES};

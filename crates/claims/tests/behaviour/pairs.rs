@@ -114,7 +114,7 @@ fn the_second_blind_pairs_keep_their_figures() {
 fn the_third_blind_pairs_keep_their_figures() {
     let (hit, extra, missed, report) = measure(include_str!("../pairs/blind-3.txt"));
     println!("third blind: {hit} found, {extra} too many, {missed} missed\n{report}");
-    assert!(hit >= 15 && extra <= 2 && missed <= 3, "{report}");
+    assert!(hit >= 15 && extra <= 1 && missed <= 3, "{report}");
 }
 
 #[test]
