@@ -41,6 +41,8 @@ pub struct Session {
     /// The names of a picture, by its last entry.
     pub(crate) names: Option<(u64, Rc<Names>)>,
     pub(crate) in_mind: Option<InMind>,
+    /// Tags looked up that no victim has, while nothing is recorded.
+    pub(crate) strangers: Option<std::collections::HashSet<(String, String)>>,
 }
 
 /// Where the record lies if nothing else is said: `$XDG_DATA_HOME/ascribe/ledger.db` or the
@@ -125,6 +127,7 @@ impl Session {
             picture: None,
             names: None,
             in_mind: None,
+            strangers: None,
         };
         if session.ledger.touch_version()? != DERIVATION {
             progress.at("building the index", 0, None);
@@ -216,6 +219,7 @@ impl Session {
             picture: None,
             names: None,
             in_mind: None,
+            strangers: None,
         })
     }
 

@@ -14,7 +14,7 @@ pub const VICTIM: &str = "x-ascribe-victim";
 /// erased: they hold its pseudonym and keyed digests of what it was called, and nothing else.
 pub const ERASED: &str = "x-ascribe-erased-victim";
 /// Words of a name looked up together, at most.
-const LONGEST: usize = 7;
+pub const LONGEST: usize = 7;
 /// Folded names shorter than this are not looked for in other spellings.
 pub(crate) const ENCODED: usize = 6;
 /// Most look-ups for one text.

@@ -8,7 +8,7 @@ use ascribe_ledger::{Body, Draft, KnownTags, Ledger, LedgerError, OpenMode};
 use ascribe_register::identity::{ERASED, probes};
 use ascribe_register::{Identity, Recogniser, VICTIM};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 /// Victims looked for in one text, at most.
@@ -69,6 +69,20 @@ impl Session {
         Ok(())
     }
 
+    /// Begins to remember what names no victim, while nothing is recorded: many notes say the same.
+    pub(crate) fn remember_strangers(&mut self) {
+        self.strangers = Some(HashSet::new());
+    }
+
+    /// Ends it.
+    pub(crate) fn forget_strangers(&mut self) {
+        self.strangers = None;
+    }
+
+    fn is_stranger(&self, tag: &(String, String)) -> bool {
+        self.strangers.as_ref().is_some_and(|s| s.contains(tag))
+    }
+
     /// Ends it.
     pub(crate) fn forget_victims(&mut self) {
         self.in_mind = None;
@@ -104,12 +118,19 @@ impl Session {
 
     fn met_by(&mut self, tags: &[(String, String)]) -> Result<Met, AppError> {
         let mut met = Met::default();
-        for (kind, value) in tags {
-            if !self.may_be_victim(kind, value)? {
+        for tag in tags {
+            let (kind, value) = tag;
+            if self.is_stranger(tag) || !self.may_be_victim(kind, value)? {
                 continue;
             }
             let ledger = self.everyone.0.as_mut().unwrap_or(&mut self.ledger);
-            for seq in ledger.find_sealed(kind, value)? {
+            let found = ledger.find_sealed(kind, value)?;
+            if found.is_empty()
+                && let Some(strangers) = &mut self.strangers
+            {
+                strangers.insert(tag.clone());
+            }
+            for seq in found {
                 let entry = ledger.entry(seq)?;
                 if entry.kind == VICTIM {
                     met.known.insert(entry.object_id);

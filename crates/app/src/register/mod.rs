@@ -19,6 +19,7 @@
 //! | `keys` | the master key: protecting, rotating, escrow |
 //! | `reduce` | how entries make incidents |
 
+mod around;
 mod assess;
 mod demo;
 mod disguise;

@@ -1,5 +1,6 @@
 //! Finding incidents by words, values and ids; and by who the victim is, which is recorded.
 
+use super::around::surroundings;
 use super::list::ListedIncident;
 use super::record::{NOTE, Note, REFERENCE, words};
 use super::show::Reveal;
@@ -23,6 +24,9 @@ const PAGE: usize = 64;
 /// Notes with the rarest word that one question of a reader of a part of the record looks at, the
 /// newest first.
 const LOOKED_AT: usize = 200_000;
+
+/// Places of a word in one incident's prose that are looked at one by one; of more, the whole is.
+const PLACES: usize = 8;
 
 /// A victim found by who it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -55,7 +59,9 @@ impl Session {
             ));
         }
         self.ledger.hold()?;
+        self.remember_strangers();
         let found = self.found_by(text, &terms, limit);
+        self.forget_strangers();
         self.ledger.release();
         found
     }
@@ -311,8 +317,28 @@ impl Session {
             }
         }
         let own: Vec<&str> = incident.facts.victim.as_deref().into_iter().collect();
-        let shown = self.recogniser(&prose, &own)?.pseudonymise(&prose);
-        Ok(terms.is_subset(&words(&shown)))
+        for term in terms {
+            if !self.stays(term, &prose, &own)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// True if a word has a place in a prose where it is not part of what names a victim.
+    fn stays(&mut self, term: &str, prose: &str, own: &[&str]) -> Result<bool, AppError> {
+        let places = surroundings(prose, term);
+        if places.len() > PLACES {
+            let shown = self.recogniser(prose, own)?.pseudonymise(prose);
+            return Ok(words(&shown).contains(term));
+        }
+        for place in places {
+            let shown = self.recogniser(place, own)?.pseudonymise(place);
+            if words(&shown).contains(term) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Victims by name, also cut short, by a domain, host or mailbox, also one below a domain
