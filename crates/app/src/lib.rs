@@ -55,6 +55,7 @@ mod when;
 mod which;
 
 pub use advisory::{About, AdvisoryOptions, directors_pdf};
+pub use ascribe_claims::WORDNET_NOTICE;
 pub use ascribe_exchange as exchange;
 pub use ascribe_fetch::Limits as FetchLimits;
 pub use ascribe_knowledge::origin::publisher_of;

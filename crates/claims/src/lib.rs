@@ -31,5 +31,10 @@ pub mod lineage;
 pub mod text;
 
 pub use claim::{Claim, claims};
+
+/// The notice of WordNet 3.0, from which the list of words that mean the same is drawn: it asks
+/// every copy to carry it.
+pub const WORDNET_NOTICE: &str = include_str!("../data/LICENSE-WORDNET");
+
 pub use compare::{Comparison, Drift, DriftKind, Excerpt};
 pub use lexicon::Known;

@@ -36,6 +36,7 @@ fn the_manual_page_is_one() {
     let page = bench.run(&["man"]).exits(0).out;
     assert!(page.starts_with(".ie") || page.starts_with(".TH"), "{page}");
     assert!(page.contains(".SH NAME") && page.contains(".SH SYNOPSIS"));
+    assert!(page.contains("\\&WordNet 3.0 Copyright 2006 by Princeton University."));
     for command in COMMANDS {
         assert!(page.contains(&format!("ascribe\\-{command}")), "{command}");
     }
