@@ -12,6 +12,7 @@ use crate::stored::ASSESSMENT;
 use ascribe_knowledge::names::Resolution;
 use ascribe_register::event::{Custody, Facts};
 use ascribe_register::import::Incoming;
+use ascribe_register::severity::Grade;
 use ascribe_register::taxonomy::DISPOSITION;
 use ascribe_register::words::{CustodyStep, Status};
 use ascribe_register::{Change, Incident, Ties};
@@ -482,6 +483,9 @@ fn may_have_status(incident: &Incident, status: Option<Status>) -> Result<(), Ap
     Err(usage("--status", rule, remedy))
 }
 
+/// Rule of a level that somebody decided.
+const BY_HAND: &str = "by-hand";
+
 /// The severity that results from what is stated now and before; `None` if nothing is stated.
 fn severity(incident: &Incident, incoming: &Incoming) -> Option<ascribe_register::event::Graded> {
     if incoming.effect.is_none() && incoming.organisation.is_none() && incoming.grades.is_empty() {
@@ -496,8 +500,14 @@ fn severity(incident: &Incident, incoming: &Incoming) -> Option<ascribe_register
     let mut given = graded(&stated)?;
     if incoming.effect.is_none() && incoming.organisation.is_none() {
         // Decided by hand alone: the other scheme stays as it was.
-        given.grades.retain(|g| g.rule == "by-hand");
+        given.grades.retain(|g| g.rule == BY_HAND);
     }
+    // Somebody decided otherwise than the rules: what they make of other facts does not undo it.
+    let decided = &incident.severity.grades;
+    given.grades.retain(|g| {
+        let held = |d: &&Grade| d.scheme == g.scheme && d.rule == BY_HAND;
+        g.rule == BY_HAND || !decided.iter().any(|d| held(&d))
+    });
     Some(given)
 }
 

@@ -121,10 +121,9 @@ fn severity_and_actor_change_with_a_reason_only_and_apart() {
     );
     let level = |scheme: usize| {
         let shown = bench.json(&["incident", "show", &id]);
-        shown["incident"]["severity"]["grades"][scheme]["level"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        let grades = shown["incident"]["severity"]["grades"].as_array().unwrap();
+        let of = grades.iter().find(|g| g["scheme"] == ["uk", "nz"][scheme]);
+        of.unwrap()["level"].as_str().unwrap().to_owned()
     };
     assert_eq!((level(0).as_str(), level(1).as_str()), ("C5", "routine"));
     let refused = bench
@@ -175,6 +174,19 @@ fn severity_and_actor_change_with_a_reason_only_and_apart() {
     );
     assert_eq!(shown["incident"]["severity"]["changes"], 3);
     assert_eq!(shown["notes"].as_array().unwrap().len(), 3);
+    let graver = ["--effect", "national", "--reason", "it spread"];
+    bench.json(&[&["incident", "update", &id][..], &graver].concat());
+    assert_eq!(level(0), "C2", "what was decided by hand stays");
+    let after = bench.json(&["incident", "show", &id]);
+    assert_eq!(after["incident"]["severity"]["effect"], "national");
+    assert_ne!(
+        level(1),
+        "significant",
+        "the other scheme follows its rules"
+    );
+    let again = ["--severity", "uk:C1", "--reason", "minister"];
+    bench.json(&[&["incident", "update", &id][..], &again].concat());
+    assert_eq!(level(0), "C1");
 }
 
 #[test]
