@@ -20,6 +20,8 @@ pub enum PartOfSpan {
 pub struct DateMention {
     /// Year, if written.
     pub year: Option<u16>,
+    /// The year in which a reporting year ends: 2022 of `2021/22`.
+    pub ends: Option<u16>,
     /// Month, 1 to 12.
     pub month: Option<u8>,
     /// Day of the month.
@@ -34,7 +36,6 @@ impl DateMention {
     /// True when `told` says no other time than `self`: it may be coarser.
     #[must_use]
     pub fn allows(&self, told: &Self) -> bool {
-        let same = |a: Option<u16>, b: Option<u16>| a.is_none() || b.is_none() || a == b;
         let small = |a: Option<u8>, b: Option<u8>| a.is_none() || b.is_none() || a == b;
         let finer = self.month.is_none() && told.month.is_some()
             || self.month.is_some() && self.day.is_none() && told.day.is_some();
@@ -43,21 +44,38 @@ impl DateMention {
             (None, Some(b)) => self.month.is_none_or(|m| b == third(m)),
             _ => true,
         };
-        same(self.year, told.year)
+        self.allows_year(told)
             && small(self.month, told.month)
             && small(self.day, told.day)
             && !finer
             && part
     }
 
-    /// As `2021`, `2021-03` or `2021-03-02`, as far as known.
+    /// A reporting year may be told by either of its years, and a month by the reporting year that
+    /// it is of; a calendar year is no reporting year.
+    fn allows_year(&self, told: &Self) -> bool {
+        let (Some(own), Some(other)) = (self.year, told.year) else {
+            return true;
+        };
+        match (self.ends, told.ends) {
+            (None, None) => own == other,
+            (Some(ends), Some(other_ends)) => own == other && ends == other_ends,
+            (Some(ends), None) => other == own || other == ends,
+            (None, Some(other_ends)) => self.month.is_some() && (other..=other_ends).contains(&own),
+        }
+    }
+
+    /// As `2021`, `2021/22`, `2021-03` or `2021-03-02`, as far as known.
     #[must_use]
     pub fn iso(&self) -> String {
         let year = self.year.map_or("????".to_owned(), |y| y.to_string());
         match (self.month, self.day) {
             (Some(m), Some(d)) => format!("{year}-{m:02}-{d:02}"),
             (Some(m), None) => format!("{year}-{m:02}"),
-            _ => year,
+            _ => match self.ends {
+                Some(ends) => format!("{year}/{:02}", ends % 100),
+                None => year,
+            },
         }
     }
 }
@@ -86,6 +104,21 @@ fn year(token: &Token) -> Option<u16> {
     plain
         .then(|| digits.parse().ok())?
         .filter(|y| (1990..2040).contains(y))
+}
+
+/// The years of a reporting year: `2021/22`, `2021-22`, `2021–2022`.
+fn reporting_year(text: &str) -> Option<(u16, u16)> {
+    let (first, second) = text.split_once(['/', '-', '–'])?;
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    if first.len() != 4 || !digits(first) || !digits(second) {
+        return None;
+    }
+    let first: u16 = first.parse().ok().filter(|y| (1990..2040).contains(y))?;
+    let next = first + 1;
+    let written = second.parse() == Ok(next) || second == format!("{:02}", next % 100);
+    // `2011-12` is a month of that year as well.
+    let month = text.contains('-') && second.len() == 2 && next % 100 <= 12;
+    (written && !month).then_some((first, next))
 }
 
 fn day(token: &Token) -> Option<u8> {
@@ -128,8 +161,17 @@ fn at_token(tokens: &[Token], at: usize) -> Option<DateMention> {
     let get = |i: usize| tokens.get(i);
     let sign = |i: usize, s: &str| usize::from(get(i).is_some_and(|t| t.lower == s));
     let (mut m, mut d, mut end) = (None, None, at + 1);
+    let mut ends = None;
     let y;
-    if let Some(full) = iso(token) {
+    // A dash longer than a hyphen is a token of its own.
+    let parted = get(at + 1).filter(|t| t.lower == "–").and(get(at + 2));
+    let parted = parted.map(|second| format!("{}–{}", token.lower, second.lower));
+    if let Some((first, next)) = reporting_year(&token.lower) {
+        (y, ends) = (Some(first), Some(next));
+    } else if let Some((first, next)) = parted.as_deref().and_then(reporting_year) {
+        (y, ends) = (Some(first), Some(next));
+        end = at + 3;
+    } else if let Some(full) = iso(token) {
         (y, m, d) = full;
     } else if let Some(month_here) = month(token) {
         m = Some(month_here);
@@ -170,6 +212,7 @@ fn at_token(tokens: &[Token], at: usize) -> Option<DateMention> {
     let part = part.filter(|_| d.is_none());
     Some(DateMention {
         year: y,
+        ends,
         month: m,
         day: d,
         part,
@@ -191,4 +234,33 @@ fn iso(token: &Token) -> Option<Parts> {
     let year = (y.len() == 4).then(|| y.parse().ok())??;
     let month = number(m).filter(|m| (1..=12).contains(m) && token.kind == TokenKind::Number)?;
     Some((Some(year), Some(month), d.and_then(number)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dates;
+    use crate::text::token::tokens;
+
+    fn read(text: &str) -> super::DateMention {
+        let mut all = dates(&tokens(text, 0));
+        assert_eq!(all.len(), 1, "{text}: {all:?}");
+        all.remove(0)
+    }
+
+    #[test]
+    fn a_reporting_year_is_neither_of_its_years_alone() {
+        for text in [
+            "in 2021/22",
+            "in the 2021-22 year",
+            "in 2021–22",
+            "in 2021/2022",
+        ] {
+            assert_eq!(read(text).iso(), "2021/22", "{text}");
+        }
+        assert_eq!(read("on 2011-12").iso(), "2011-12");
+        let (reporting, year) = (read("in 2021/22"), read("in 2021"));
+        assert!(reporting.allows(&reporting) && reporting.allows(&read("in 2022")));
+        assert!(!reporting.allows(&read("in 2020/21")) && !reporting.allows(&read("in 2023")));
+        assert!(!year.allows(&reporting) && read("in March 2022").allows(&reporting));
+    }
 }

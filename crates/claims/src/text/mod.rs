@@ -2,7 +2,7 @@
 
 mod front;
 mod sentence;
-mod token;
+pub(crate) mod token;
 
 pub use front::FrontMatter;
 pub use sentence::Sentence;
