@@ -218,14 +218,27 @@ impl Session {
     }
 }
 
+/// Actors as people call them, a few of many.
+fn called(picture: &Picture, actors: &[u32]) -> String {
+    const SHOWN: usize = 5;
+    let known = actors.iter().filter_map(|a| picture.actor(*a));
+    let mut all: Vec<&str> = known.map(|a| a.name.as_str()).take(SHOWN).collect();
+    let more = format!("{} more", actors.len().saturating_sub(SHOWN));
+    if actors.len() > SHOWN {
+        all.push(&more);
+    }
+    all.join(", ")
+}
+
 fn actor(picture: &Picture, name: &str) -> Result<Scope, AppError> {
     let index = match picture.resolve(name) {
         Resolution::Actor { actor, .. } => actor,
         Resolution::Contested(all) => {
             return Err(AppError::Usage {
                 what: format!("--actor {name}"),
-                rule: format!("is contested: sources use it for {} actors", all.len()),
-                remedy: "give an ATT&CK id, or decide with `ascribe names`".to_owned(),
+                rule: format!("is contested: sources use it for {}", called(picture, &all)),
+                remedy: "give the own name or ATT&CK id of one, or decide with `ascribe names`"
+                    .to_owned(),
             });
         }
         Resolution::Unknown => {

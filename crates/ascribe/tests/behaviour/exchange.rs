@@ -518,3 +518,35 @@ fn a_spread_known_by_a_day_tells_nothing_of_later_days() {
         "{early}"
     );
 }
+
+#[test]
+fn an_advisory_on_a_contested_name_says_whom_it_may_mean() {
+    let bench = Bench::new();
+    let group = |n: u8, name: &str| {
+        json!({
+            "type": "intrusion-set", "spec_version": "2.1", "name": name,
+            "id": format!("intrusion-set--{n}1111111-1111-4111-8111-111111111111"),
+            "created": "2021-01-01T00:00:00.000Z", "modified": "2021-01-01T00:00:00.000Z",
+            "aliases": [name, "Shared Heron"],
+        })
+    };
+    let bundle = json!({
+        "type": "bundle", "id": "bundle--5d0092c5-5f74-4287-9642-33f4c354e56d",
+        "objects": [group(1, "Alpha Heron"), group(2, "Beta Heron")],
+    });
+    let path = bench.write("herons.json", bundle.to_string());
+    let path = path.to_str().unwrap();
+    bench.json(&["import", path, "--source", "t", "--marking", "TLP:GREEN"]);
+    let advisory = |more: &[&str]| {
+        let asked = ["advisory", "--actor", "Shared Heron"];
+        bench.run(&[&asked[..], more].concat())
+    };
+    // Whether a stricter source uses a name is not told below its marking.
+    let unknown = advisory(&["--max-marking", "TLP:CLEAR"]).exits(1).err;
+    assert!(!unknown.contains("Alpha"), "{unknown}");
+    let which = advisory(&["--max-marking", "TLP:GREEN"]).exits(2).err;
+    assert!(which.contains("Alpha Heron, Beta Heron"), "{which}");
+    bench
+        .run(&["advisory", "--actor", "No Such Heron"])
+        .exits(1);
+}
