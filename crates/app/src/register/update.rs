@@ -503,11 +503,14 @@ fn severity(incident: &Incident, incoming: &Incoming) -> Option<ascribe_register
         given.grades.retain(|g| g.rule == BY_HAND);
     }
     // Somebody decided otherwise than the rules: what they make of other facts does not undo it.
-    let decided = &incident.severity.grades;
-    given.grades.retain(|g| {
-        let held = |d: &&Grade| d.scheme == g.scheme && d.rule == BY_HAND;
-        g.rule == BY_HAND || !decided.iter().any(|d| held(&d))
-    });
+    let held = incident
+        .severity
+        .grades
+        .iter()
+        .filter(|g| g.rule == BY_HAND);
+    let held: BTreeSet<&str> = held.map(|g| g.scheme.as_str()).collect();
+    let follows_rules = |g: &Grade| g.rule == BY_HAND || !held.contains(g.scheme.as_str());
+    given.grades.retain(follows_rules);
     Some(given)
 }
 

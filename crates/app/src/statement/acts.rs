@@ -250,3 +250,42 @@ pub fn not_found(id: &str) -> AppError {
         remedy: "`ascribe statement list` shows their ids".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Silent;
+    use crate::clock::Clock;
+    use crate::policy::Access;
+    use ascribe_statements::life::{Ground, Text};
+    use ascribe_statements::policy::{DEFAULT, Policy};
+
+    /// The record holds an embargo of somebody whom today's rule would not let set one.
+    #[test]
+    fn what_was_recorded_under_older_rules_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, access) = (folder.path().join("r.db"), Access::operator().unwrap());
+        let mut session =
+            Session::open(&path, Clock::Fixed(1), false, &access, &mut Silent).unwrap();
+        let mut policy = Policy::parse(DEFAULT).unwrap();
+        policy.process.releasing_officers = vec!["dora".to_owned()];
+        let ground = Box::new(Ground {
+            policy,
+            holdings: Vec::new(),
+            figures: Vec::new(),
+            drafted: String::new(),
+            cleared: std::collections::BTreeMap::new(),
+        });
+        let text = Text {
+            markdown: String::new(),
+            sidecar: ascribe_statements::sidecar::Sidecar::default(),
+        };
+        let embargo = Act::Embargoed { until: Some(5) };
+        for act in [&Act::Drafted { ground, text }, &embargo] {
+            session.record_act("release-1", act).unwrap();
+        }
+        let (id, state) = session.release_state("release-1").unwrap();
+        assert_eq!(state.embargo, Some(5));
+        assert!(session.act(&id, state, embargo).is_err(), "not set anew");
+    }
+}

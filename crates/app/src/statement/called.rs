@@ -13,8 +13,9 @@ const SHORTEST: usize = 4;
 pub struct Called {
     /// Names of two words or more.
     pub names: Vec<String>,
-    /// A word that stands alone before or after a comma or dash (`Kereru, ransomware`). It may be
-    /// a name or what happened: in a text it counts where it is written as a name.
+    /// Words that may be a name or what happened: one alone before or after a comma or dash
+    /// (`Kereru, ransomware`), those beside the kind of an institution (`eastport-hospital`). In a
+    /// text they count where they are written as a name.
     pub alone: Vec<String>,
 }
 
@@ -34,25 +35,21 @@ impl Called {
                 .split(|c: char| c.is_whitespace() || c == '_' || c == '-')
                 .filter(|w| !w.is_empty() && !known(w))
                 .collect();
-            let proper: Vec<&str> = words
-                .iter()
-                .copied()
-                .filter(|w| w.starts_with(char::is_uppercase))
-                .collect();
-            let institution =
-                words.iter().any(|w| is_generic(w)) && !words.iter().all(|w| is_generic(w));
-            if institution && words.len() > 1 {
-                // `eastport-hospital`, `phishing at Eastport Hospital`.
-                let of = if proper.len() > 1 { &proper } else { &words };
-                called.names.push(of.join(" "));
-            } else if at == 0 && proper.len() > 1 {
-                called.names.push(proper.join(" "));
-            } else if let [word] = words.as_slice()
-                && word.chars().count() >= SHORTEST
-                && word.chars().all(char::is_alphabetic)
-                && (proper.len() == 1 || segment != name.trim())
+            let proper = |w: &&str| w.starts_with(char::is_uppercase);
+            let capitals = words.iter().copied().filter(proper).count();
+            if let Some(institution) = words.split(|w| !proper(w)).find(|r| is_institution(r)) {
+                // `phishing at Eastport Hospital`
+                called.names.push(institution.join(" "));
+            } else if at == 0 && capitals > 1 {
+                let name: Vec<&str> = words.iter().copied().filter(proper).collect();
+                called.names.push(name.join(" "));
+            } else if is_institution(&words)
+                || words.len() == 1 && (capitals == 1 || segment != name.trim())
             {
-                called.alone.push((*word).to_owned());
+                // `eastport-hospital`, `mail of a hospital in eastport`: any of its words may be
+                // its name, or a word of any text.
+                let may = words.iter().filter(|w| may_stand_alone(w));
+                called.alone.extend(may.map(|w| (*w).to_owned()));
             }
         }
         called
@@ -87,6 +84,16 @@ impl Called {
     }
 }
 
+/// True for the name of an institution: a word of its kind, and one of its own.
+fn is_institution(words: &[&str]) -> bool {
+    words.iter().any(|w| is_generic(w)) && !words.iter().all(|w| is_generic(w))
+}
+
+fn may_stand_alone(word: &str) -> bool {
+    let long = word.chars().count() >= SHORTEST;
+    long && !is_generic(word) && word.chars().all(char::is_alphabetic)
+}
+
 /// True for a word of an actor's, tool's or vulnerability's name.
 fn known(word: &str, picture: &Picture) -> bool {
     let key = ascribe_knowledge::names::fold(word);
@@ -112,10 +119,11 @@ mod tests {
             called("Quarrymill Canary, mail").names,
             ["Quarrymill Canary"]
         );
-        assert_eq!(called("eastport-hospital").names, ["eastport hospital"]);
         let later = called("Web shells, Eastport District Hospital");
         assert_eq!(later.names, ["Eastport District Hospital"]);
         assert_eq!(called("Exchange servers").names, Vec::<String>::new());
+        let within = called("Ransomware Attack on Eastport Hospital");
+        assert_eq!(within.names, ["Eastport Hospital"]);
         // A country after the comma is no victim.
         assert_eq!(
             called("Phishing, New Caledonia").names,
@@ -130,6 +138,12 @@ mod tests {
         assert!(kereru.named_in("Servers of Kererū were encrypted."));
         assert!(kereru.named_in("It hit kererū's rival, Kererū’s own."));
         assert!(!kereru.named_in("Its ransomware spread. Ransomware is common."));
+        assert_eq!(called("eastport-hospital").alone, ["eastport"]);
+        assert!(called("eastport-hospital").named_in("Mail of Eastport was read."));
+        // What merely happened to an institution makes no word of a text a name.
+        let happened = called("Web shells on a health server");
+        assert!(happened.names.is_empty());
+        assert!(!happened.named_in("Actors put shells on servers. Server logs show from where."));
         assert_eq!(called("Shells on a server").alone, Vec::<String>::new());
         assert_eq!(called("Shells").alone, ["Shells"]);
     }

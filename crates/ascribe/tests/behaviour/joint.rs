@@ -416,3 +416,25 @@ fn two_groups_of_one_sponsor_are_said_apart() {
     assert!(text.contains("HAFNIUM acts for China") && text.contains("Calypso acts for China"));
     assert!(!text.split("\n\n").any(both), "{text}");
 }
+
+/// What was recorded before somebody was known to be a victim is looked through when it goes out.
+#[test]
+fn a_partner_who_turns_out_to_be_a_victim_is_not_released() {
+    let bench = Bench::new();
+    let (assessment, clear) = attributed(&bench, false);
+    let drafted = draft(&bench, &assessment, &clear);
+    let id = drafted["id"].as_str().unwrap();
+    let join = |partner| ["statement", "join", id, "--partner", partner];
+    by(&bench, "ann", &join("Quarrymill Canary Clinic")).exits(0);
+    let victim = [
+        "--when",
+        "2021-03-02",
+        "--victim-name",
+        "Quarrymill Canary Clinic",
+    ];
+    bench.json(&[&["incident", "new"][..], &victim].concat());
+    agree(&bench, id);
+    let refused = by(&bench, "cid", &["statement", "release", id]).exits(1);
+    let told = refused.err.contains("victim") && !refused.err.contains("Quarrymill");
+    assert!(told, "{}", refused.err);
+}

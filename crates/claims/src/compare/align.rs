@@ -8,6 +8,8 @@ use crate::lexicon::{Known, concept};
 use crate::text::{Document, Sentence, TokenKind};
 use std::collections::{BTreeSet, HashSet};
 
+/// Likeness from which words of a sentence may stand for a vague date or quantity of another.
+const NEARBY: f64 = 0.2;
 /// Least likeness of two sentences that speak of the same.
 pub const ALIKE: f64 = 0.30;
 /// Sentences of the original set beside one of the restatement.
@@ -157,6 +159,14 @@ impl<'a> Pair<'a> {
     pub fn beside(&self, s: usize, least: f64) -> impl Iterator<Item = (usize, f64)> + '_ {
         let all = self.beside.get(s).map_or(&[][..], Vec::as_slice);
         all.iter().copied().filter(move |(_, like)| *like >= least)
+    }
+
+    /// True when a sentence of the original beside the sentence `s` has one of these words.
+    pub fn says_beside(&self, s: usize, words: &[&str]) -> bool {
+        self.beside(s, NEARBY).any(|(at, _)| {
+            let tokens = self.p.sentence(at).map_or(&[][..], |x| &x.tokens);
+            tokens.iter().any(|t| words.contains(&t.lower.as_str()))
+        })
     }
 
     /// The sentence of the original most like the sentence `s`.

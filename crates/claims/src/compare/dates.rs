@@ -107,10 +107,7 @@ fn vague(pair: &Pair<'_>, s: usize) -> bool {
         "decade",
         "christmas",
     ];
-    pair.beside(s, 0.2).any(|(at, _)| {
-        let tokens = pair.p.sentence(at).map_or(&[][..], |x| &x.tokens);
-        tokens.iter().any(|t| WORDS.contains(&t.lower.as_str()))
-    })
+    pair.says_beside(s, &WORDS)
 }
 
 fn shown(date: &DateMention) -> String {

@@ -236,8 +236,5 @@ fn roughly(pair: &Pair<'_>, s: usize) -> bool {
         "quarter",
         "third",
     ];
-    pair.beside(s, 0.2).any(|(at, _)| {
-        let tokens = pair.p.sentence(at).map_or(&[][..], |x| &x.tokens);
-        tokens.iter().any(|t| WORDS.contains(&t.lower.as_str()))
-    })
+    pair.says_beside(s, &WORDS)
 }

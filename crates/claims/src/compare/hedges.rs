@@ -225,9 +225,8 @@ static SOFT: LazyLock<Meaning> = LazyLock::new(|| {
     all
 });
 
-/// True where the restatement may say it less than plainly by a word that no list has, in the
-/// sentence or one beside it that goes on with it; and where it is a judgement, and is told as what
-/// somebody says.
+/// True where the sentence of the restatement may say it less than plainly by a word that no list
+/// has; and where it is a judgement, and is told as what somebody says.
 fn softened(pair: &Pair<'_>, (at, hit): (usize, &HedgeHit), s: usize) -> bool {
     let told = pair.s.facts.get(s);
     let judged = hit.class == HedgeClass::Judgement;
@@ -237,13 +236,10 @@ fn softened(pair: &Pair<'_>, (at, hit): (usize, &HedgeHit), s: usize) -> bool {
     let known: BTreeSet<&str> = pair.p.sentence(at).map_or_else(BTreeSet::new, |x| {
         x.tokens.iter().map(|t| t.lower.as_str()).collect()
     });
-    let soft = |i: usize| {
-        let tokens = pair.s.sentence(i).map_or(&[][..], |x| &x.tokens);
-        support::content(tokens)
-            .filter(|t| !known.contains(t.lower.as_str()))
-            .any(|t| Meaning::of(&t.lower).near(&SOFT))
-    };
-    soft(s)
+    let tokens = pair.s.sentence(s).map_or(&[][..], |x| &x.tokens);
+    support::content(tokens)
+        .filter(|t| !known.contains(t.lower.as_str()))
+        .any(|t| Meaning::of(&t.lower).near(&SOFT))
 }
 
 /// Where the restatement is less sure than the original: sentence of the original, of the

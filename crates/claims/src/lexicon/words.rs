@@ -81,8 +81,7 @@ impl Meaning {
 /// The lines that begin with the word.
 fn entries(word: &str) -> impl Iterator<Item = &'static str> + use<> {
     let word = word.to_owned();
-    let first = |line: &&str| line.split(' ').next().unwrap_or_default().to_owned();
-    let start = LINES.partition_point(|l| first(l) < word);
+    let start = LINES.partition_point(|l| l.split(' ').next() < Some(word.as_str()));
     let lines = LINES.get(start..).unwrap_or_default().iter().copied();
     lines.take_while(move |l| l.split(' ').next() == Some(word.as_str()))
 }
