@@ -124,6 +124,19 @@ impl Identity {
         called
     }
 
+    /// Its people, and names of two words, as lists have them: `Parata, Hemi`.
+    #[must_use]
+    pub fn turned_names(&self) -> BTreeSet<String> {
+        let turned = |name: &str| {
+            let (first, last) = name.trim().rsplit_once(char::is_whitespace)?;
+            Some(format!("{last}, {first}"))
+        };
+        let names = self.names.iter().map(|n| without_form(n));
+        let short = names.filter(|n| n.split_whitespace().count() == 2);
+        let all = short.chain(self.contacts.clone());
+        all.filter_map(|name| turned(&name)).collect()
+    }
+
     /// Its names cut short as people say them (`Quarrymill Canary` of `Quarrymill Canary Clinic
     /// Trust`): the first two words or more, where the first is no common word of names.
     #[must_use]
@@ -160,21 +173,22 @@ impl Identity {
             .collect()
     }
 
-    /// Initials of its names, where they have three words or more; and names of two letters, which
+    /// Initials of its names, with small words and without (`MoH`), where they have three words or
+    /// more; and names of two letters, which
     /// are too short to be looked for anywhere but in its own incidents.
     #[must_use]
     pub fn initials(&self) -> BTreeSet<String> {
-        let of = |name: &String| {
+        let of = |name: &String, small: bool| {
             let words = without_form(name);
             let words = words
                 .split_whitespace()
-                .filter(|w| w.starts_with(char::is_uppercase));
+                .filter(|w| small || w.starts_with(char::is_uppercase));
             words.filter_map(|w| w.chars().next()).collect::<String>()
         };
-        let initials = self.names.iter().map(of);
+        let initials = self.names.iter().flat_map(|n| [of(n, false), of(n, true)]);
         let short = self.names.iter().map(|n| without_form(n));
         initials
-            .filter(|i| i.chars().count() >= 3)
+            .filter(|i| i.chars().count() >= 3 && i.starts_with(char::is_uppercase))
             .chain(short.filter(|n| n.chars().count() == 2))
             .collect()
     }
@@ -219,6 +233,7 @@ impl Identity {
         let mut tags: BTreeSet<(String, String)> = BTreeSet::new();
         tags.extend(name_tags(self.called()));
         tags.extend(name_tags(self.short_names()));
+        tags.extend(name_tags(self.turned_names()));
         tags.extend(self.domains.iter().map(|d| tag(DOMAIN, host(d))));
         tags.extend(self.hosts.iter().map(|h| tag(DOMAIN, host(h))));
         tags.extend(self.emails.iter().map(|e| tag(DOMAIN, host(e))));
@@ -330,6 +345,7 @@ fn add_probes(text: &str, probes: &mut BTreeSet<(String, String)>) {
             }
         }
     }
+    turned_probes(text, most, probes);
     let is_part = |c: char| c.is_alphanumeric() || ".-_@[]:".contains(c);
     for token in text.split(|c: char| !is_part(c)) {
         let token = host(token);
@@ -340,6 +356,30 @@ fn add_probes(text: &str, probes: &mut BTreeSet<(String, String)>) {
         address_probes(token, probes);
         if token.len() >= 3 {
             domain_probes(token, probes);
+        }
+    }
+}
+
+/// `Parata, Hemi` asks for `Hemi Parata`: what was recorded before names were kept so, too.
+fn turned_probes(text: &str, most: usize, probes: &mut BTreeSet<(String, String)>) {
+    for (at, _) in text.match_indices(", ") {
+        if probes.len() >= most {
+            return;
+        }
+        let (before, after) = (text.get(..at), text.get(at + 2..));
+        let (Some(before), Some(after)) = (before, after) else {
+            continue;
+        };
+        let last = before
+            .rsplit(char::is_whitespace)
+            .next()
+            .unwrap_or_default();
+        let mut first = String::new();
+        for word in after.split_whitespace().take(2) {
+            first.push_str(&fold(word));
+            if last.len() >= 2 && !first.is_empty() {
+                probes.insert((NAME.to_owned(), format!("{first}{}", fold(last))));
+            }
         }
     }
 }

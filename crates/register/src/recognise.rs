@@ -45,7 +45,12 @@ impl Recogniser {
                 all.initials.extend(initials.map(|i| (i, who)));
             }
             all.pseudonyms.push(pseudonym.to_owned());
-            for name in identity.called().iter().chain(&identity.short_names()) {
+            let named = [
+                identity.called(),
+                identity.short_names(),
+                identity.turned_names(),
+            ];
+            for name in named.iter().flatten() {
                 all.names.extend(spelt(name).into_iter().map(|n| (n, who)));
             }
             let hosts = identity
@@ -334,6 +339,19 @@ mod tests {
         let told = |own| Recogniser::new([("victim-1", &short, own)]).pseudonymise("BP and bp.txt");
         assert_eq!(told(true), "victim-1 and bp.txt");
         assert_eq!(told(false), "BP and bp.txt");
+    }
+
+    #[test]
+    fn names_as_lists_have_them_and_with_letters_that_look_alike() {
+        let ministry = Identity {
+            names: vec!["Ministry of Quarries".into()],
+            contacts: vec!["Hemi Parata".into()],
+            ..Identity::default()
+        };
+        let told = |text| Recogniser::new([("victim-1", &ministry, true)]).pseudonymise(text);
+        assert_eq!(told("asked Parata, Hemi today"), "asked victim-1 today");
+        assert_eq!(told("the \u{41C}inistry of Quarries"), "the victim-1");
+        assert_eq!(told("MoQ said, not moq"), "victim-1 said, not moq");
     }
 
     #[test]

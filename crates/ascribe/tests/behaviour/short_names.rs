@@ -233,3 +233,17 @@ fn who_may_know_the_victim_reads_why_others_asked() {
     let first = told["readings"][0].as_str().unwrap();
     assert!(first.ends_with(&format!(": {reason}")), "{told}");
 }
+
+/// As a directory has a person, and with a letter of another script in a name.
+#[test]
+fn names_turned_round_or_disguised_give_way_in_other_incidents() {
+    let bench = Bench::new();
+    victim(&bench, &["--contact", "Hemi Parata"]);
+    let told = "Asked Parata, Hemi. A letter named \u{41A}ahurangi Valley Health Trust, too.";
+    let id = stranger(&bench, told);
+    let shown = bench.run(&["incident", "show", &id]).exits(0).out;
+    assert!(shown.contains("victim-"), "{shown}");
+    for name in ["Parata", "Hemi", "ahurangi", "Valley"] {
+        assert!(!shown.contains(name), "{name}: {shown}");
+    }
+}

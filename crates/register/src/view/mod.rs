@@ -4,6 +4,7 @@
 //! of either UTF-8 or UTF-16, and in Punycode. Each decoding is a view; what is recognised in a
 //! view identifies in the text, at the place that the view gives for it.
 
+mod alike;
 mod escapes;
 mod tokens;
 
@@ -63,7 +64,7 @@ impl View {
     }
 }
 
-/// Every view in which the text differs, at most four; none for an ordinary text.
+/// Every view in which the text differs, at most six; none for an ordinary text.
 #[must_use]
 pub fn views(text: &str) -> Vec<View> {
     let mut all = Vec::new();
@@ -82,7 +83,9 @@ pub fn views(text: &str) -> Vec<View> {
         });
     }
     all.extend(tokens::decoded(text));
+    all.extend(alike::undisguised(text));
     if let Some(plain) = plain {
+        all.extend(alike::undisguised(&plain.text).map(|v| plain.through(v)));
         all.extend(tokens::decoded(&plain.text).map(|v| plain.through(v)));
         all.push(plain);
     }
